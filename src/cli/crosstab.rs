@@ -1,0 +1,17 @@
+//! `canvass crosstab`
+
+use super::Outcome;
+use super::terminal::Terminal;
+use crate::diagnostic::{Error, Result};
+
+/// Options of `crosstab`.
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+/// Runs the command.
+///
+/// # Errors
+/// When it could not be done.
+pub fn run(_args: &Args, _terminal: &Terminal) -> Result<Outcome> {
+    Err(Error::new("crosstab is not built yet"))
+}

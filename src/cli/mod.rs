@@ -1,0 +1,183 @@
+//! The command line: one file a subcommand (its `Args` and its `run`), shared groups of options in [`options`], what every
+//! command works on in [`workspace`], and everything that is printed in [`terminal`].
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use crate::diagnostic::Result;
+
+mod chart;
+mod check;
+mod code;
+mod completions;
+mod crosstab;
+mod find;
+mod frequencies;
+mod grid;
+mod import;
+mod init;
+mod man;
+pub mod options;
+mod quotes;
+mod report;
+mod take;
+pub mod terminal;
+mod themes;
+pub mod workspace;
+
+use terminal::Terminal;
+
+/// How a command ended, where it could be done at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Exit code 0.
+    Fine,
+    /// A check found something. Exit code 1.
+    Found,
+}
+
+/// Turn a questionnaire export and interview transcripts into a report that can be traced and rebuilt.
+#[derive(Debug, Parser)]
+#[command(name = "canvass", version, help_expected = true, disable_help_subcommand = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Options that every command takes.
+    #[command(flatten)]
+    pub global: options::Global,
+}
+
+/// The subcommands, in the order of the work.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a new study folder, ready to fill
+    Init(init::Args),
+    /// Read a questionnaire export or transcripts, and say what was understood
+    Import(import::Args),
+    /// Find everything that can be wrong in a study, with place and hint
+    Check(check::Args),
+    /// A table a question: counts, percentages, bases
+    Frequencies(frequencies::Args),
+    /// Cross-tabulate questions by groups (a crossbreak: side by top)
+    Crosstab(crosstab::Args),
+    /// Write the case × question workbook to work in, read back by `take`
+    Grid(grid::Args),
+    /// Let the codebook's rules propose codings
+    Code(code::Args),
+    /// Bring in codings by people: Word comments, sheets, JSON lines, the grid
+    Take(take::Args),
+    /// Find words in the transcripts, in context
+    Find(find::Args),
+    /// Themes by group: cases, not mentions
+    Themes(themes::Args),
+    /// Quotations of a code, with context and source
+    Quotes(quotes::Args),
+    /// Draw one chart
+    Chart(chart::Args),
+    /// Build the whole report
+    Report(report::Args),
+    /// Shell completions
+    Completions(completions::Args),
+    /// The manual pages
+    Man(man::Args),
+}
+
+impl Command {
+    fn run(&self, terminal: &Terminal) -> Result<Outcome> {
+        match self {
+            Self::Init(args) => init::run(args, terminal),
+            Self::Import(args) => import::run(args, terminal),
+            Self::Check(args) => check::run(args, terminal),
+            Self::Frequencies(args) => frequencies::run(args, terminal),
+            Self::Crosstab(args) => crosstab::run(args, terminal),
+            Self::Grid(args) => grid::run(args, terminal),
+            Self::Code(args) => code::run(args, terminal),
+            Self::Take(args) => take::run(args, terminal),
+            Self::Find(args) => find::run(args, terminal),
+            Self::Themes(args) => themes::run(args, terminal),
+            Self::Quotes(args) => quotes::run(args, terminal),
+            Self::Chart(args) => chart::run(args, terminal),
+            Self::Report(args) => report::run(args, terminal),
+            Self::Completions(args) => completions::run(args, terminal),
+            Self::Man(args) => man::run(args, terminal),
+        }
+    }
+}
+
+/// The commands by stage of the work, as the first help page groups them.
+const STAGES: [(&str, &[&str]); 4] = [
+    ("Set up", &["init", "import", "check"]),
+    ("Answers", &["frequencies", "crosstab"]),
+    ("Interviews", &["grid", "code", "take", "find", "themes", "quotes"]),
+    ("Hand in", &["chart", "report", "completions", "man"]),
+];
+
+/// The whole command with its help pages as they are printed.
+pub fn command() -> clap::Command {
+    let command = Cli::command();
+    let template = top_help(&command);
+    command.help_template(template)
+}
+
+/// The first page: examples first, then the commands by stage.
+fn top_help(command: &clap::Command) -> String {
+    let mut page = String::from(
+        "{about}\n\n\
+         Examples:\n  \
+         canvass report examples/research-better-together   build the whole report of a study\n  \
+         canvass import answers.xlsx                        what does this export hold?\n  \
+         canvass crosstab involvement --by size             cross-tabulate in the study you are in\n  \
+         canvass report --data answers.xlsx -o topline.docx no study needed\n\n\
+         {usage-heading} {usage}\n",
+    );
+    for (stage, names) in STAGES {
+        page.push_str(&format!("\n{stage}:\n"));
+        for name in names {
+            if let Some(sub) = command.find_subcommand(name) {
+                let about = sub.get_about().map(ToString::to_string).unwrap_or_default();
+                page.push_str(&format!("  {name:<13} {about}\n"));
+            }
+        }
+    }
+    page.push_str("\nOptions:\n{options}\n\n`canvass COMMAND --help` shows a command with examples.\n");
+    page
+}
+
+/// Parses, runs, prints an error with its hint, and gives the exit code: 0 fine, 1 a check found something, 2 it could not be
+/// done.
+pub fn main(arguments: impl Iterator<Item = OsString>) -> ExitCode {
+    let cli = match command().try_get_matches_from(arguments).and_then(|matches| Cli::from_arg_matches(&matches)) {
+        Ok(cli) => cli,
+        Err(error) => return terminal::print_usage(&error),
+    };
+    let terminal = Terminal::new(&cli.global);
+    match cli.command.run(&terminal) {
+        Ok(Outcome::Fine) => ExitCode::SUCCESS,
+        Ok(Outcome::Found) => ExitCode::from(1),
+        Err(error) => {
+            terminal.error(&error);
+            ExitCode::from(2)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_has_its_stage() {
+        let grouped: Vec<&str> = STAGES.iter().flat_map(|(_, names)| names.iter().copied()).collect();
+        for sub in command().get_subcommands() {
+            assert!(grouped.contains(&sub.get_name()), "{} is in no stage", sub.get_name());
+        }
+    }
+}

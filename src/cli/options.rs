@@ -1,0 +1,61 @@
+//! Options that several commands share: the same words everywhere.
+
+use std::path::PathBuf;
+
+/// Options that every command takes.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct Global {
+    /// Say only what went wrong
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Show each thing noticed, not only how many
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+}
+
+/// The study that a command works on.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct StudyOption {
+    /// The study's folder; else the one you are in, or a parent of it
+    #[arg(long, value_name = "DIR")]
+    pub study: Option<PathBuf>,
+}
+
+/// One export instead of a study.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct DataOption {
+    /// Work on one questionnaire export, without a study
+    #[arg(long, value_name = "FILE")]
+    pub data: Option<PathBuf>,
+}
+
+/// Where the result goes.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct OutputOptions {
+    /// Write to a file, whose ending gives the format; `-` is standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// The format: terminal, md, csv, json, html, xlsx, docx
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<String>,
+    /// Replace a file that is there already
+    #[arg(short, long)]
+    pub force: bool,
+}
+
+/// How tables are made.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct TableOptions {
+    /// What to show: count, "column %", "row %", "total %", interval, mean, base (several with commas)
+    #[arg(long, value_name = "MEASURES", value_delimiter = ',')]
+    pub show: Vec<String>,
+    /// The test: auto, none, chi-square, fisher; not given: as the way of sampling allows
+    #[arg(long, value_name = "TEST")]
+    pub test: Option<String>,
+    /// How respondents came to be asked: open, purposive, probability, census
+    #[arg(long, value_name = "SAMPLING")]
+    pub sampling: Option<String>,
+    /// Below this base show counts and no percentages
+    #[arg(long, value_name = "N")]
+    pub percent_from: Option<u64>,
+}

@@ -1,0 +1,174 @@
+//! The only printer: data to standard output, messages to standard error, nothing else anywhere.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use owo_colors::{OwoColorize, Style};
+
+use super::options::{Global, OutputOptions};
+use crate::diagnostic::{Diagnostic, Error, Level, Result};
+use crate::model::Report;
+use crate::writers::document::{self, DocumentWriter, WriteOptions};
+use crate::{sink, source};
+
+/// What a command may say, and how.
+#[derive(Debug, Clone)]
+pub struct Terminal {
+    quiet: bool,
+    verbose: bool,
+}
+
+impl Terminal {
+    /// A terminal with the options that every command takes.
+    pub fn new(global: &Global) -> Self {
+        Self { quiet: global.quiet, verbose: global.verbose }
+    }
+
+    /// Data: standard output, as it is. A closed pipe ends quietly.
+    ///
+    /// # Errors
+    /// When standard output cannot be written.
+    pub fn data(&self, bytes: &[u8]) -> Result<()> {
+        let mut out = io::stdout().lock();
+        match out.write_all(bytes).and_then(|()| out.flush()) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            Err(error) => Err(Error::new(format!("standard output could not be written: {error}"))),
+            Ok(()) => Ok(()),
+        }
+    }
+
+    /// A message on the way: what was done, what was written.
+    pub fn say(&self, message: impl AsRef<str>) {
+        if !self.quiet {
+            line(message.as_ref());
+        }
+    }
+
+    /// What to try next.
+    pub fn next(&self, commands: impl AsRef<str>) {
+        if !self.quiet {
+            line(&format!("{} {}", paint("next:", Style::new().bold()), commands.as_ref()));
+        }
+    }
+
+    /// An error with its hint.
+    pub fn error(&self, error: &Error) {
+        line(&format!("{} {error}", paint("error:", Style::new().red().bold())));
+        if let Some(hint) = error.hint_text() {
+            line(&format!("{} {hint}", paint("hint:", Style::new().cyan())));
+        }
+    }
+
+    /// What was noticed. Warnings and errors always; notes only with `--verbose`, else their number.
+    pub fn noticed(&self, diagnostics: &[Diagnostic]) {
+        let mut notes = 0;
+        for diagnostic in diagnostics {
+            match diagnostic.level {
+                Level::Note if !self.verbose => notes += 1,
+                Level::Note if self.quiet => {}
+                Level::Warning if self.quiet => {}
+                _ => self.diagnostic(diagnostic),
+            }
+        }
+        if notes > 0 && !self.quiet {
+            let things = if notes == 1 { "1 note" } else { &format!("{notes} notes") };
+            line(&format!("{things} not shown; --verbose shows them"));
+        }
+    }
+
+    /// One diagnostic with its place and hint.
+    pub fn diagnostic(&self, diagnostic: &Diagnostic) {
+        let (word, style) = match diagnostic.level {
+            Level::Note => ("note:", Style::new().blue()),
+            Level::Warning => ("warning:", Style::new().yellow().bold()),
+            Level::Error => ("error:", Style::new().red().bold()),
+        };
+        let place = diagnostic.place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
+        line(&format!("{} {place}{}", paint(word, style), diagnostic.message));
+        if let Some(hint) = &diagnostic.hint {
+            line(&format!("  {} {hint}", paint("hint:", Style::new().cyan())));
+        }
+    }
+
+    /// Puts a report out as the options say: to a file, or to standard output as the terminal format or another text.
+    ///
+    /// # Errors
+    /// When the format is not known or not fit for standard output, or the file cannot be written.
+    pub fn put(&self, report: &Report, output: &OutputOptions) -> Result<()> {
+        let to_file = output.output.as_deref().filter(|path| *path != Path::new("-"));
+        let writer = match (&output.format, to_file) {
+            (Some(name), _) => document::format(name)?,
+            (None, Some(path)) => format_of(path)?,
+            (None, None) => document::format("terminal")?,
+        };
+        match to_file {
+            Some(path) => {
+                let bytes = writer.write(report, &WriteOptions::default())?;
+                if output.force {
+                    sink::write(path, &bytes)?
+                } else {
+                    sink::write_new(path, &bytes)?
+                }
+                self.say(format!("wrote {}", source::display_name(path)));
+                Ok(())
+            }
+            None if !writer.is_text() => Err(Error::new(format!("{} cannot be shown in a terminal", writer.title()))
+                .hint(format!("write it to a file: -o NAME.{}", writer.endings()[0]))),
+            None => self.data(&writer.write(report, &self.write_options())?),
+        }
+    }
+
+    /// The width and the colours of standard output.
+    pub fn write_options(&self) -> WriteOptions {
+        let is_terminal = io::stdout().is_terminal();
+        WriteOptions {
+            width: if is_terminal { width() } else { None },
+            colour: is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+            charts: None,
+        }
+    }
+
+    /// A bar of progress on standard error, where that is a terminal and nobody asked for quiet.
+    pub fn progress(&self, of: u64, doing: &str) -> indicatif::ProgressBar {
+        if self.quiet || !io::stderr().is_terminal() {
+            return indicatif::ProgressBar::hidden();
+        }
+        let bar = indicatif::ProgressBar::new(of);
+        if let Ok(style) = indicatif::ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}") {
+            bar.set_style(style);
+        }
+        bar.set_message(doing.to_owned());
+        bar
+    }
+}
+
+/// Prints clap's help or complaint; help and version are data.
+pub fn print_usage(error: &clap::Error) -> ExitCode {
+    match error.print() {
+        Ok(()) | Err(_) => ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2)),
+    }
+}
+
+fn format_of(path: &Path) -> Result<&'static dyn DocumentWriter> {
+    let ending = path.extension().map(|ending| ending.to_string_lossy().into_owned()).unwrap_or_default();
+    document::format(&ending).map_err(|error| {
+        error.hint(format!("end {} with .docx, .html, .md, .xlsx, .csv or .json, or give --format", path.display()))
+    })
+}
+
+/// The width of the terminal: `COLUMNS` where set, else what the system says.
+fn width() -> Option<usize> {
+    let declared = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    declared.or_else(|| terminal_size::terminal_size().map(|(columns, _)| usize::from(columns.0)))
+}
+
+fn line(text: &str) {
+    let mut err = anstream::stderr().lock();
+    // Nothing can be said about a standard error that cannot be written.
+    let _ = writeln!(err, "{text}");
+}
+
+fn paint(text: &str, style: Style) -> String {
+    text.style(style).to_string()
+}

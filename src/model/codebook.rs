@@ -1,0 +1,108 @@
+//! The codebook: codes in categories, with the words that make two people code alike, and rules that propose.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// All codes, in the order of the file. A code with children is a category.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Codebook {
+    /// The codes.
+    #[serde(default, rename = "code")]
+    pub codes: Vec<Code>,
+}
+
+/// A code or a category.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Code {
+    /// Unique in the codebook: lower-case letters, digits and hyphens.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// The id of the category it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<String>,
+    /// What it means.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub definition: String,
+    /// When to use it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub include: String,
+    /// When not to, and what to use instead.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub exclude: String,
+    /// Words that it fits, as an anchor for coders.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub examples: Vec<String>,
+    /// `active` (the default), `draft` or `retired`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+    /// Ids of codes that it took the place of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub replaces: Vec<String>,
+    /// Rules that propose candidates for it.
+    #[serde(default, rename = "rule", skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<Rule>,
+}
+
+/// A rule: any of its phrases or expressions, found in a participant's words, proposes the code.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// Words and phrases, matched whole and without regard to case. `fund*` takes any ending; `train~` takes the
+    /// inflections of the English stem (trains, trained, training).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub phrases: Vec<String>,
+    /// Regular expressions, without regard to case.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub expressions: Vec<String>,
+    /// What is coded: the sentence with the match (the default) or the whole turn.
+    #[serde(default)]
+    pub unit: Unit,
+    /// Only in turns that answer these interview questions; empty: everywhere.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub questions: Vec<String>,
+}
+
+/// What a rule codes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Unit {
+    /// The sentence in which the match lies.
+    #[default]
+    Sentence,
+    /// The whole turn.
+    Turn,
+}
+
+impl Codebook {
+    /// The code of this id.
+    pub fn code(&self, id: &str) -> Option<&Code> {
+        self.codes.iter().find(|code| code.id == id)
+    }
+
+    /// Codes without a parent, in order.
+    pub fn roots(&self) -> impl Iterator<Item = &Code> {
+        self.codes.iter().filter(|code| code.parent.is_none())
+    }
+
+    /// The codes directly below one, in order.
+    pub fn children<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a Code> + 'a {
+        self.codes.iter().filter(move |code| code.parent.as_deref() == Some(id))
+    }
+
+    /// Whether a code is another or lies below it, at any depth.
+    pub fn is_within(&self, code: &str, ancestor: &str) -> bool {
+        let mut current = Some(code);
+        // A cycle is an error that `check` reports; here it must only end.
+        for _ in 0..=self.codes.len() {
+            match current {
+                Some(id) if id == ancestor => return true,
+                Some(id) => current = self.code(id).and_then(|code| code.parent.as_deref()),
+                None => return false,
+            }
+        }
+        false
+    }
+}

@@ -1,0 +1,191 @@
+//! Documents (transcripts, notes, stories, open answers) and the cases that speak in them.
+
+use serde::{Deserialize, Serialize};
+
+/// A person or an organisation taking part. A person may belong to an organisation.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Case {
+    /// Unique in the study.
+    pub id: String,
+    /// Joins to [`super::Record::respondent`], where the case also answered the questionnaire.
+    pub respondent: Option<String>,
+    /// The stakeholder group.
+    pub group: Option<String>,
+    /// The organisation, where the case is a person of one.
+    pub organisation: Option<String>,
+    /// Consent as the study records it: `yes`, `no`, `withdrawn`, or a condition in words.
+    pub consent: Option<String>,
+    /// Any other columns of cases.csv, in their order: size, sector, district …
+    pub attributes: Vec<(String, String)>,
+}
+
+impl Case {
+    /// An attribute by the name of its column; `group` and `organisation` included.
+    pub fn attribute(&self, name: &str) -> Option<&str> {
+        match name {
+            "group" => self.group.as_deref(),
+            "organisation" => self.organisation.as_deref(),
+            "case" => Some(self.id.as_str()),
+            _ => self.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()),
+        }
+        .filter(|value| !value.is_empty())
+    }
+}
+
+/// What somebody is in a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Asks. Never coded by rules, never quoted.
+    Interviewer,
+    /// Answers.
+    Participant,
+    /// Anybody else: an interpreter, a note taker, somebody who comes in.
+    Other,
+}
+
+impl Role {
+    /// The word that documents.csv uses.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Interviewer => "interviewer",
+            Self::Participant => "participant",
+            Self::Other => "other",
+        }
+    }
+
+    /// The role that a word names.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Interviewer, Self::Participant, Self::Other]
+            .into_iter()
+            .find(|role| role.word() == word.trim().to_lowercase())
+    }
+}
+
+/// A label in a document, and who stands behind it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Speaker {
+    /// The label as the transcript has it, without its colon.
+    pub label: String,
+    /// The case, once known. The same case may speak in several documents, and several labels may be one case.
+    pub case: Option<String>,
+    /// What the speaker is in this document.
+    pub role: Role,
+}
+
+/// What one speaker says until another does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Turn {
+    /// 1, 2, 3 … in the document.
+    pub number: u32,
+    /// The place among the document's speakers; `None`: nobody is named.
+    pub speaker: Option<usize>,
+    /// The id of the interview question that the turn answers, where known.
+    pub question: Option<String>,
+    /// When it begins, in milliseconds from the start of the recording.
+    pub start_time: Option<u64>,
+    /// Where its words start in the canonical text, in code points; the speaker's label stands before.
+    pub start: usize,
+    /// Where its words end, in code points, exclusive.
+    pub end: usize,
+}
+
+/// A transcript or another document, in its canonical text.
+///
+/// The canonical text of a document is UTF-8 in NFC with LF line ends: for each turn the label of its speaker, a colon
+/// and a blank, then its words; paragraphs inside a turn are divided by one line end, turns by two. White space
+/// (blanks, tabs, no-break spaces) inside a paragraph is one blank, none at its ends. Times and headers are not in it.
+/// Positions are code points in this text, half-open.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Document {
+    /// Unique in the study, whatever the file's ending.
+    pub id: String,
+    /// The file in the study, with forward slashes.
+    pub file: String,
+    /// The activity it comes from: `interviews`, `workshop`.
+    pub activity: Option<String>,
+    /// `transcript`, `notes`, `story`, `answer`, `published`.
+    pub kind: String,
+    /// BCP 47 tag.
+    pub language: Option<String>,
+    /// The document of which this is a translation.
+    pub translation_of: Option<String>,
+    /// `YYYY-MM-DD`, where known.
+    pub date: Option<String>,
+    /// Who speaks.
+    pub speakers: Vec<Speaker>,
+    /// Who says what, in order.
+    pub turns: Vec<Turn>,
+    /// The canonical text.
+    pub text: String,
+    /// SHA-256 of the canonical text in hexadecimal, the first 16 digits.
+    pub hash: String,
+}
+
+impl Document {
+    /// The words between two positions (code points, half-open); empty where they lie outside.
+    pub fn slice(&self, start: usize, end: usize) -> &str {
+        let mut offsets = self.text.char_indices().map(|(offset, _)| offset).chain([self.text.len()]);
+        let Some(from) = offsets.nth(start) else { return "" };
+        match end.checked_sub(start) {
+            Some(0) | None => "",
+            Some(length) => offsets.nth(length - 1).map_or("", |to| &self.text[from..to]),
+        }
+    }
+
+    /// The words of a turn.
+    pub fn words(&self, turn: &Turn) -> &str {
+        self.slice(turn.start, turn.end)
+    }
+
+    /// The turn in which a position lies.
+    pub fn turn_at(&self, position: usize) -> Option<&Turn> {
+        self.turns.iter().find(|turn| turn.start <= position && position < turn.end.max(turn.start + 1))
+    }
+
+    /// The role of who speaks in a turn; a turn of nobody in particular counts as a participant's.
+    pub fn role(&self, turn: &Turn) -> Role {
+        turn.speaker.and_then(|speaker| self.speakers.get(speaker)).map_or(Role::Participant, |speaker| speaker.role)
+    }
+
+    /// The case that speaks in a turn.
+    pub fn case(&self, turn: &Turn) -> Option<&str> {
+        turn.speaker.and_then(|speaker| self.speakers.get(speaker)).and_then(|speaker| speaker.case.as_deref())
+    }
+}
+
+/// All documents and cases of a study.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Corpus {
+    /// In the order of documents.csv, else of their files.
+    pub documents: Vec<Document>,
+    /// In the order of cases.csv.
+    pub cases: Vec<Case>,
+}
+
+impl Corpus {
+    /// The document of this id.
+    pub fn document(&self, id: &str) -> Option<&Document> {
+        self.documents.iter().find(|document| document.id == id)
+    }
+
+    /// The case of this id.
+    pub fn case(&self, id: &str) -> Option<&Case> {
+        self.cases.iter().find(|case| case.id == id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_are_code_points_and_half_open() {
+        let document = Document { text: "é“x” y".into(), ..Document::default() };
+        assert_eq!(document.slice(1, 4), "“x”");
+        assert_eq!(document.slice(0, 6), "é“x” y");
+        assert_eq!(document.slice(3, 3), "");
+        assert_eq!(document.slice(4, 3), "");
+        assert_eq!(document.slice(5, 99), "");
+    }
+}

@@ -1,0 +1,27 @@
+//! The nouns of the field as types: no files, no command line, no printing, and nothing imported from other rooms.
+//!
+//! Readers make them, analysis turns them into one another, writers put them out.
+
+pub mod chart;
+pub mod codebook;
+pub mod coding;
+pub mod corpus;
+pub mod grouping;
+pub mod question;
+pub mod questionnaire;
+pub mod report;
+pub mod survey;
+pub mod table;
+pub mod text;
+
+pub use chart::{Chart, ChartKind, ChartUnit, ChartValue, Series};
+pub use codebook::{Code, Codebook, Rule, Unit};
+pub use coding::{Coding, CodingSource, CodingState};
+pub use corpus::{Case, Corpus, Document, Role, Speaker, Turn};
+pub use grouping::{CountUnit, Grouping, Sampling};
+pub use question::{Choice, ColumnRef, Guess, Kind, Missing, Part, Personal, Question, Routing, Row};
+pub use questionnaire::{ChoiceEntry, QuestionEntry, Questionnaire, RowEntry};
+pub use report::{Block, Inline, Listing, ListingColumn, Report, Value};
+pub use survey::{Answer, Column, Date, Flag, Number, Record, Survey, SurveyBlock, SurveyTable, Tick};
+pub use table::{BannerColumn, Base, Cell, Measure, Provenance, StubKind, StubRow, Table, TestResult};
+pub use text::Wording;

@@ -1,0 +1,260 @@
+//! A table: stub down the side, banner across the top, typed unrounded values with their bases in between.
+//!
+//! Nothing here is formatted. Writers round and lay out; see `number.rs`.
+
+use serde::Serialize;
+
+/// What a cell can say. Also the words of `show` in study.toml.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Measure {
+    /// Respondents, cases or mentions.
+    Count,
+    /// Sum of weights.
+    Weighted,
+    /// Of the base of the column.
+    ColumnPercent,
+    /// Of the row's total.
+    RowPercent,
+    /// Of the whole table.
+    TotalPercent,
+    /// Confidence interval of the column percentage.
+    Interval,
+    /// Arithmetic mean.
+    Mean,
+    /// Median.
+    Median,
+    /// Standard deviation.
+    StandardDeviation,
+    /// Adjusted standardised residual.
+    Residual,
+    /// Letters of the columns that this cell is significantly above.
+    Letters,
+    /// The base itself, as a row.
+    Base,
+}
+
+impl Measure {
+    /// The word in study.toml and on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Count => "count",
+            Self::Weighted => "weighted count",
+            Self::ColumnPercent => "column %",
+            Self::RowPercent => "row %",
+            Self::TotalPercent => "total %",
+            Self::Interval => "interval",
+            Self::Mean => "mean",
+            Self::Median => "median",
+            Self::StandardDeviation => "sd",
+            Self::Residual => "residual",
+            Self::Letters => "letters",
+            Self::Base => "base",
+        }
+    }
+
+    /// All measures.
+    pub const ALL: [Self; 12] = [
+        Self::Count,
+        Self::Weighted,
+        Self::ColumnPercent,
+        Self::RowPercent,
+        Self::TotalPercent,
+        Self::Interval,
+        Self::Mean,
+        Self::Median,
+        Self::StandardDeviation,
+        Self::Residual,
+        Self::Letters,
+        Self::Base,
+    ];
+
+    /// The measure that a word names; `%` alone is the column percentage.
+    pub fn from_word(word: &str) -> Option<Self> {
+        let folded = word.trim().to_lowercase().replace('_', " ").replace("percent", "%");
+        if folded == "%" {
+            return Some(Self::ColumnPercent);
+        }
+        Self::ALL.into_iter().find(|measure| measure.word() == folded)
+    }
+}
+
+/// How many a figure rests on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct Base {
+    /// Respondents (or cases).
+    pub unweighted: u64,
+    /// Sum of their weights; equal to `unweighted` without weights.
+    pub weighted: f64,
+    /// Kish's effective base, (Σw)²/Σw²; equal to `unweighted` without weights.
+    pub effective: f64,
+}
+
+impl Base {
+    /// A base without weights.
+    pub fn unweighted(n: u64) -> Self {
+        #[allow(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+        let exact = n as f64;
+        Self { unweighted: n, weighted: exact, effective: exact }
+    }
+}
+
+/// What a row of the table is; writers set it off accordingly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StubKind {
+    /// A heading over the rows that follow (a question, a row of a grid); its cells are empty.
+    Heading,
+    /// The base of the rows that follow; `count` holds it.
+    Base,
+    /// A choice.
+    Choice,
+    /// Several choices taken together.
+    Net,
+    /// A statistic of a numeric question, scale or ranking (mean, median …): `value` holds it.
+    Statistic,
+    /// A choice outside the base (not applicable, prefer not to say), listed with its count.
+    Aside,
+    /// Why others are missing: count only.
+    Missing,
+    /// The sum.
+    Total,
+}
+
+/// A row of the stub.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct StubRow {
+    /// Stable and unique in the table: `involvement.governance.3`.
+    pub key: String,
+    /// What the reader sees.
+    pub label: String,
+    /// Indentation, 0 outermost.
+    pub level: u8,
+    /// What the row is.
+    pub kind: StubKind,
+    /// Which measure the `value` of a [`StubKind::Statistic`] row is.
+    pub statistic: Option<Measure>,
+}
+
+/// A column of the banner.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BannerColumn {
+    /// Stable and unique in the table: `total`, `size.micro`.
+    pub key: String,
+    /// What the reader sees.
+    pub label: String,
+    /// Headings above the label, outermost first; neighbours with equal headings share a spanner.
+    pub spanners: Vec<String>,
+    /// The letter by which significance letters name it.
+    pub letter: Option<char>,
+    /// The base of the column, where one base holds for all its rows; else each `Base` row says it.
+    pub base: Option<Base>,
+}
+
+/// What stands where a row and a column meet. `None` everywhere: an empty cell.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Cell {
+    /// Respondents, cases or mentions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub count: Option<u64>,
+    /// Sum of weights.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weighted: Option<f64>,
+    /// 0–100, of the column's base.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column_percent: Option<f64>,
+    /// 0–100, of the row's total.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub row_percent: Option<f64>,
+    /// 0–100, of the table's total.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total_percent: Option<f64>,
+    /// Confidence interval of the column percentage, 0–100.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub interval: Option<(f64, f64)>,
+    /// The value of a statistic row.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<f64>,
+    /// Adjusted standardised residual.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub residual: Option<f64>,
+    /// Letters of the columns this cell is significantly above.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub letters: Option<String>,
+    /// What the figures of this cell rest on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub base: Option<Base>,
+    /// For themes: how many were asked, where that is known; else `None`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asked: Option<u64>,
+}
+
+/// A test or a measure of association, with all that is needed to read it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TestResult {
+    /// Which: "Fisher’s exact test", "χ² test (no continuity correction)".
+    pub name: String,
+    /// What against what: "size", "size × sector", a grid row.
+    pub of: String,
+    /// The test statistic, where the test has one.
+    pub statistic: Option<f64>,
+    /// Degrees of freedom, where it has any.
+    pub df: Option<f64>,
+    /// The p-value; `None` where no test is valid, and `note` says why.
+    pub p: Option<f64>,
+    /// Effect size: Cramér's V.
+    pub effect: Option<f64>,
+    /// Why this test, or why none.
+    pub note: String,
+}
+
+/// Where a table's figures come from, for the manifest and for whoever checks.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Provenance {
+    /// The file or files, by their names in the study.
+    pub sources: Vec<String>,
+    /// Questions, codes and attributes used, by id.
+    pub uses: Vec<String>,
+    /// The filter, as written.
+    pub filter: Option<String>,
+    /// The weight, by name.
+    pub weight: Option<String>,
+}
+
+/// A table.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Table {
+    /// Unique in the study; the name that report.md uses.
+    pub id: String,
+    /// What the caption says.
+    pub title: String,
+    /// The wording of the question, where it is one question.
+    pub wording: Option<String>,
+    /// What the stub's column is headed, for instance the label of the question.
+    pub stub_head: String,
+    /// The rows.
+    pub stub: Vec<StubRow>,
+    /// The columns.
+    pub banner: Vec<BannerColumn>,
+    /// One row of cells a stub row, one cell a banner column.
+    pub cells: Vec<Vec<Cell>>,
+    /// What to show in each cell, in this order.
+    pub show: Vec<Measure>,
+    /// Below this base counts are shown and no percentages ("9 of 14"); up to 99 both; from 100 the percentage may stand alone.
+    pub percent_from: u64,
+    /// Tests and effect sizes.
+    pub tests: Vec<TestResult>,
+    /// Footnotes in order: base, weight, test, rounding, what is missing.
+    pub notes: Vec<String>,
+    /// Where the figures come from.
+    pub provenance: Provenance,
+}
+
+impl Table {
+    /// The cell at a row and a column by their keys.
+    pub fn cell(&self, row: &str, column: &str) -> Option<&Cell> {
+        let row = self.stub.iter().position(|stub| stub.key == row)?;
+        let column = self.banner.iter().position(|banner| banner.key == column)?;
+        self.cells.get(row)?.get(column)
+    }
+}

@@ -1,0 +1,10 @@
+//! Many formats in, one model out. A reader takes a [`crate::source::Source`] and returns a value with diagnostics; it
+//! opens nothing, prints nothing, and leaves nothing out.
+//!
+//! - [`survey`]: questionnaire exports → [`crate::model::Survey`]
+//! - [`transcript`]: transcripts → [`crate::model::Document`]
+//! - [`coding`]: codings by people in Word comments, sheets and JSON lines → marked passages
+
+pub mod coding;
+pub mod survey;
+pub mod transcript;

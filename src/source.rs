@@ -1,0 +1,315 @@
+//! Opens a named stream and decodes it. The only reader of files in the crate.
+//!
+//! A [`Source`] is bytes with a name; readers never see a path. Text is decoded by [`Source::text`]: byte order
+//! mark first, then strict UTF-8, then a guess, which is said.
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::{Diagnostic, Error, Place, Result};
+
+/// The most that is read of one file, in bytes. Everything that canvass reads whole stays far below.
+const LARGEST_FILE: u64 = 2 << 30;
+
+/// A named input, whole in memory.
+#[derive(Debug, Clone)]
+pub struct Source {
+    name: String,
+    bytes: Vec<u8>,
+}
+
+/// Text out of a source, with line ends as they were (a record parser needs them) and without a byte order mark.
+#[derive(Debug, Clone)]
+pub struct Decoded {
+    /// The text.
+    pub text: String,
+    /// The encoding by its usual name: `UTF-8`, `UTF-16LE`, `windows-1252`.
+    pub encoding: String,
+    /// What was noticed: a guessed encoding and the line that forced the guess, or bytes that could not be decoded.
+    pub noticed: Vec<Diagnostic>,
+}
+
+impl Source {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// When it is not there, is a folder, cannot be read, or is larger than 2 GiB.
+    pub fn open(path: &Path) -> Result<Self> {
+        let name = display_name(path);
+        let fail = |what: String| Error::new(what).in_place(Place::file(&name));
+        let metadata = fs::metadata(path).map_err(|error| could_not_read(&name, &error))?;
+        if metadata.is_dir() {
+            return Err(fail("this is a folder, not a file".into())
+                .hint("name the file inside it, or use a pattern such as transcripts/*"));
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len().min(LARGEST_FILE)).unwrap_or(0));
+        fs::File::open(path)
+            .and_then(|file| file.take(LARGEST_FILE + 1).read_to_end(&mut bytes))
+            .map_err(|error| could_not_read(&name, &error))?;
+        if bytes.len() as u64 > LARGEST_FILE {
+            return Err(fail("this file is larger than 2 GiB".into()).hint("export it in parts"));
+        }
+        Ok(Self { name, bytes })
+    }
+
+    /// Reads standard input.
+    ///
+    /// # Errors
+    /// When it cannot be read or is larger than 2 GiB.
+    pub fn stdin() -> Result<Self> {
+        let name = "standard input".to_owned();
+        let mut bytes = Vec::new();
+        std::io::stdin()
+            .lock()
+            .take(LARGEST_FILE + 1)
+            .read_to_end(&mut bytes)
+            .map_err(|error| could_not_read(&name, &error))?;
+        if bytes.len() as u64 > LARGEST_FILE {
+            return Err(Error::new("standard input is larger than 2 GiB"));
+        }
+        Ok(Self { name, bytes })
+    }
+
+    /// Bytes that are at hand already: part of an archive, or a test's.
+    pub fn from_bytes(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        Self { name: name.into(), bytes: bytes.into() }
+    }
+
+    /// The name as the person gave it, with forward slashes.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The last part of the name.
+    pub fn file_name(&self) -> &str {
+        self.name.rsplit('/').next().unwrap_or(&self.name)
+    }
+
+    /// The file name without its ending.
+    pub fn stem(&self) -> &str {
+        let name = self.file_name();
+        match name.rfind('.') {
+            Some(dot) if dot > 0 => &name[..dot],
+            _ => name,
+        }
+    }
+
+    /// The ending in lower case without its dot; empty where there is none.
+    pub fn ending(&self) -> String {
+        let name = self.file_name();
+        match name.rfind('.') {
+            Some(dot) if dot > 0 => name[dot + 1..].to_lowercase(),
+            _ => String::new(),
+        }
+    }
+
+    /// All bytes.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The place that messages about this source as a whole point to.
+    pub fn place(&self) -> Place {
+        Place::file(&self.name)
+    }
+
+    /// A place in this source.
+    pub fn line(&self, line: u64) -> Place {
+        Place::line(&self.name, line)
+    }
+
+    /// Decodes the bytes as text, in a named encoding if one is given.
+    ///
+    /// # Errors
+    /// When the name of the encoding is not known, or the bytes are plainly not text.
+    pub fn text(&self, encoding: Option<&str>) -> Result<Decoded> {
+        if let Some(label) = encoding {
+            let known = encoding_rs::Encoding::for_label(label.as_bytes()).ok_or_else(|| {
+                Error::new(format!("“{label}” is not the name of an encoding"))
+                    .hint("use for example utf-8, utf-16le or windows-1252")
+            })?;
+            return Ok(self.decoded_as(known, Vec::new()));
+        }
+        if let Some((known, _)) = encoding_rs::Encoding::for_bom(&self.bytes) {
+            return Ok(self.decoded_as(known, Vec::new()));
+        }
+        if let Some(known) = utf16_without_mark(&self.bytes) {
+            let note = Diagnostic::note(format!("no byte order mark; read as {}", known.name()));
+            return Ok(self.decoded_as(known, vec![note.in_place(self.place())]));
+        }
+        if self.bytes.contains(&0) {
+            return Err(Error::new("this is not a text file (it holds zero bytes)")
+                .in_place(self.place())
+                .hint("is the ending right? Export it again as CSV, or as the format its ending says"));
+        }
+        match std::str::from_utf8(&self.bytes) {
+            Ok(text) => Ok(Decoded { text: text.to_owned(), encoding: "UTF-8".into(), noticed: Vec::new() }),
+            Err(error) => {
+                let line = 1 + self.bytes[..error.valid_up_to()].iter().filter(|&&byte| byte == b'\n').count();
+                let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
+                detector.feed(&self.bytes, true);
+                let guess = detector.guess(None, chardetng::Utf8Detection::Deny);
+                let note = Diagnostic::warning(format!("not UTF-8; read as {}", guess.name()))
+                    .in_place(self.line(line as u64))
+                    .hint("look at the accents on this line; --encoding names another encoding");
+                Ok(self.decoded_as(guess, vec![note]))
+            }
+        }
+    }
+
+    fn decoded_as(&self, encoding: &'static encoding_rs::Encoding, mut noticed: Vec<Diagnostic>) -> Decoded {
+        let (text, used, damaged) = encoding.decode(&self.bytes);
+        if damaged {
+            noticed.push(
+                Diagnostic::warning(format!("some bytes are not {}; they are shown as “\u{fffd}”", used.name()))
+                    .in_place(self.place())
+                    .hint("--encoding names another encoding"),
+            );
+        }
+        Decoded { text: text.into_owned(), encoding: used.name().into(), noticed }
+    }
+}
+
+/// Line ends as one newline, whatever system wrote them.
+pub fn unix_newlines(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
+}
+
+/// The files that a pattern such as `transcripts/*` or `raw/*.csv` names below a folder, in the order of their names.
+///
+/// A pattern is a path whose last part may hold `*`; hidden files and temporary files of office programs
+/// (`~$name.docx`) are left out. A path without `*` names itself if it is there.
+///
+/// # Errors
+/// When the folder of the pattern is not there or cannot be read.
+pub fn matching(folder: &Path, pattern: &str) -> Result<Vec<PathBuf>> {
+    let whole = folder.join(pattern);
+    let last = whole.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    if !last.contains('*') {
+        return Ok(if whole.is_file() { vec![whole] } else { Vec::new() });
+    }
+    let parent = whole.parent().unwrap_or(folder);
+    let entries = fs::read_dir(parent).map_err(|error| could_not_read(&display_name(parent), &error))?;
+    let mut found = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(|error| could_not_read(&display_name(parent), &error))?.path();
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        if path.is_file() && !name.starts_with('.') && !name.starts_with("~$") && wildcard(&last, &name) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Whether there is a file at this path.
+pub fn is_file(path: &Path) -> bool {
+    path.is_file()
+}
+
+/// Whether there is a folder at this path.
+pub fn is_folder(path: &Path) -> bool {
+    path.is_dir()
+}
+
+/// The folders directly below a folder, in the order of their names; none where the folder is not there.
+pub fn folders(folder: &Path) -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> = fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.is_dir())
+        .collect();
+    found.sort();
+    found
+}
+
+/// The path as people write it: forward slashes on every system.
+pub fn display_name(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+fn could_not_read(name: &str, error: &std::io::Error) -> Error {
+    use std::io::ErrorKind;
+    let (what, hint) = match error.kind() {
+        ErrorKind::NotFound => ("there is no such file", "check the spelling and the folder you are in"),
+        ErrorKind::PermissionDenied => {
+            ("this file may not be read", "is it open in another program, or somebody else's?")
+        }
+        _ => return Error::new(format!("could not be read: {error}")).in_place(Place::file(name)),
+    };
+    Error::new(what).in_place(Place::file(name)).hint(hint)
+}
+
+/// UTF-16 without a byte order mark shows as a zero in nearly every second byte of western text.
+fn utf16_without_mark(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    const LOOKED_AT: usize = 512;
+    let head = &bytes[..bytes.len().min(LOOKED_AT)];
+    if head.len() < 4 {
+        return None;
+    }
+    let zeros = |offset: usize| head.iter().skip(offset).step_by(2).filter(|&&byte| byte == 0).count();
+    let pairs = head.len() / 2;
+    match (zeros(0), zeros(1)) {
+        (0, odd) if odd * 10 >= pairs * 8 => Some(encoding_rs::UTF_16LE),
+        (even, 0) if even * 10 >= pairs * 8 => Some(encoding_rs::UTF_16BE),
+        _ => None,
+    }
+}
+
+fn wildcard(pattern: &str, name: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let first = parts.next().unwrap_or_default();
+    let Some(mut rest) = name.strip_prefix(first) else { return false };
+    let parts: Vec<&str> = parts.collect();
+    for (index, part) in parts.iter().enumerate() {
+        if index + 1 == parts.len() {
+            return rest.ends_with(part);
+        }
+        match rest.find(part) {
+            Some(position) => rest = &rest[position + part.len()..],
+            None => return false,
+        }
+    }
+    rest.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_byte_order_mark_is_not_part_of_the_text() {
+        let decoded = Source::from_bytes("a.csv", b"\xef\xbb\xbfID".to_vec()).text(None).unwrap();
+        assert_eq!((decoded.text.as_str(), decoded.encoding.as_str()), ("ID", "UTF-8"));
+    }
+
+    #[test]
+    fn utf_16_is_found_with_and_without_its_mark() {
+        for bytes in [&b"\xff\xfeI\0D\0a\0b\0"[..], &b"I\0D\0a\0b\0"[..]] {
+            let decoded = Source::from_bytes("a.csv", bytes).text(None).unwrap();
+            assert_eq!(decoded.text, "IDab");
+            assert_eq!(decoded.encoding, "UTF-16LE");
+        }
+    }
+
+    #[test]
+    fn windows_1252_is_guessed_and_the_line_is_said() {
+        let decoded = Source::from_bytes("a.txt", b"one\ncaf\xe9 \x93quoted\x94\n".to_vec()).text(None).unwrap();
+        assert_eq!(decoded.text, "one\ncafé “quoted”\n");
+        assert_eq!(decoded.noticed[0].place.as_ref().unwrap().line, Some(2));
+    }
+
+    #[test]
+    fn a_picture_is_not_text() {
+        assert!(Source::from_bytes("a.csv", b"\x89PNG\0\0\0\x01".to_vec()).text(None).is_err());
+    }
+
+    #[test]
+    fn wildcards_match_whole_names() {
+        assert!(wildcard("*", "a.txt") && wildcard("*.csv", "a.csv") && wildcard("v*-*.txt", "v1-2.txt"));
+        assert!(!wildcard("*.csv", "a.csv.bak") && !wildcard("b*", "a"));
+    }
+}

@@ -1,0 +1,296 @@
+//! What `study.toml` holds.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::model::{ChartKind, CountUnit, Grouping, Sampling};
+
+/// What belongs together, and what to produce.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StudyFile {
+    /// Title, date and approach.
+    pub study: StudySection,
+    /// The questionnaire, where there is one.
+    #[serde(default)]
+    pub survey: Option<SurveySection>,
+    /// The interviews, where there are any.
+    #[serde(default)]
+    pub interviews: Option<InterviewsSection>,
+    /// The interview questions in order; the guide of each group may word them differently.
+    #[serde(default)]
+    pub guide: Vec<GuideQuestion>,
+    /// What people took part in, for the table of participants.
+    #[serde(default, rename = "activity")]
+    pub activities: Vec<Activity>,
+    /// Banners by name.
+    #[serde(default)]
+    pub groups: BTreeMap<String, Grouping>,
+    /// Tables to produce.
+    #[serde(default, rename = "table")]
+    pub tables: Vec<TableSpec>,
+    /// Charts to produce.
+    #[serde(default, rename = "chart")]
+    pub charts: Vec<ChartSpec>,
+    /// How the report is made.
+    #[serde(default)]
+    pub report: ReportSection,
+    /// Suppression of small counts: not yet available, so declaring it is an error.
+    #[serde(default)]
+    #[schemars(skip)]
+    pub disclosure: Option<toml::Value>,
+}
+
+/// `[study]`
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StudySection {
+    /// What the report is called.
+    pub title: String,
+    /// The line below the title.
+    #[serde(default)]
+    pub subtitle: Option<String>,
+    /// Who wrote the report.
+    #[serde(default)]
+    pub authors: Vec<String>,
+    /// What files are dated with, `2022-06-30`; without it 1980-01-01.
+    #[serde(default, deserialize_with = "date")]
+    #[schemars(with = "Option<String>")]
+    pub date: Option<String>,
+    /// BCP 47 tag; `en-GB` where nothing is said.
+    #[serde(default)]
+    pub language: Option<String>,
+    /// What counting is fit for: `reflexive`, `codebook`, `framework` or `content`.
+    #[serde(default)]
+    pub approach: Approach,
+}
+
+/// The approach of the analysis.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Approach {
+    /// Reflexive thematic analysis: themes are made, not found; counting them says little.
+    Reflexive,
+    /// A codebook agreed beforehand or along the way.
+    #[default]
+    Codebook,
+    /// Framework analysis: case by theme.
+    Framework,
+    /// Content analysis: what the rules find is counted.
+    Content,
+}
+
+/// `[survey]`
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SurveySection {
+    /// The export, exactly as downloaded.
+    pub source: String,
+    /// The platform, where recognising it needs help.
+    #[serde(default)]
+    pub platform: Option<String>,
+    /// How respondents came to be asked.
+    #[serde(default)]
+    pub sampling: Sampling,
+    /// Flags whose records are left out: `preview`, `test`, `partial`, `duplicate`, `spam`.
+    #[serde(default)]
+    pub exclude: Vec<String>,
+}
+
+/// `[interviews]`
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct InterviewsSection {
+    /// The files, as a pattern.
+    #[serde(default = "transcripts")]
+    pub transcripts: String,
+    /// The codebook.
+    #[serde(default = "codebook")]
+    pub codebook: String,
+    /// What a number of people in a table counts.
+    #[serde(default)]
+    pub count: CountUnit,
+    /// Coders whose accepted codings the report counts; nobody named: all.
+    #[serde(default)]
+    pub coders: Vec<String>,
+}
+
+/// `[[guide]]`: one interview question.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GuideQuestion {
+    /// The name that turns and tables use.
+    pub id: String,
+    /// What the report calls it.
+    pub title: String,
+    /// Words by which an interviewer's turn is recognised as asking it. A marker `[id]` in the turn always is.
+    #[serde(default)]
+    pub cues: Vec<String>,
+    /// The groups that it is for; empty: all.
+    #[serde(default)]
+    pub groups: Vec<String>,
+    /// How it is worded for a group.
+    #[serde(default)]
+    pub wording: BTreeMap<String, String>,
+}
+
+/// `[[activity]]`: a line of the table of participants.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Activity {
+    /// What people took part in.
+    pub title: String,
+    /// Where the number comes from: `survey` (responses counted), `interviews` (cases counted); else give `people`.
+    #[serde(default)]
+    pub count: Option<String>,
+    /// With `interviews`: only this group.
+    #[serde(default)]
+    pub group: Option<String>,
+    /// How many, where no file says.
+    #[serde(default)]
+    pub people: Option<u64>,
+    /// Who: "VCFSEs completed", "commissioners".
+    #[serde(default)]
+    pub who: String,
+    /// When, or anything else to say.
+    #[serde(default)]
+    pub note: Option<String>,
+}
+
+/// `[[table]]`
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TableSpec {
+    /// The name that report.md uses and the file's name.
+    pub id: String,
+    /// The caption; else made of the questions.
+    #[serde(default)]
+    pub title: Option<String>,
+    /// Questions or, with `themes = true`, codes and categories (empty: all).
+    #[serde(default)]
+    pub rows: Vec<String>,
+    /// Banners side by side; `size:sector` nests.
+    #[serde(default)]
+    pub by: Vec<String>,
+    /// Rows are codes, cells are cases.
+    #[serde(default)]
+    pub themes: bool,
+    /// `count`, `column %`, `row %`, `total %`, `interval`, `mean`, `base` …
+    #[serde(default)]
+    pub show: Vec<String>,
+    /// `auto`, `none`, `chi-square` or `fisher`; not given: as `sampling` says.
+    #[serde(default)]
+    pub test: Option<String>,
+    /// Below this base counts only; not given: as `[report]` says.
+    #[serde(default)]
+    pub percent_from: Option<u64>,
+}
+
+/// `[[chart]]`
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChartSpec {
+    /// The name that report.md uses and the file's name.
+    pub id: String,
+    /// The table that is drawn.
+    pub table: String,
+    /// `bar`, `grouped`, `stacked`, `diverging`, `dot` or `heat`; not given: what fits the table.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub kind: Option<ChartKind>,
+    /// The line in bold: best a finding.
+    #[serde(default)]
+    pub title: Option<String>,
+}
+
+/// `[report]`
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReportSection {
+    /// The narrative; without it a topline is made.
+    #[serde(default)]
+    pub narrative: Option<String>,
+    /// Formats to write.
+    #[serde(default)]
+    pub formats: Formats,
+    /// Below this base "9 of 14"; up to 99 "34 of 38 (89%)".
+    #[serde(default = "percent_from")]
+    pub percent_from: u64,
+    /// How many quotations a code shows in a topline.
+    #[serde(default = "quotations")]
+    pub quotations: usize,
+    /// How a quotation is attributed, with `{group}`, `{case}`, `{document}` and any attribute of the case.
+    #[serde(default = "attribution")]
+    pub attribution: String,
+}
+
+/// The formats a report is written in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Formats(pub Vec<String>);
+
+impl Default for Formats {
+    fn default() -> Self {
+        Self(["docx", "html", "md", "xlsx"].map(str::to_owned).to_vec())
+    }
+}
+
+impl Default for ReportSection {
+    fn default() -> Self {
+        Self {
+            narrative: None,
+            formats: Formats::default(),
+            percent_from: percent_from(),
+            quotations: quotations(),
+            attribution: attribution(),
+        }
+    }
+}
+
+fn transcripts() -> String {
+    "transcripts/*".into()
+}
+
+fn codebook() -> String {
+    "codebook.toml".into()
+}
+
+fn percent_from() -> u64 {
+    crate::number::PERCENT_FROM
+}
+
+fn quotations() -> usize {
+    3
+}
+
+fn attribution() -> String {
+    "{group}".into()
+}
+
+/// A TOML date or a text of the same shape.
+fn date<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Date(toml::value::Datetime),
+        Text(String),
+    }
+    let text = match Option::<Written>::deserialize(deserializer)? {
+        None => return Ok(None),
+        Some(Written::Date(date)) => date.to_string(),
+        Some(Written::Text(text)) => text,
+    };
+    let day = text.get(..10).unwrap_or(&text);
+    let well_formed = day.len() == 10
+        && day.bytes().enumerate().all(|(index, byte)| match index {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
+    if well_formed {
+        Ok(Some(day.to_owned()))
+    } else {
+        Err(serde::de::Error::custom(format!("“{text}” is not a date such as 2022-06-30")))
+    }
+}

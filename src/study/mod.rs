@@ -1,0 +1,17 @@
+//! A study folder as plain data: study.toml and its companions, loaded and checked against themselves.
+//!
+//! - [`file`]: what `study.toml` holds
+//! - [`tables`]: `cases.csv` and `documents.csv`
+//! - [`load`]: the folder, with every file that was opened and its hash
+//! - [`toml_error`]: errors of TOML files in the words of their reader
+
+pub mod file;
+pub mod load;
+pub mod tables;
+pub mod toml_error;
+
+pub use file::{
+    Activity, ChartSpec, Formats, GuideQuestion, InterviewsSection, ReportSection, StudyFile, SurveySection, TableSpec,
+};
+pub use load::{Input, Study, find};
+pub use tables::DocumentEntry;

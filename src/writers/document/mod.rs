@@ -1,0 +1,55 @@
+//! Formats of documents. The registry [`FORMATS`] is the one list that `--format`, endings, help, docs and tests use.
+
+use crate::diagnostic::{Error, Result, did_you_mean};
+use crate::model::Report;
+
+/// What a writer may be told.
+#[derive(Debug, Clone, Default)]
+pub struct WriteOptions {
+    /// The width of the terminal in columns; not given: 100.
+    pub width: Option<usize>,
+    /// Whether the terminal shows colour and weight.
+    pub colour: bool,
+    /// Where charts stand as files beside the document (`charts/`), for formats that link to pictures.
+    pub charts: Option<String>,
+}
+
+/// A format that a report can be written in.
+pub trait DocumentWriter: Sync {
+    /// The word for `--format`.
+    fn name(&self) -> &'static str;
+    /// What help and docs call it.
+    fn title(&self) -> &'static str;
+    /// Endings of file names, the usual one first, without dots.
+    fn endings(&self) -> &'static [&'static str];
+    /// Whether it can go to a terminal.
+    fn is_text(&self) -> bool;
+    /// Writes the report.
+    ///
+    /// # Errors
+    /// When the format cannot hold the report.
+    fn write(&self, report: &Report, options: &WriteOptions) -> Result<Vec<u8>>;
+}
+
+/// All formats. Adding one is a file and a line here.
+pub static FORMATS: &[&dyn DocumentWriter] = &[];
+
+/// The format of this name or ending.
+///
+/// # Errors
+/// When there is none.
+pub fn format(name: &str) -> Result<&'static dyn DocumentWriter> {
+    let wanted = name.to_lowercase();
+    FORMATS
+        .iter()
+        .copied()
+        .find(|format| format.name() == wanted || format.endings().contains(&wanted.as_str()))
+        .ok_or_else(|| {
+            let names: Vec<&str> = FORMATS.iter().map(|format| format.name()).collect();
+            let error = Error::new(format!("“{name}” is not a format that canvass writes"));
+            match did_you_mean(name, names.iter().copied()) {
+                Some(meant) => error.hint(format!("did you mean “{meant}”? There are: {}", names.join(", "))),
+                None => error.hint(format!("there are: {}", names.join(", "))),
+            }
+        })
+}

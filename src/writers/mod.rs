@@ -1,0 +1,4 @@
+//! One report in, many formats out. Writers lay out and round (through [`crate::number`]); they analyse nothing.
+//!
+//! - [`document`]: reports and lone tables
+pub mod document;
