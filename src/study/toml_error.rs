@@ -42,10 +42,7 @@ fn explain(name: &str, text: &str, error: &toml::de::Error) -> Error {
         };
     }
     let what = match message.strip_prefix("missing field ") {
-        Some(field) => format!(
-            "{} is missing",
-            field.replace('`', "“").replacen('“', "“", 1).trim_end_matches('“').to_owned() + "”"
-        ),
+        Some(field) => format!("“{}” is missing", field.trim_matches('`')),
         None => message.lines().next().unwrap_or(message).trim_end_matches('.').to_owned(),
     };
     Error::new(what)
