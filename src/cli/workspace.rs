@@ -1,10 +1,81 @@
 //! What commands work on: a study with everything it names read in, or one export on its own.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::options::StudyOption;
-use crate::diagnostic::{Error, Result};
-use crate::study::{self, Study};
+use crate::diagnostic::{Diagnostic, Error, Place, Result, did_you_mean};
+use crate::model::{Codebook, Coding, Corpus, Document, Flag, Question, Survey};
+use crate::readers;
+use crate::source::Source;
+use crate::study::{self, DocumentEntry, Study};
+use crate::tabulate::Groupings;
+
+/// A study with everything it names read in.
+#[derive(Debug, Clone)]
+pub struct Workspace {
+    /// The study's own files.
+    pub study: Study,
+    /// The answers, where the study has a questionnaire.
+    pub survey: Option<Survey>,
+    /// Documents and cases.
+    pub corpus: Corpus,
+    /// The codebook; empty where the study has none.
+    pub codebook: Codebook,
+    /// Every coding, in any state.
+    pub codings: Vec<Coding>,
+    /// Banners by name.
+    pub groupings: Groupings,
+    /// For each document and interview question, whether it is known to have been put.
+    pub asked: BTreeMap<(String, String), bool>,
+    /// What was noticed on the way.
+    pub noticed: Vec<Diagnostic>,
+}
+
+impl Workspace {
+    /// Opens the study that a command means and reads in everything it names.
+    ///
+    /// # Errors
+    /// When there is no study, or anything it names cannot be read.
+    pub fn open(option: &StudyOption) -> Result<Self> {
+        Self::open_folder(&study_folder(option)?)
+    }
+
+    /// Opens the study in a folder and reads in everything it names.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_folder(folder: &Path) -> Result<Self> {
+        let mut study = Study::load(folder)?;
+        let mut noticed = Vec::new();
+        let survey = read_survey(&mut study, &mut noticed)?;
+        let mut corpus = read_corpus(&mut study, &mut noticed)?;
+        let asked = BTreeMap::new();
+        corpus.cases.clone_from(&study.cases);
+        Ok(Self {
+            survey,
+            corpus,
+            codebook: study.codebook.clone().unwrap_or_default(),
+            codings: study.codings.clone(),
+            groupings: study.file.groups.clone(),
+            asked,
+            noticed,
+            study,
+        })
+    }
+
+    /// The survey, or an error that says how to get one.
+    ///
+    /// # Errors
+    /// When the study has no questionnaire.
+    pub fn answers(&self) -> Result<&Survey> {
+        self.survey.as_ref().ok_or_else(|| {
+            Error::new("this study has no questionnaire")
+                .in_place(Place::file("study.toml").at("[survey]"))
+                .hint("bring one in: canvass import FILE")
+        })
+    }
+}
 
 /// Finds the study that a command means: the folder given, else the one we are in or a parent of it.
 ///
@@ -24,10 +95,123 @@ pub fn study_folder(option: &StudyOption) -> Result<PathBuf> {
     }
 }
 
-/// Loads the study's own files.
+/// Reads one export on its own; a `questionnaire.toml` beside it is obeyed.
 ///
 /// # Errors
-/// When there is no study or a file is not what it should be.
-pub fn open_study(folder: &Path) -> Result<Study> {
-    Study::load(folder)
+/// When it cannot be read.
+pub fn read_data(path: &Path) -> Result<readers::survey::Reading> {
+    readers::survey::read(&Source::open(path)?, &readers::survey::ReadOptions::default())
+}
+
+fn read_survey(study: &mut Study, noticed: &mut Vec<Diagnostic>) -> Result<Option<Survey>> {
+    let Some(section) = study.file.survey.clone() else { return Ok(None) };
+    let source = study.open(&section.source)?;
+    let options = readers::survey::ReadOptions {
+        platform: section.platform.clone(),
+        questionnaire: study.questionnaire.clone(),
+        ..Default::default()
+    };
+    let reading = readers::survey::read(&source, &options)?;
+    noticed.extend(reading.noticed);
+    let mut survey = reading.survey;
+    exclude(&mut survey, &section.exclude)?;
+    Ok(Some(survey))
+}
+
+/// Marks the records that the study leaves out.
+fn exclude(survey: &mut Survey, words: &[String]) -> Result<()> {
+    let mut flags = Vec::with_capacity(words.len());
+    for word in words {
+        let known = Flag::ALL.into_iter().find(|flag| flag.word() == word);
+        flags.push(known.ok_or_else(|| {
+            let names = Flag::ALL.map(Flag::word);
+            let error = Error::new(format!("“{word}” is not something that records are left out for"))
+                .in_place(Place::file("study.toml").at("[survey] exclude"));
+            match did_you_mean(word, names) {
+                Some(meant) => error.hint(format!("did you mean “{meant}”?")),
+                None => error.hint(format!("known: {}", names.join(", "))),
+            }
+        })?);
+    }
+    for record in survey.tables.iter_mut().flat_map(|table| &mut table.blocks).flat_map(|block| &mut block.records) {
+        record.excluded = flags.iter().copied().find(|flag| record.flags.contains(flag));
+    }
+    Ok(())
+}
+
+fn read_corpus(study: &mut Study, noticed: &mut Vec<Diagnostic>) -> Result<Corpus> {
+    let Some(section) = study.file.interviews.clone() else { return Ok(Corpus::default()) };
+    let files = study.matching(&section.transcripts)?;
+    let mut entries = study.documents.clone();
+    for file in &files {
+        if !entries.iter().any(|entry| entry.file == *file) {
+            let listed = !study.documents.is_empty();
+            if listed {
+                noticed.push(
+                    Diagnostic::warning("this transcript is not in documents.csv, so nobody knows whose it is")
+                        .in_place(Place::file(file))
+                        .hint("run `canvass import transcripts/*` to add it, then fill in its row"),
+                );
+            }
+            entries.push(DocumentEntry { file: file.clone(), ..DocumentEntry::default() });
+        }
+    }
+    let mut documents: Vec<Document> = Vec::with_capacity(entries.len());
+    for entry in &entries {
+        let source = study.open(&entry.file)?;
+        let reading = readers::transcript::read(&source)?;
+        noticed.extend(reading.noticed);
+        let mut document = reading.document;
+        describe(&mut document, entry, noticed);
+        if let Some(other) = documents.iter().find(|other| other.id == document.id) {
+            return Err(Error::new(format!("{} and {} would both be “{}”", other.file, entry.file, document.id))
+                .in_place(Place::file("documents.csv"))
+                .hint("give one of them another name in the column “document”"));
+        }
+        documents.push(document);
+    }
+    Ok(Corpus { documents, cases: Vec::new() })
+}
+
+/// Takes over what a person wrote into documents.csv.
+fn describe(document: &mut Document, entry: &DocumentEntry, noticed: &mut Vec<Diagnostic>) {
+    document.file.clone_from(&entry.file);
+    if entry.document.is_empty() {
+        return;
+    }
+    document.id.clone_from(&entry.document);
+    document.activity.clone_from(&entry.activity);
+    if let Some(kind) = &entry.kind {
+        document.kind.clone_from(kind);
+    }
+    document.language.clone_from(&entry.language);
+    document.translation_of.clone_from(&entry.translation_of);
+    document.date.clone_from(&entry.date);
+    let place = || Place::line("documents.csv", entry.line);
+    for written in &entry.speakers {
+        let found = document.speakers.iter_mut().find(|speaker| speaker.label == written.label);
+        match found {
+            Some(speaker) => {
+                speaker.role = written.role;
+                speaker.case.clone_from(&written.case);
+            }
+            None => {
+                let labels: Vec<&str> = document.speakers.iter().map(|speaker| speaker.label.as_str()).collect();
+                let hint = match did_you_mean(&written.label, labels.iter().copied()) {
+                    Some(label) => format!("did you mean “{label}”?"),
+                    None => format!("who speaks there: {}", labels.join(", ")),
+                };
+                noticed.push(
+                    Diagnostic::warning(format!("“{}” does not speak in {}", written.label, entry.file))
+                        .in_place(place())
+                        .hint(hint),
+                );
+            }
+        }
+    }
+}
+
+/// Questions that may be shown: everything but what holds personal data.
+pub fn showable(survey: &Survey) -> impl Iterator<Item = &Question> {
+    survey.tables.iter().flat_map(|table| &table.questions).filter(|question| question.personal.is_none())
 }
