@@ -16,7 +16,7 @@ pub mod text;
 
 pub use chart::{Chart, ChartKind, ChartUnit, ChartValue, Series};
 pub use codebook::{Code, Codebook, Rule, Unit};
-pub use coding::{Coding, CodingSource, CodingState};
+pub use coding::{Coding, CodingSource, CodingState, Marked};
 pub use corpus::{Case, Corpus, Document, Role, Speaker, Turn};
 pub use grouping::{CountUnit, Grouping, Sampling};
 pub use question::{Choice, ColumnRef, Guess, Kind, Missing, Part, Personal, Question, Routing, Row};

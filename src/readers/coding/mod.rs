@@ -1,28 +1,8 @@
 //! Codings by people: Word comments on a copy, sheets, JSON lines → marked passages, not yet anchored.
 
 use crate::diagnostic::{Diagnostic, Error, Result};
+pub use crate::model::Marked;
 use crate::source::Source;
-
-/// A passage that somebody marked, in the words of the file it came in. `coding::take` finds it in the corpus.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Marked {
-    /// The document, where the file names it; else it is the one the whole file is a copy of.
-    pub document: Option<String>,
-    /// The turn, where the file names it.
-    pub turn: Option<u32>,
-    /// The marked words.
-    pub text: String,
-    /// The marked words as positions in the copy's canonical text, in code points, where the file is a whole copy.
-    pub span: Option<(usize, usize)>,
-    /// The codes as written: ids or names.
-    pub codes: Vec<String>,
-    /// What was noted.
-    pub memo: Option<String>,
-    /// Who coded, where the file says (the author of a comment); the command's `--coder` wins.
-    pub coder: Option<String>,
-    /// The place in the file, for messages: "row 12", "comment 3".
-    pub place: String,
-}
 
 /// What was read.
 #[derive(Debug, Clone, Default)]
