@@ -52,6 +52,7 @@ pub struct Cli {
 
 /// The subcommands, in the order of the work.
 #[derive(Debug, Subcommand)]
+#[allow(clippy::large_enum_variant, reason = "one value in a process; boxing would only hide the arguments")]
 pub enum Command {
     /// Make a new study folder, ready to fill
     Init(init::Args),

@@ -1,17 +1,211 @@
-//! `canvass report`
+//! `canvass report`: build it all.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::Outcome;
+use super::options::{StudyOption, TableOptions};
 use super::terminal::Terminal;
-use crate::diagnostic::{Error, Result};
+use super::workspace::{self, Workspace};
+use crate::chart;
+use crate::diagnostic::{Diagnostic, Error, Result};
+use crate::model::{Block, Report, Sampling, Table};
+use crate::report::{self, Built, Material, manifest::Manifest, material::Narrative};
+use crate::sink::{self, Sink};
+use crate::source::{self, Source};
+use crate::study::file::SurveySection;
+use crate::study::{Input, StudyFile, load};
+use crate::writers::document::{self, WriteOptions};
 
 /// Options of `report`.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+#[command(before_help = "\
+Examples:
+  canvass report                                    the study you are in, into its out/
+  canvass report examples/research-better-together  a study by its folder
+  canvass report --format docx,html -o handover     some formats, into another folder
+  canvass report --data answers.xlsx -o topline.docx  an export on its own, no study needed")]
+pub struct Args {
+    /// The study's folder; else the one you are in, or a parent of it
+    #[arg(value_name = "STUDY", conflicts_with = "data")]
+    pub folder: Option<PathBuf>,
+    /// The study's folder, as other commands take it
+    #[command(flatten)]
+    pub study: StudyOption,
+    /// Make a topline of one export, without a study
+    #[arg(long, value_name = "FILE")]
+    pub data: Option<PathBuf>,
+    /// Where to: a folder, or with --data a file whose ending gives the format
+    #[arg(short, long, value_name = "PATH")]
+    pub output: Option<PathBuf>,
+    /// The formats: docx, html, md, xlsx (several with commas); not given: as the study says
+    #[arg(long, value_name = "FORMATS", value_delimiter = ',')]
+    pub format: Vec<String>,
+    /// Replace a file that is there already (a study's out/ is always replaced)
+    #[arg(short, long)]
+    pub force: bool,
+    /// With --data: how tables are made
+    #[command(flatten)]
+    pub tables: TableOptions,
+}
 
 /// Runs the command.
 ///
 /// # Errors
-/// When it could not be done.
-pub fn run(_args: &Args, _terminal: &Terminal) -> Result<Outcome> {
-    Err(Error::new("report is not built yet"))
+/// When the study or the export cannot be read, the narrative calls what is not there, or the outputs cannot be written.
+pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
+    match &args.data {
+        Some(data) => topline(args, data, terminal),
+        None => of_study(args, terminal),
+    }
+}
+
+fn of_study(args: &Args, terminal: &Terminal) -> Result<Outcome> {
+    let option = StudyOption { study: args.folder.clone().or_else(|| args.study.study.clone()) };
+    let folder = workspace::study_folder(&option)?;
+    let opened = Workspace::open_folder(&folder)?;
+    let mut noticed = opened.noticed.clone();
+    let material = Arc::new(material(opened));
+    let built = report::build(&material)?;
+    noticed.extend(built.noticed.iter().cloned());
+    let out = args.output.clone().unwrap_or_else(|| folder.join("out"));
+    let formats = if args.format.is_empty() { &material.file.report.formats.0 } else { &args.format };
+    let files = files(&built, formats, &material)?;
+    let mut sink = Sink::new(&out);
+    for (name, bytes) in &files {
+        sink.write(name, bytes)?;
+    }
+    terminal.noticed(&noticed);
+    say_written(&out, &files, &built, terminal);
+    Ok(Outcome::Fine)
+}
+
+/// Every file of a report with its bytes: made whole before the first is written.
+fn files(built: &Built, formats: &[String], material: &Material) -> Result<Vec<(String, Vec<u8>)>> {
+    let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+    let options = WriteOptions { charts: Some("charts/".into()), ..WriteOptions::default() };
+    for name in formats {
+        let writer = document::format(name)?;
+        let ending = writer.endings().first().copied().unwrap_or("txt");
+        files.push((format!("report.{ending}"), writer.write(&built.report, &options)?));
+    }
+    let csv = document::format("csv")?;
+    for table in &built.tables {
+        files.push((format!("tables/{}.csv", file_stem(&table.id)), csv.write(&alone(table), &options)?));
+    }
+    for drawn in &built.charts {
+        let stem = file_stem(&drawn.id);
+        files.push((format!("charts/{stem}.svg"), chart::svg(drawn).into_bytes()));
+        files.push((format!("charts/{stem}.png"), chart::png(drawn)?));
+    }
+    let outputs: Vec<Input> =
+        files.iter().map(|(name, bytes)| Input { file: name.clone(), sha256: load::sha256(bytes) }).collect();
+    let manifest =
+        Manifest::new(&material.file.study.title, material.file.study.date.as_deref(), &material.inputs, &outputs);
+    files.push(("manifest.json".into(), manifest.to_json().into_bytes()));
+    Ok(files)
+}
+
+/// A table as a report of one block.
+fn alone(table: &Table) -> Report {
+    Report { title: table.title.clone(), blocks: vec![Block::table(table.clone())], ..Report::default() }
+}
+
+/// An id as the name of a file on every system.
+fn file_stem(id: &str) -> String {
+    let kept = |c: char| if c.is_alphanumeric() || matches!(c, '-' | '_') { c } else { '-' };
+    id.chars().map(kept).collect()
+}
+
+fn say_written(out: &Path, files: &[(String, Vec<u8>)], built: &Built, terminal: &Terminal) {
+    terminal.say(format!("wrote into {}/", source::display_name(out)));
+    for (name, bytes) in files.iter().filter(|(name, _)| !name.contains('/')) {
+        terminal.say(format!("  {name:<15} {:>5} kB", bytes.len().div_ceil(1000)));
+    }
+    let many = |n: usize, one: &str, several: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {several}") };
+    terminal.say(format!("  {:<15} {}", "tables/", many(built.tables.len(), "table as CSV", "tables as CSV")));
+    terminal.say(format!(
+        "  {:<15} {}",
+        "charts/",
+        many(built.charts.len(), "chart as SVG and PNG", "charts as SVG and PNG")
+    ));
+    if let Some((name, _)) = files.iter().find(|(name, _)| name.ends_with(".docx")).or_else(|| files.first()) {
+        terminal.next(format!("open {}/{name}", source::display_name(out)));
+    }
+}
+
+fn material(opened: Workspace) -> Material {
+    let narrative = opened.study.narrative.as_ref().and_then(narrative);
+    Material {
+        export: opened.study.file.survey.as_ref().map(|survey| survey.source.clone()).unwrap_or_default(),
+        file: opened.study.file,
+        survey: opened.survey,
+        corpus: opened.corpus,
+        codebook: opened.codebook,
+        codings: opened.codings,
+        groupings: opened.groupings,
+        asked: opened.asked,
+        pseudonyms: opened.pseudonyms,
+        narrative,
+        inputs: opened.study.inputs,
+    }
+}
+
+fn narrative(source: &Source) -> Option<Narrative> {
+    let decoded = source.text(None).ok()?;
+    Some(Narrative { name: source.name().to_owned(), text: source::unix_newlines(&decoded.text) })
+}
+
+/// A topline of one export.
+fn topline(args: &Args, data: &Path, terminal: &Terminal) -> Result<Outcome> {
+    let reading = workspace::read_data(data)?;
+    let source = Source::open(data)?;
+    let mut file = StudyFile::default();
+    file.study.title = format!("Topline: {}", source.stem());
+    let sampling = match &args.tables.sampling {
+        Some(word) => workspace::sampling(word)?,
+        None => Sampling::Open,
+    };
+    file.survey = Some(SurveySection { source: source.name().to_owned(), sampling, ..SurveySection::default() });
+    if let Some(from) = args.tables.percent_from {
+        file.report.percent_from = from;
+    }
+    let material = Arc::new(Material {
+        file,
+        survey: Some(reading.survey),
+        export: source.file_name().to_owned(),
+        inputs: vec![Input { file: source.file_name().to_owned(), sha256: load::sha256(source.bytes()) }],
+        ..Material::default()
+    });
+    let built = report::build(&material)?;
+    let mut noticed: Vec<Diagnostic> = reading.noticed;
+    noticed.extend(built.noticed.iter().cloned());
+    let output = args.output.clone().unwrap_or_else(|| PathBuf::from(format!("{}-topline.docx", source.stem())));
+    let named = match args.format.as_slice() {
+        [] => output.extension().map(|ending| ending.to_string_lossy().into_owned()),
+        [one] => Some(one.clone()),
+        _ => {
+            return Err(Error::new("a topline of one export is one file")
+                .hint("give one format, or make a study: canvass init NAME"));
+        }
+    };
+    let writer = document::format(named.as_deref().unwrap_or("docx"))?;
+    let bytes = writer.write(&built.report, &WriteOptions::default())?;
+    if output == Path::new("-") {
+        if !writer.is_text() {
+            return Err(Error::new(format!("{} cannot be shown in a terminal", writer.title()))
+                .hint("write it to a file: -o topline.docx"));
+        }
+        terminal.data(&bytes)?;
+    } else if args.force {
+        sink::write(&output, &bytes)?;
+    } else {
+        sink::write_new(&output, &bytes)?;
+    }
+    terminal.noticed(&noticed);
+    if output != Path::new("-") {
+        terminal.say(format!("wrote {}", source::display_name(&output)));
+        terminal.next("canvass init NAME makes a study of it, where questions get short names and tables by group");
+    }
+    Ok(Outcome::Fine)
 }

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::options::StudyOption;
-use crate::diagnostic::{Diagnostic, Error, Place, Result, did_you_mean};
-use crate::model::{Codebook, Coding, Corpus, Document, Flag, Question, Survey};
+use crate::diagnostic::{Diagnostic, Error, Place, Result, did_you_mean, unknown_name};
+use crate::model::{Codebook, Coding, Corpus, Document, Flag, Question, Sampling, Survey};
 use crate::readers;
-use crate::source::Source;
+use crate::source::{self, Source};
 use crate::study::{self, DocumentEntry, Study};
 use crate::tabulate::Groupings;
 
@@ -28,6 +28,8 @@ pub struct Workspace {
     pub groupings: Groupings,
     /// For each document and interview question, whether it is known to have been put.
     pub asked: BTreeMap<(String, String), bool>,
+    /// Names that outputs must not show, with what stands for them: `private/pseudonyms.csv`.
+    pub pseudonyms: Vec<(String, String)>,
     /// What was noticed on the way.
     pub noticed: Vec<Diagnostic>,
 }
@@ -59,6 +61,7 @@ impl Workspace {
             codings: study.codings.clone(),
             groupings: study.file.groups.clone(),
             asked,
+            pseudonyms: read_pseudonyms(folder)?,
             noticed,
             study,
         })
@@ -93,6 +96,27 @@ pub fn study_folder(option: &StudyOption) -> Result<PathBuf> {
         None => Err(Error::new("there is no study here (no study.toml in this folder or above)")
             .hint("go to a study's folder, name it with --study DIR, or make one: canvass init NAME")),
     }
+}
+
+/// The way of sampling that a word names.
+///
+/// # Errors
+/// When it names none.
+pub fn sampling(word: &str) -> Result<Sampling> {
+    let known = [Sampling::Open, Sampling::Purposive, Sampling::Probability, Sampling::Census];
+    known
+        .into_iter()
+        .find(|sampling| sampling.word() == word)
+        .ok_or_else(|| unknown_name("way of sampling", word, known.map(Sampling::word)))
+}
+
+/// The pseudonym key, where the study has one. It is never an input of the manifest: its hash would let names be tried.
+fn read_pseudonyms(folder: &Path) -> Result<Vec<(String, String)>> {
+    let path = folder.join("private/pseudonyms.csv");
+    if !source::is_file(&path) {
+        return Ok(Vec::new());
+    }
+    study::tables::read_pseudonyms(&Source::open(&path)?)
 }
 
 /// Reads one export on its own; a `questionnaire.toml` beside it is obeyed.

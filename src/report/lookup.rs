@@ -1,0 +1,219 @@
+//! Single figures out of tables, for the values in a narrative.
+
+use super::produce::Workshop;
+use crate::diagnostic::{Error, Result, unknown_name};
+use crate::model::{Cell, Kind, Measure, Question, StubKind, Table};
+use crate::tabulate;
+
+/// Of whom a figure is asked: everybody, or one group of a grouping.
+#[derive(Debug, Clone, Default)]
+pub struct Of {
+    /// The group by its label; `None`: everybody.
+    pub group: Option<String>,
+    /// The grouping, where the group alone does not say it.
+    pub by: Option<String>,
+}
+
+/// The cell of a choice of a question: its count and its base.
+///
+/// # Errors
+/// When the question, its row, its choice or the group is not there.
+pub fn answer(workshop: &Workshop, question: &str, choice: &str, row: Option<&str>, of: &Of) -> Result<Cell> {
+    let known = known_question(workshop, question)?;
+    if !matches!(known.kind, Kind::Single | Kind::Multiple | Kind::Grid | Kind::Scale) {
+        return Err(Error::new(format!("“{question}” is {}, so it has no choices to count", known.kind.word()))
+            .hint("use mean(), median() or base() for it"));
+    }
+    let chosen = known
+        .choice(choice)
+        .ok_or_else(|| unknown_name("choice", choice, known.choices.iter().map(|choice| choice.label.text.as_str())))?;
+    let label = &known.choices[chosen].label.text;
+    let table = question_table(workshop, question, of)?;
+    let column = group_column(workshop, &table, of)?;
+    let from = match (known.kind, row) {
+        (Kind::Grid, None) => {
+            return Err(Error::new(format!("“{question}” is a grid, so say which row"))
+                .hint(format!("add row=\"{}\"", known.rows.first().map_or("…", |row| row.text.text.as_str()))));
+        }
+        (Kind::Grid, Some(row)) => {
+            let found = known
+                .row(row)
+                .ok_or_else(|| unknown_name("row", row, known.rows.iter().map(|row| row.text.text.as_str())))?;
+            return grid_cell(workshop, question, found, label, of);
+        }
+        (_, Some(_)) => return Err(Error::new(format!("“{question}” is not a grid, so it has no rows"))),
+        _ => 0,
+    };
+    table
+        .stub
+        .iter()
+        .enumerate()
+        .skip(from)
+        .find(|(_, stub)| {
+            stub.label == *label && matches!(stub.kind, StubKind::Choice | StubKind::Aside | StubKind::Missing)
+        })
+        .and_then(|(index, _)| table.cells.get(index)?.get(column))
+        .cloned()
+        .ok_or_else(|| Error::new(format!("the table of “{question}” has no row “{label}”")))
+}
+
+/// A statistic of a numeric question, a scale or a ranking.
+///
+/// # Errors
+/// When the question is not there or has no such statistic.
+pub fn statistic(workshop: &Workshop, question: &str, measure: Measure, of: &Of) -> Result<f64> {
+    known_question(workshop, question)?;
+    let mut request = workshop.request(&format!("value-{question}-{}", measure.word()));
+    request.rows = vec![question.to_owned()];
+    request.by = grouping(workshop, of)?.into_iter().collect();
+    request.show = vec![Measure::Count, measure];
+    let (table, _) = tabulate::crosstab(workshop.survey()?, &workshop.material.groupings, &request)?;
+    let column = group_column(workshop, &table, of)?;
+    table
+        .stub
+        .iter()
+        .zip(&table.cells)
+        .find(|(stub, _)| stub.kind == StubKind::Statistic && stub.statistic == Some(measure))
+        .and_then(|(_, cells)| cells.get(column)?.value)
+        .ok_or_else(|| {
+            Error::new(format!("“{question}” has no {}", measure.word()))
+                .hint("only numeric questions, scales and rankings with answers have one")
+        })
+}
+
+/// The base of a question: how many gave a valid answer.
+///
+/// # Errors
+/// When the question or the group is not there.
+pub fn base(workshop: &Workshop, question: &str, of: &Of) -> Result<u64> {
+    known_question(workshop, question)?;
+    let table = question_table(workshop, question, of)?;
+    let column = group_column(workshop, &table, of)?;
+    let of_column = table.banner.get(column).and_then(|banner| banner.base);
+    let of_row = || {
+        let row = table.stub.iter().position(|stub| stub.kind == StubKind::Base)?;
+        table.cells.get(row)?.get(column)?.count
+    };
+    of_column.map(|base| base.unweighted).or_else(of_row).ok_or_else(|| {
+        Error::new(format!("the table of “{question}” has no single base")).hint("ask for one of its rows")
+    })
+}
+
+/// The cell of a code: how many raised it, of how many.
+///
+/// # Errors
+/// When the code or the group is not there.
+pub fn code(workshop: &Workshop, code: &str, of: &Of) -> Result<Cell> {
+    let material = &workshop.material;
+    let Some(known) = material.codebook.code(code) else {
+        return Err(unknown_name("code", code, material.codebook.codes.iter().map(|code| code.id.as_str())));
+    };
+    let by: Vec<String> = grouping(workshop, of)?.into_iter().collect();
+    let mut request = workshop.request(&format!("value-{code}"));
+    request.rows = vec![code.to_owned()];
+    request.by = by;
+    let (table, _) = tabulate::themes(workshop.themes(), &material.groupings, &request)?;
+    let column = group_column(workshop, &table, of)?;
+    let named = |stub: &crate::model::StubRow| stub.key == code || stub.label == known.name;
+    table
+        .stub
+        .iter()
+        .zip(&table.cells)
+        .find(|(stub, _)| named(stub) && !matches!(stub.kind, StubKind::Heading | StubKind::Base))
+        .and_then(|(_, cells)| cells.get(column).cloned())
+        .ok_or_else(|| Error::new(format!("the code “{code}” is retired, so it is not counted")))
+}
+
+/// The question of this id.
+///
+/// # Errors
+/// When it is not there, or holds personal data.
+pub fn known_question<'a>(workshop: &'a Workshop, id: &str) -> Result<&'a Question> {
+    let survey = workshop.survey()?;
+    let Some((_, question)) = survey.question(id) else {
+        let known: Vec<&str> =
+            survey.tables.iter().flat_map(|table| &table.questions).map(|question| question.id.as_str()).collect();
+        return Err(unknown_name("question", id, known.iter().copied()));
+    };
+    if question.personal.is_some() {
+        return Err(Error::new(format!("“{id}” holds personal data, so it is not shown"))
+            .hint("if it does not, take `personal` out of its entry in questionnaire.toml"));
+    }
+    Ok(question)
+}
+
+fn question_table(workshop: &Workshop, question: &str, of: &Of) -> Result<Table> {
+    let mut request = workshop.request(&format!("value-{question}"));
+    request.rows = vec![question.to_owned()];
+    request.by = grouping(workshop, of)?.into_iter().collect();
+    Ok(tabulate::crosstab(workshop.survey()?, &workshop.material.groupings, &request)?.0)
+}
+
+/// One row of a grid as a table of its own: either the grid crossed (a heading a row), or rows × scale.
+fn grid_cell(workshop: &Workshop, question: &str, row: usize, label: &str, of: &Of) -> Result<Cell> {
+    let known = known_question(workshop, question)?;
+    let table = question_table(workshop, question, of)?;
+    let text = &known.rows[row].text.text;
+    if let Some(column) = table.banner.iter().position(|banner| banner.label == label) {
+        let found = table.stub.iter().position(|stub| stub.label == *text);
+        return found
+            .and_then(|index| table.cells.get(index)?.get(column))
+            .cloned()
+            .ok_or_else(|| Error::new(format!("the table of “{question}” has no row “{text}”")));
+    }
+    let column = group_column(workshop, &table, of)?;
+    let heading = table.stub.iter().position(|stub| stub.label == *text).unwrap_or(0);
+    table
+        .stub
+        .iter()
+        .enumerate()
+        .skip(heading + 1)
+        .find(|(_, stub)| stub.label == label)
+        .and_then(|(index, _)| table.cells.get(index)?.get(column))
+        .cloned()
+        .ok_or_else(|| Error::new(format!("the table of “{question}” has no choice “{label}” in the row “{text}”")))
+}
+
+/// The grouping that a group belongs to.
+///
+/// # Errors
+/// When no grouping has the group, or several have.
+pub fn grouping(workshop: &Workshop, of: &Of) -> Result<Option<String>> {
+    let groupings = &workshop.material.groupings;
+    let Some(group) = &of.group else {
+        return match &of.by {
+            Some(by) if !groupings.contains_key(by) => {
+                Err(unknown_name("grouping", by, groupings.keys().map(String::as_str)))
+            }
+            _ => Ok(of.by.clone()),
+        };
+    };
+    if let Some(by) = &of.by {
+        if !groupings.contains_key(by) {
+            return Err(unknown_name("grouping", by, groupings.keys().map(String::as_str)));
+        }
+        return Ok(Some(by.clone()));
+    }
+    let lower = group.to_lowercase();
+    let has = |grouping: &crate::model::Grouping| grouping.order.iter().any(|label| label.to_lowercase() == lower);
+    let mut found = groupings.iter().filter(|(_, grouping)| has(grouping)).map(|(name, _)| name);
+    match (found.next(), found.next()) {
+        (Some(name), None) => Ok(Some(name.clone())),
+        (Some(first), Some(second)) => Err(Error::new(format!("“{group}” is a group of “{first}” and of “{second}”"))
+            .hint(format!("say which: by=\"{first}\""))),
+        (None, _) => {
+            let labels: Vec<&str> =
+                groupings.values().flat_map(|grouping| &grouping.order).map(String::as_str).collect();
+            Err(unknown_name("group", group, labels.iter().copied()))
+        }
+    }
+}
+
+fn group_column(workshop: &Workshop, table: &Table, of: &Of) -> Result<usize> {
+    let Some(group) = &of.group else { return Ok(0) };
+    let lower = group.to_lowercase();
+    table.banner.iter().position(|column| column.label.to_lowercase() == lower).ok_or_else(|| {
+        let _ = workshop;
+        unknown_name("group", group, table.banner.iter().map(|column| column.label.as_str()))
+    })
+}

@@ -1,0 +1,43 @@
+//! All that a report is made of.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Codebook, Coding, Corpus, Survey};
+use crate::study::{Input, StudyFile};
+use crate::tabulate::Groupings;
+
+/// All that a report is made of.
+#[derive(Debug, Clone, Default)]
+pub struct Material {
+    /// What study.toml says; for a lone export only a title.
+    pub file: StudyFile,
+    /// The answers.
+    pub survey: Option<Survey>,
+    /// Documents and cases.
+    pub corpus: Corpus,
+    /// Codes.
+    pub codebook: Codebook,
+    /// Codings in any state.
+    pub codings: Vec<Coding>,
+    /// Banners by name.
+    pub groupings: Groupings,
+    /// For each document and interview question, whether it is known to have been put.
+    pub asked: BTreeMap<(String, String), bool>,
+    /// Names that outputs must not show, with what stands for them.
+    pub pseudonyms: Vec<(String, String)>,
+    /// report.md: its name and its text.
+    pub narrative: Option<Narrative>,
+    /// Every file that was opened, with its hash.
+    pub inputs: Vec<Input>,
+    /// The name of the export, for the sources of tables.
+    pub export: String,
+}
+
+/// The narrative of a study.
+#[derive(Debug, Clone, Default)]
+pub struct Narrative {
+    /// The name of its file, for messages.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}

@@ -1,0 +1,295 @@
+//! Tables and charts of a report: made once, numbered in the order in which they appear.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::material::Material;
+use crate::chart::{self, ChartRequest};
+use crate::diagnostic::{Diagnostic, Error, Place, Result, unknown_name};
+use crate::model::{Block, Chart, Inline, Measure, Sampling, Table};
+use crate::study::{ChartSpec, TableSpec};
+use crate::tabulate::{self, Request, TestChoice, Themes};
+
+/// The base that no group of interviews reaches: themes are shown in counts only.
+const NEVER_PERCENT: u64 = 1_000_000;
+
+/// What a call gave: words inside a sentence, or blocks on their own.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Insert {
+    /// Words inside a sentence.
+    Words(String),
+    /// Blocks on their own.
+    Blocks(Vec<Block>),
+}
+
+/// Where a report is put together: all it is made of, and what was made so far.
+#[derive(Debug)]
+pub struct Workshop {
+    /// What it is made of.
+    pub material: Arc<Material>,
+    made: Mutex<Made>,
+}
+
+#[derive(Debug, Default)]
+struct Made {
+    inserts: Vec<Insert>,
+    tables: Vec<Table>,
+    charts: Vec<Chart>,
+    noticed: Vec<Diagnostic>,
+    table_number: u32,
+    figure_number: u32,
+    has_methods: bool,
+    error: Option<Error>,
+}
+
+impl Workshop {
+    /// A workshop in which nothing is made yet.
+    pub fn new(material: Arc<Material>) -> Self {
+        Self { material, made: Mutex::new(Made::default()) }
+    }
+
+    fn made(&self) -> MutexGuard<'_, Made> {
+        self.made.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Makes every table and chart that study.toml declares, whether the narrative calls it or not.
+    ///
+    /// # Errors
+    /// When one cannot be made.
+    pub fn make_declared(&self) -> Result<()> {
+        for spec in &self.material.file.tables {
+            self.declared_table(&spec.id)?;
+        }
+        for spec in &self.material.file.charts {
+            self.declared_chart(&spec.id)?;
+        }
+        Ok(())
+    }
+
+    /// A table that study.toml declares.
+    ///
+    /// # Errors
+    /// When it is not declared or cannot be made.
+    pub fn declared_table(&self, id: &str) -> Result<Table> {
+        let material = &self.material;
+        let Some(spec) = material.file.tables.iter().find(|spec| spec.id == id) else {
+            return Err(unknown_name("table", id, material.file.tables.iter().map(|spec| spec.id.as_str())));
+        };
+        self.table(id, || {
+            self.make_table(spec)
+                .map_err(|error| error.in_place(Place::file("study.toml").at(format!("[[table]] {id}"))))
+        })
+    }
+
+    /// A table made once and kept.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn table(&self, id: &str, make: impl FnOnce() -> Result<(Table, Vec<Diagnostic>)>) -> Result<Table> {
+        if let Some(table) = self.made().tables.iter().find(|table| table.id == id) {
+            return Ok(table.clone());
+        }
+        let (table, noticed) = make()?;
+        let mut made = self.made();
+        made.tables.push(table.clone());
+        made.noticed.extend(noticed);
+        Ok(table)
+    }
+
+    fn make_table(&self, spec: &TableSpec) -> Result<(Table, Vec<Diagnostic>)> {
+        let material = &self.material;
+        let mut request = self.request(&spec.id);
+        request.title.clone_from(&spec.title);
+        request.rows.clone_from(&spec.rows);
+        request.by.clone_from(&spec.by);
+        request.show = measures(&spec.show)?;
+        request.test = test_choice(spec.test.as_deref())?;
+        if spec.themes {
+            request.percent_from = spec.percent_from.unwrap_or(NEVER_PERCENT);
+            return tabulate::themes(self.themes(), &material.groupings, &request);
+        }
+        request.percent_from = spec.percent_from.unwrap_or(request.percent_from);
+        tabulate::crosstab(self.survey()?, &material.groupings, &request)
+    }
+
+    /// A request with what the study says of every table.
+    pub fn request(&self, id: &str) -> Request {
+        let file = &self.material.file;
+        Request {
+            id: id.to_owned(),
+            sampling: file.survey.as_ref().map_or(Sampling::Open, |survey| survey.sampling),
+            percent_from: file.report.percent_from,
+            source: self.material.export.clone(),
+            ..Request::default()
+        }
+    }
+
+    /// The table of some themes by a grouping; no themes: all.
+    ///
+    /// # Errors
+    /// When a code or the grouping is not there.
+    pub fn themes_table(&self, codes: &[String], by: &[String]) -> Result<Table> {
+        let id = match (codes, by) {
+            ([], []) => "themes".to_owned(),
+            ([], by) => format!("themes-by-{}", by.join("-")),
+            (codes, []) => format!("themes-{}", codes.join("-")),
+            (codes, by) => format!("themes-{}-by-{}", codes.join("-"), by.join("-")),
+        };
+        self.table(&id, || {
+            let mut request = self.request(&id);
+            request.rows = codes.to_vec();
+            request.by = by.to_vec();
+            request.percent_from = NEVER_PERCENT;
+            tabulate::themes(self.themes(), &self.material.groupings, &request)
+        })
+    }
+
+    /// What tables of themes are counted from.
+    pub fn themes(&self) -> Themes<'_> {
+        let material = &self.material;
+        Themes {
+            corpus: &material.corpus,
+            codebook: &material.codebook,
+            codings: &material.codings,
+            count: material.file.interviews.as_ref().map(|interviews| interviews.count).unwrap_or_default(),
+            asked: &material.asked,
+        }
+    }
+
+    /// The answers.
+    ///
+    /// # Errors
+    /// When the study has no questionnaire.
+    pub fn survey(&self) -> Result<&crate::model::Survey> {
+        self.material.survey.as_ref().ok_or_else(|| {
+            Error::new("this study has no questionnaire")
+                .hint("bring one in: canvass import FILE; or take the call out")
+        })
+    }
+
+    /// A chart that study.toml declares.
+    ///
+    /// # Errors
+    /// When it is not declared, or its table cannot be made or drawn.
+    pub fn declared_chart(&self, id: &str) -> Result<Chart> {
+        let charts = &self.material.file.charts;
+        let Some(spec) = charts.iter().find(|spec| spec.id == id) else {
+            return Err(unknown_name("chart", id, charts.iter().map(|spec| spec.id.as_str())));
+        };
+        if let Some(chart) = self.made().charts.iter().find(|chart| chart.id == id) {
+            return Ok(chart.clone());
+        }
+        let chart = self
+            .make_chart(spec)
+            .map_err(|error| error.in_place(Place::file("study.toml").at(format!("[[chart]] {id}"))))?;
+        self.made().charts.push(chart.clone());
+        Ok(chart)
+    }
+
+    fn make_chart(&self, spec: &ChartSpec) -> Result<Chart> {
+        let table = self.declared_table(&spec.table)?;
+        chart::from_table(&table, &ChartRequest { id: spec.id.clone(), kind: spec.kind, title: spec.title.clone() })
+    }
+
+    /// Keeps a chart that was made on the way.
+    pub fn keep_chart(&self, chart: &Chart) {
+        let mut made = self.made();
+        if !made.charts.iter().any(|other| other.id == chart.id) {
+            made.charts.push(chart.clone());
+        }
+    }
+
+    /// A table as a block with the next number.
+    pub fn numbered_table(&self, table: Table) -> Block {
+        Block::Table { number: Some(self.next_table()), table: Box::new(table) }
+    }
+
+    /// A chart as a block with the next number.
+    pub fn numbered_figure(&self, chart: Chart) -> Block {
+        let mut made = self.made();
+        made.figure_number += 1;
+        Block::Figure { number: Some(made.figure_number), chart: Box::new(chart) }
+    }
+
+    /// The next number of a table.
+    pub fn next_table(&self) -> u32 {
+        let mut made = self.made();
+        made.table_number += 1;
+        made.table_number
+    }
+
+    /// Keeps the result of a call and gives its number.
+    pub fn insert(&self, insert: Insert) -> usize {
+        let mut made = self.made();
+        made.inserts.push(insert);
+        made.inserts.len() - 1
+    }
+
+    /// The results of all calls.
+    pub fn inserts(&self) -> Vec<Insert> {
+        self.made().inserts.clone()
+    }
+
+    /// Remembers that the methods note stands in the report already.
+    pub fn set_methods(&self) {
+        self.made().has_methods = true;
+    }
+
+    /// Whether the methods note stands in the report already.
+    pub fn has_methods(&self) -> bool {
+        self.made().has_methods
+    }
+
+    /// Adds something noticed.
+    pub fn notice(&self, diagnostic: Diagnostic) {
+        self.made().noticed.push(diagnostic);
+    }
+
+    /// Remembers our own error while the template engine carries its own.
+    pub fn keep_error(&self, error: Error) {
+        self.made().error = Some(error);
+    }
+
+    /// Our own error behind one of the template engine.
+    pub fn take_error(&self) -> Option<Error> {
+        self.made().error.take()
+    }
+
+    /// Everything made.
+    pub fn finish(&self) -> (Vec<Table>, Vec<Chart>, Vec<Diagnostic>) {
+        let mut made = self.made();
+        (std::mem::take(&mut made.tables), std::mem::take(&mut made.charts), std::mem::take(&mut made.noticed))
+    }
+
+    /// A remark in place of something that cannot be shown.
+    pub fn remark(words: impl Into<String>) -> Block {
+        Block::Note { text: vec![Inline::text(words)] }
+    }
+}
+
+/// The measures that words name.
+///
+/// # Errors
+/// When a word names none.
+pub fn measures(words: &[String]) -> Result<Vec<Measure>> {
+    words
+        .iter()
+        .map(|word| {
+            Measure::from_word(word).ok_or_else(|| unknown_name("measure", word, Measure::ALL.map(Measure::word)))
+        })
+        .collect()
+}
+
+/// The test that a word names.
+///
+/// # Errors
+/// When it names none.
+pub fn test_choice(word: Option<&str>) -> Result<TestChoice> {
+    match word {
+        None => Ok(TestChoice::BySampling),
+        Some("auto") => Ok(TestChoice::Auto),
+        Some("none") => Ok(TestChoice::None),
+        Some("chi-square") => Ok(TestChoice::ChiSquare),
+        Some("fisher") => Ok(TestChoice::Fisher),
+        Some(other) => Err(unknown_name("test", other, ["auto", "none", "chi-square", "fisher"])),
+    }
+}

@@ -1,0 +1,171 @@
+//! A report without a narrative: every question in order, themes by group, quotations.
+
+use super::lookup::Of;
+use super::participants;
+use super::produce::Workshop;
+use super::quotations;
+use crate::chart::{self, ChartRequest};
+use crate::diagnostic::{Diagnostic, Result};
+use crate::model::{Block, CodingState, Kind, Question, SurveyTable, Table};
+use crate::tabulate;
+
+/// How many open answers are shown of a text question.
+const ANSWERS_SHOWN: usize = 10;
+
+/// The blocks of a topline.
+///
+/// # Errors
+/// When a table cannot be made.
+pub fn blocks(workshop: &Workshop) -> Result<Vec<Block>> {
+    let mut blocks = vec![Block::heading(1, "Who took part")];
+    blocks.extend(participants::blocks(workshop));
+    blocks.extend(questionnaire(workshop)?);
+    blocks.extend(declared(workshop)?);
+    blocks.extend(interviews(workshop)?);
+    Ok(blocks)
+}
+
+fn questionnaire(workshop: &Workshop) -> Result<Vec<Block>> {
+    let mut blocks = Vec::new();
+    let Some(survey) = &workshop.material.survey else { return Ok(blocks) };
+    blocks.push(Block::heading(1, "The questionnaire"));
+    let mut section: Option<&str> = None;
+    for table in &survey.tables {
+        for question in &table.questions {
+            if question.section.is_some() && question.section.as_deref() != section {
+                section = question.section.as_deref();
+                blocks.push(Block::heading(2, section.unwrap_or_default()));
+            }
+            if question.personal.is_some() {
+                continue;
+            }
+            let level = if section.is_some() { 3 } else { 2 };
+            blocks.push(Block::heading(level, question.title()));
+            blocks.extend(of_question(workshop, table, question)?);
+        }
+    }
+    let personal =
+        survey.tables.iter().flat_map(|table| &table.questions).filter(|question| question.personal.is_some());
+    let titles: Vec<&str> = personal.map(Question::title).collect();
+    if !titles.is_empty() {
+        blocks.push(Workshop::remark(format!("Not shown, because they hold personal data: {}.", titles.join("; "))));
+    }
+    Ok(blocks)
+}
+
+fn of_question(workshop: &Workshop, table: &SurveyTable, question: &Question) -> Result<Vec<Block>> {
+    if question.kind == Kind::Text {
+        return Ok(open_answers(table, question, workshop));
+    }
+    let made = workshop.table(&format!("question-{}", question.id), || {
+        let request = workshop.request(&format!("question-{}", question.id));
+        let survey = workshop.survey()?;
+        Ok((tabulate::frequency(survey, &question.id, &request)?, Vec::new()))
+    })?;
+    let mut blocks = Vec::new();
+    if question.title() != question.text.text {
+        blocks.push(Block::paragraph(question.text.text.clone()));
+    }
+    if let Some(figure) = figure(workshop, &made, question) {
+        blocks.push(figure);
+    }
+    blocks.push(workshop.numbered_table(made));
+    Ok(blocks)
+}
+
+/// A chart of a question, where one helps: choices and grids.
+fn figure(workshop: &Workshop, table: &Table, question: &Question) -> Option<Block> {
+    if !matches!(question.kind, Kind::Single | Kind::Multiple | Kind::Grid | Kind::Scale) {
+        return None;
+    }
+    let request = ChartRequest { id: format!("question-{}", question.id), ..ChartRequest::default() };
+    match chart::from_table(table, &request) {
+        Ok(chart) => {
+            workshop.keep_chart(&chart);
+            Some(workshop.numbered_figure(chart))
+        }
+        Err(error) => {
+            workshop.notice(Diagnostic::note(format!("no chart of “{}”: {}", question.id, error.what())));
+            None
+        }
+    }
+}
+
+/// Answers in the respondents' own words: how many, and the first of them.
+fn open_answers(table: &SurveyTable, question: &Question, workshop: &Workshop) -> Vec<Block> {
+    let Some(reference) = question.columns.first() else { return Vec::new() };
+    let answers: Vec<(u64, &str)> = table
+        .records()
+        .zip(table.texts(reference.column))
+        .filter(|(record, _)| record.excluded.is_none())
+        .filter_map(|(record, text)| Some((record.number, text?.trim())))
+        .filter(|(_, text)| !text.is_empty())
+        .collect();
+    let mut blocks = Vec::new();
+    if question.title() != question.text.text {
+        blocks.push(Block::paragraph(question.text.text.clone()));
+    }
+    let shown = answers.len().min(ANSWERS_SHOWN);
+    let which = if shown < answers.len() { format!("; the first {shown} are shown") } else { String::new() };
+    blocks.push(Block::paragraph(format!(
+        "{} of {} wrote an answer{which}.",
+        answers.len(),
+        participants::completed(workshop)
+    )));
+    for (number, text) in answers.into_iter().take(ANSWERS_SHOWN) {
+        let (text, _) = crate::coding::pseudonym::replace(text, &workshop.material.pseudonyms);
+        blocks.push(Block::Quotation {
+            text,
+            attribution: "Respondent".into(),
+            source: format!("{}, record {number}", question.id),
+            id: None,
+        });
+    }
+    blocks
+}
+
+fn declared(workshop: &Workshop) -> Result<Vec<Block>> {
+    let file = &workshop.material.file;
+    if file.tables.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut blocks = vec![Block::heading(1, "Tables of the study")];
+    for spec in &file.tables {
+        let table = workshop.declared_table(&spec.id)?;
+        blocks.push(workshop.numbered_table(table));
+        for chart in file.charts.iter().filter(|chart| chart.table == spec.id) {
+            let chart = workshop.declared_chart(&chart.id)?;
+            blocks.push(workshop.numbered_figure(chart));
+        }
+    }
+    Ok(blocks)
+}
+
+fn interviews(workshop: &Workshop) -> Result<Vec<Block>> {
+    let material = &workshop.material;
+    let coded = material.codings.iter().any(|coding| coding.state == CodingState::Accepted);
+    if material.corpus.documents.is_empty() || material.codebook.codes.is_empty() || !coded {
+        return Ok(Vec::new());
+    }
+    let mut blocks = vec![Block::heading(1, "The interviews")];
+    let by: Vec<String> = material
+        .groupings
+        .iter()
+        .filter(|(_, grouping)| grouping.case.as_deref() == Some("group"))
+        .map(|(name, _)| name.clone())
+        .take(1)
+        .collect();
+    blocks.push(workshop.numbered_table(workshop.themes_table(&[], &by)?));
+    for category in material.codebook.roots() {
+        let mut quoted = quotations::of_code(workshop, &category.id, &Of::default(), material.file.report.quotations)?;
+        if quoted.is_empty() {
+            continue;
+        }
+        blocks.push(Block::heading(2, category.name.as_str()));
+        if !category.definition.is_empty() {
+            blocks.push(Block::paragraph(category.definition.clone()));
+        }
+        blocks.append(&mut quoted);
+    }
+    Ok(blocks)
+}
