@@ -70,6 +70,28 @@ pub fn percent(value: f64) -> String {
     fixed(value, 0)
 }
 
+/// A percentage with its sign and no decimals; what is there but rounds to nothing is "<1%", and what is not quite all
+/// ">99%".
+pub fn percent_sign(value: f64) -> String {
+    let text = percent(value);
+    match text.as_str() {
+        "0" if value > 0.0 => "<1%".to_owned(),
+        "100" if value < 100.0 => ">99%".to_owned(),
+        _ => format!("{text}%"),
+    }
+}
+
+/// A number at so many decimals with commas between thousands: 1,204.5.
+pub fn grouped(value: f64, decimals: usize) -> String {
+    let text = fixed(value, decimals);
+    let start = text.find(|character: char| character.is_ascii_digit()).unwrap_or(0);
+    let end = text.find('.').unwrap_or(text.len());
+    match text.get(start..end).and_then(|whole| whole.parse().ok()) {
+        Some(whole) => format!("{}{}{}", &text[..start], count(whole), &text[end..]),
+        None => text,
+    }
+}
+
 /// A p-value: three decimals without a leading nought; "< .001" below; "> .999" above.
 pub fn p_value(p: f64) -> String {
     if p < 0.001 {
@@ -120,6 +142,18 @@ mod tests {
     #[test]
     fn thousands_have_commas() {
         assert_eq!([0, 999, 1204, 1_000_000].map(count), ["0", "999", "1,204", "1,000,000"]);
+    }
+
+    #[test]
+    fn a_percentage_of_somebody_is_not_nought_and_of_not_everybody_not_a_hundred() {
+        assert_eq!([0.0, 0.2, 0.5, 99.4, 99.7, 100.0].map(percent_sign), ["0%", "<1%", "1%", "99%", ">99%", "100%"]);
+    }
+
+    #[test]
+    fn numbers_with_decimals_have_commas_too() {
+        assert_eq!(grouped(1204.55, 1), "1,204.6");
+        assert_eq!(grouped(-12345.0, 0), "−12,345");
+        assert_eq!(grouped(f64::NAN, 1), "–");
     }
 
     #[test]

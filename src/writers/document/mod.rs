@@ -1,7 +1,18 @@
 //! Formats of documents. The registry [`FORMATS`] is the one list that `--format`, endings, help, docs and tests use.
 
+//!
+//! All but JSON put tables out as [`layout`] lays them out, so that a figure reads the same in every format.
+
 use crate::diagnostic::{Error, Result, did_you_mean};
 use crate::model::Report;
+
+pub mod csv;
+pub mod html;
+pub mod json;
+pub mod layout;
+pub mod markdown;
+mod rough;
+pub mod terminal;
 
 /// What a writer may be told.
 #[derive(Debug, Clone, Default)]
@@ -32,7 +43,8 @@ pub trait DocumentWriter: Sync {
 }
 
 /// All formats. Adding one is a file and a line here.
-pub static FORMATS: &[&dyn DocumentWriter] = &[];
+pub static FORMATS: &[&dyn DocumentWriter] =
+    &[&terminal::TerminalWriter, &markdown::MarkdownWriter, &csv::CsvWriter, &json::JsonWriter, &html::HtmlWriter];
 
 /// The format of this name or ending.
 ///
