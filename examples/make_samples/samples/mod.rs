@@ -3,13 +3,18 @@
 //! | made | from |
 //! |---|---|
 //! | `data-samples/questionnaire/*.csv`, `*.xlsx` | `form.toml` (what was asked) and `truth.csv` (what was answered) beside them |
+//! | the Word transcripts of the example | `data-samples/interviews/word-sources/*.txt` |
+//! | the codings in its `incoming/` | `data-samples/interviews/codings/*.csv` |
+//! | its `raw/questionnaire.xlsx` | the Microsoft Forms export above |
 
 mod form;
 mod google_forms;
+mod interviews;
 mod microsoft_forms;
 mod plain;
 mod qualtrics;
 mod surveymonkey;
+mod word;
 
 use std::error::Error;
 use std::path::Path;
@@ -38,11 +43,13 @@ pub fn all(root: &Path) -> Result<Vec<Made>> {
     let form = Form::read(&root.join(QUESTIONNAIRE))?;
     let export = |name: &str, bytes: Vec<u8>| Made { path: format!("{QUESTIONNAIRE}/{name}"), bytes };
     let workbook = microsoft_forms::write(&form)?;
-    Ok(vec![
-        export("microsoft-forms.xlsx", workbook),
+    let mut made = vec![
+        export("microsoft-forms.xlsx", workbook.clone()),
         export("google-forms.csv", google_forms::write(&form)?),
         export("surveymonkey.csv", surveymonkey::write(&form)?),
         export("qualtrics.csv", qualtrics::write(&form)?),
         export("plain.csv", plain::write(&form)?),
-    ])
+    ];
+    made.extend(interviews::write(root, workbook)?);
+    Ok(made)
 }
