@@ -134,7 +134,8 @@ fn say_written(out: &Path, files: &[(String, Vec<u8>)], built: &Built, terminal:
     }
 }
 
-fn material(opened: Workspace) -> Material {
+/// All that a report of a study is made of.
+pub(super) fn material(opened: Workspace) -> Material {
     let narrative = opened.study.narrative.as_ref().and_then(narrative);
     Material {
         export: opened.study.file.survey.as_ref().map(|survey| survey.source.clone()).unwrap_or_default(),

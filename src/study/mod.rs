@@ -1,10 +1,12 @@
 //! A study folder as plain data: study.toml and its companions, loaded and checked against themselves.
 //!
+//! - [`check`]: what can be wrong between the files
 //! - [`file`]: what `study.toml` holds
 //! - [`tables`]: `cases.csv` and `documents.csv`
 //! - [`load`]: the folder, with every file that was opened and its hash
 //! - [`toml_error`]: errors of TOML files in the words of their reader
 
+pub mod check;
 pub mod file;
 pub mod load;
 pub mod tables;
