@@ -1,9 +1,62 @@
 //! Coding: rules propose, people decide; anchors keep codings on their words; retrieval finds them again.
 //!
+//! - [`positions`], [`fold`]: code points and bytes; spelling that does not matter
+//! - [`anchor`], [`nearest`]: where the words of a coding stand after the transcript was edited
+//! - [`sentence`]: what a sentence is
+//! - [`pattern`], [`automaton`]: phrases of rules, all of them found in one pass
+//! - [`rules`]: the rules of a codebook → candidates
 //! - [`attribution`](attribution()): who is quoted, in the words that the study allows
 //! - [`pseudonym`]: names that outputs must not show
 
+pub mod anchor;
 mod attribution;
+pub mod automaton;
+pub mod fold;
+pub mod nearest;
+pub mod pattern;
+pub mod positions;
 pub mod pseudonym;
+pub mod rules;
+pub mod sentence;
 
+pub use anchor::{Finder, Found};
 pub use attribution::attribution;
+pub use rules::Rules;
+
+#[cfg(test)]
+pub(crate) mod testing {
+    //! Documents for tests.
+
+    use crate::model::{Document, Role, Speaker, Turn};
+
+    /// A document of turns; a speaker whose name begins with “Int” asks.
+    pub(crate) fn document(id: &str, turns: &[(&str, &str)]) -> Document {
+        let mut document = Document { id: id.into(), file: format!("transcripts/{id}.txt"), ..Document::default() };
+        for (index, (label, words)) in turns.iter().enumerate() {
+            let known = document.speakers.iter().position(|speaker| speaker.label == *label);
+            let speaker = known.unwrap_or_else(|| {
+                let role = if label.starts_with("Int") { Role::Interviewer } else { Role::Participant };
+                let case = (role == Role::Participant).then(|| id.to_owned());
+                document.speakers.push(Speaker { label: (*label).into(), case, role });
+                document.speakers.len() - 1
+            });
+            if index > 0 {
+                document.text.push_str("\n\n");
+            }
+            document.text.push_str(&format!("{label}: "));
+            let start = document.text.chars().count();
+            document.text.push_str(words);
+            let end = document.text.chars().count();
+            let number = u32::try_from(index + 1).unwrap();
+            document.turns.push(Turn { number, speaker: Some(speaker), question: None, start_time: None, start, end });
+        }
+        document.hash = hash(&document.text);
+        document
+    }
+
+    /// Any hash will do, as long as another text has another.
+    pub(crate) fn hash(text: &str) -> String {
+        use sha2::{Digest, Sha256};
+        Sha256::digest(text).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    }
+}
