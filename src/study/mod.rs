@@ -2,6 +2,7 @@
 //!
 //! - [`check`]: what can be wrong between the files
 //! - [`file`]: what `study.toml` holds
+//! - [`schema`]: JSON Schemas of the TOML files
 //! - [`tables`]: `cases.csv` and `documents.csv`
 //! - [`load`]: the folder, with every file that was opened and its hash
 //! - [`toml_error`]: errors of TOML files in the words of their reader
@@ -9,6 +10,7 @@
 pub mod check;
 pub mod file;
 pub mod load;
+pub mod schema;
 pub mod tables;
 pub mod toml_error;
 
