@@ -17,6 +17,7 @@ mod find;
 mod frequencies;
 mod grid;
 mod import;
+mod import_transcripts;
 mod init;
 mod man;
 pub mod options;

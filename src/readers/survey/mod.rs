@@ -1,9 +1,32 @@
-//! Questionnaire exports. A file is opened as a raw table of dictionary-coded columns; the platform whose signature it
-//! bears says what its columns mean; answers are coded accordingly.
+//! Questionnaire exports. A file is opened as a raw table of dictionary-coded columns ([`open`], [`raw`]); the platform whose
+//! signature it bears ([`platform`]) says what its columns mean ([`draft`]); answers are coded accordingly ([`code`]).
+
+mod code;
+mod dates;
+mod decide;
+mod delimited;
+mod draft;
+mod groups;
+mod ids;
+mod joined;
+mod metadata;
+mod numbers;
+mod open;
+mod order;
+mod platform;
+mod platforms;
+mod raw;
+mod survey;
+mod words;
+mod workbook;
+mod xls_guard;
+
+pub use platform::PLATFORMS;
 
 use crate::diagnostic::{Diagnostic, Error, Result};
-use crate::model::{Questionnaire, Survey};
+use crate::model::{Flag, Questionnaire, Survey};
 use crate::source::Source;
+use platform::Head;
 
 /// What a person may say about a file instead of leaving it to be found out.
 #[derive(Debug, Clone, Default)]
@@ -31,14 +54,62 @@ pub struct Reading {
     pub questionnaire: Questionnaire,
     /// How the platform was recognised, in a sentence.
     pub recognised: String,
+    /// The rows that were marked, and why.
+    pub flagged: Vec<Flagged>,
     /// What was noticed.
     pub noticed: Vec<Diagnostic>,
+}
+
+/// A row that was marked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flagged {
+    /// The number of the record.
+    pub row: u64,
+    /// The mark.
+    pub flag: Flag,
+    /// Why, in words.
+    pub why: String,
 }
 
 /// Reads a questionnaire export.
 ///
 /// # Errors
 /// When the file is empty, is not a table, has headings but no rows, cannot be decoded, or is over a limit.
-pub fn read(source: &Source, _options: &ReadOptions) -> Result<Reading> {
-    Err(Error::new("reading exports is not built yet").in_place(source.place()))
+pub fn read(source: &Source, options: &ReadOptions) -> Result<Reading> {
+    const LOOKED_AT: usize = 12;
+    let opened = open::open(source, options)?;
+    let mut records = opened.head(LOOKED_AT);
+    for cell in records.iter_mut().flatten() {
+        *cell = cell.trim().to_owned();
+    }
+    let head = Head { records: &records, sheet: opened.sheet.as_deref() };
+    let (platform, mut recognition) = platform::of(&head, options.platform.as_deref())?;
+    if let Some(rows) = options.header_rows {
+        recognition.header_records = rows.max(1);
+    }
+    let (mut raw, noted) = opened.collect(source, recognition.header_records)?;
+    let mut noticed = opened.noticed;
+    noticed.extend(noted.into_iter().map(|note| note.in_place(source.place())));
+    if raw.columns.is_empty() {
+        return Err(Error::new("no headings were found in the first row")
+            .in_place(source.place())
+            .hint("the first row must name the columns; --header-rows says how many rows are headings"));
+    }
+    if raw.rows() == 0 {
+        return Err(Error::new("this file has headings but no answers")
+            .in_place(source.place())
+            .hint("has anybody answered yet? Export again, with all responses included"));
+    }
+    raw.names = raw::distinct_names(&platform.names(&raw));
+    let structure = platform.understand(&raw);
+    let mut reading = survey::build(&raw, structure, platform.name(), opened.encoding, options);
+    reading.recognised = recognition.reason;
+    noticed.append(&mut reading.noticed);
+    for diagnostic in &mut noticed {
+        if diagnostic.place.is_none() {
+            diagnostic.place = Some(source.place());
+        }
+    }
+    reading.noticed = noticed;
+    Ok(reading)
 }

@@ -1,0 +1,506 @@
+//! Drafts and a raw table → questions and coded columns. Every value is looked at once; rows only look codes up.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::dates::{self, Order};
+use super::draft::{Choices, Draft, DraftRow, Shape, Ticked};
+use super::ids;
+use super::joined::{Separator, Splitter};
+use super::numbers::{Notation, whole, written};
+use super::raw::{BLANK, RawColumn, RawTable};
+use super::words::{self, fold};
+use crate::diagnostic::Diagnostic;
+use crate::model::{
+    Answer, Choice, Column, ColumnRef, Date, Kind, Missing, Number, Part, Question, Row, SurveyBlock, Tick,
+};
+
+/// Rows of a block.
+pub const BLOCK: usize = 1 << 16;
+
+/// How one column of the model comes from one column of the file: what each of its values becomes.
+pub enum Plan {
+    /// An answer a row, where no single column tells it; the column is the first of those that do.
+    Rows { column: usize, answers: Vec<Answer> },
+    /// A choice, or where the cell is blank and another column is not, the choice that asks for own words.
+    Choices { column: usize, answers: Vec<Answer>, instead: Option<(usize, Answer)> },
+    /// A tick, where the question is known to have been shown.
+    Ticks { column: usize, ticks: Vec<Tick>, shown: Option<Rc<Vec<bool>>> },
+    /// A number.
+    Numbers { column: usize, numbers: Vec<Number> },
+    /// A date.
+    Dates { column: usize, dates: Vec<Date> },
+    /// Words.
+    Texts { column: usize, texts: Vec<Option<String>> },
+}
+
+/// A question and the plans of its columns, in the order of its column references.
+pub struct Coded {
+    /// The question; its columns count from the first plan.
+    pub question: Question,
+    /// How its columns come about.
+    pub plans: Vec<Plan>,
+    /// What was noticed.
+    pub noticed: Vec<Diagnostic>,
+}
+
+/// Codes one draft, whose id is given. Its columns count from `first`.
+pub fn question(raw: &RawTable, draft: &Draft, id: String, first: usize, order: Option<Order>) -> Coded {
+    let mut question = Question::new(id, draft.text.as_str(), draft.kind());
+    question.section.clone_from(&draft.section);
+    question.label = draft.label.as_deref().map(Into::into);
+    question.guess.clone_from(&draft.guess);
+    question.personal = draft.personal;
+    question.role.clone_from(&draft.role);
+    question.routing.clone_from(&draft.routing);
+    let mut coder = Coder { raw, draft, first, coded: Coded { question, plans: Vec::new(), noticed: Vec::new() } };
+    match &draft.shape {
+        Shape::Coded { column, choices, .. } => coder.coded_column(*column, choices),
+        Shape::Ticks { columns, choices, ticked, single } => coder.ticks(columns, choices, *ticked, *single),
+        Shape::Joined { column, separator, choices } => coder.joined(*column, *separator, choices),
+        Shape::Grid { rows, choices } => coder.grid(rows, choices),
+        Shape::Ranks { rows } => coder.ranks(rows),
+        Shape::JoinedRanks { column, separator, items } => coder.joined_ranks(*column, *separator, items),
+        Shape::Numeric { column } => coder.numeric(*column),
+        Shape::Date { column } => coder.date(*column, order),
+        Shape::Text { column } => coder.add(Part::Answer, texts(raw, *column)),
+    }
+    coder.comment();
+    coder.coded
+}
+
+struct Coder<'a> {
+    raw: &'a RawTable,
+    draft: &'a Draft,
+    first: usize,
+    coded: Coded,
+}
+
+impl Coder<'_> {
+    fn add(&mut self, part: Part, plan: Plan) {
+        let header = match &plan {
+            Plan::Rows { column, .. }
+            | Plan::Choices { column, .. }
+            | Plan::Ticks { column, .. }
+            | Plan::Numbers { column, .. }
+            | Plan::Dates { column, .. }
+            | Plan::Texts { column, .. } => self.raw.names[*column].clone(),
+        };
+        let column = self.first + self.coded.plans.len();
+        self.coded.question.columns.push(ColumnRef { column, part, header });
+        self.coded.plans.push(plan);
+    }
+
+    fn coded_column(&mut self, column: usize, choices: &Choices) {
+        let raw = &self.raw.columns[column];
+        let (mut list, mut other) = (model_choices(choices), choices.other);
+        let places = Places::new(choices);
+        let unmatched: Vec<&str> =
+            raw.filled().map(|(value, _)| value).filter(|value| places.find(value).is_none()).collect();
+        let comment_alone = self.draft.comment.is_some_and(|comment| filled_instead(raw, &self.raw.columns[comment]));
+        if other.is_none() && (!unmatched.is_empty() || comment_alone) {
+            other = Some(list.len());
+            let label = self.draft.comment.map(|comment| super::groups::own_label(self.raw, comment));
+            list.push(Choice::new(free_code(&list), label.unwrap_or_else(|| "Other".to_owned())));
+        }
+        let answers = raw
+            .values()
+            .map(|value| match (value.is_empty(), places.find(value).or(other)) {
+                (false, Some(place)) => Answer::choice(place),
+                _ => Answer::UNKNOWN,
+            })
+            .collect();
+        let instead = self.draft.comment.zip(other).map(|(comment, place)| (comment, Answer::choice(place)));
+        self.coded.question.choices = list;
+        self.add(Part::Answer, Plan::Choices { column, answers, instead });
+        if self.draft.comment.is_none() && !unmatched.is_empty() {
+            self.note_own_words(unmatched.len());
+            let own =
+                raw.values().map(|value| (!value.is_empty() && places.find(value).is_none()).then(|| value.to_owned()));
+            let texts = own.collect();
+            self.add(Part::Comment, Plan::Texts { column, texts });
+        }
+    }
+
+    fn note_own_words(&mut self, different: usize) {
+        let answers =
+            if different == 1 { "1 answer is".to_owned() } else { format!("{different} different answers are") };
+        self.coded.noticed.push(
+            Diagnostic::note(format!(
+                "in “{}” {answers} none of its choices; counted as “Other”, the words are kept",
+                self.coded.question.id
+            ))
+            .hint("add a choice to questionnaire.toml for an answer that should stand on its own"),
+        );
+    }
+
+    fn ticks(&mut self, columns: &[Option<usize>], choices: &Choices, ticked: Ticked, single: bool) {
+        self.coded.question.choices = model_choices(choices);
+        let mut group: Vec<usize> = columns.iter().flatten().copied().collect();
+        group.extend(self.draft.comment);
+        if single {
+            return self.ticks_as_single(columns, ticked);
+        }
+        let shown = Rc::new(shown(self.raw, &group));
+        for (place, column) in columns.iter().enumerate() {
+            let Some(column) = column.or(self.draft.comment) else { continue };
+            let own_words = Some(column) == self.draft.comment;
+            let look = if own_words { Ticked::Filled } else { ticked };
+            let ticks = self.raw.columns[column].values().map(|value| tick(value, look)).collect();
+            self.add(Part::Tick(place), Plan::Ticks { column, ticks, shown: Some(Rc::clone(&shown)) });
+        }
+    }
+
+    /// A single question written out over several columns: the first that is ticked.
+    fn ticks_as_single(&mut self, columns: &[Option<usize>], ticked: Ticked) {
+        let mut combined = vec![Answer::UNKNOWN; self.raw.rows()];
+        for (place, column) in columns.iter().enumerate() {
+            let Some(column) = column.or(self.draft.comment) else { continue };
+            let raw = &self.raw.columns[column];
+            let is_ticked: Vec<bool> = raw.values().map(|value| tick(value, ticked) == Tick::Ticked).collect();
+            for (answer, &code) in combined.iter_mut().zip(raw.codes()) {
+                if *answer == Answer::UNKNOWN && is_ticked[code as usize] {
+                    *answer = Answer::choice(place);
+                }
+            }
+        }
+        let column = columns.iter().flatten().next().copied().unwrap_or(0);
+        self.add(Part::Answer, Plan::Rows { column, answers: combined });
+    }
+
+    fn joined(&mut self, column: usize, separator: Separator, choices: &Choices) {
+        let raw = &self.raw.columns[column];
+        let (mut list, mut other) = (model_choices(choices), choices.other);
+        let splitter = Splitter::new(separator, choices.list.iter().map(super::draft::DraftChoice::value));
+        let split: Vec<(Vec<usize>, Vec<String>)> = raw.values().map(|value| splitter.split(value)).collect();
+        let own = split.iter().filter(|(_, rest)| !rest.is_empty()).count();
+        if other.is_none() && own > 0 {
+            other = Some(list.len());
+            list.push(Choice::new(free_code(&list), "Other"));
+        }
+        for place in 0..list.len() {
+            let ticks = raw.values().zip(&split).map(|(value, (places, rest))| {
+                if value.is_empty() {
+                    Tick::Missing(Missing::Unknown)
+                } else if places.contains(&place) || (other == Some(place) && !rest.is_empty()) {
+                    Tick::Ticked
+                } else {
+                    Tick::NotTicked
+                }
+            });
+            let ticks = ticks.collect();
+            self.add(Part::Tick(place), Plan::Ticks { column, ticks, shown: None });
+        }
+        self.coded.question.choices = list;
+        if own > 0 && self.draft.comment.is_none() {
+            self.note_own_words(own);
+            let texts = split.into_iter().map(|(_, rest)| (!rest.is_empty()).then(|| rest.join("; "))).collect();
+            self.add(Part::Comment, Plan::Texts { column, texts });
+        }
+    }
+
+    fn grid(&mut self, rows: &[DraftRow], choices: &Choices) {
+        let places = Places::new(choices);
+        let mut list = model_choices(choices);
+        let mut other = choices.other;
+        let unmatched =
+            rows.iter().any(|row| self.raw.columns[row.column].filled().any(|(value, _)| places.find(value).is_none()));
+        if unmatched && other.is_none() {
+            other = Some(list.len());
+            list.push(Choice::new(free_code(&list), "Other"));
+        }
+        self.coded.question.choices = list;
+        self.coded.question.rows = model_rows(rows);
+        for (place, row) in rows.iter().enumerate() {
+            let answers = self.raw.columns[row.column]
+                .values()
+                .map(|value| match (value.is_empty(), places.find(value).or(other)) {
+                    (false, Some(place)) => Answer::choice(place),
+                    _ => Answer::UNKNOWN,
+                })
+                .collect();
+            self.add(Part::Row(place), Plan::Choices { column: row.column, answers, instead: None });
+        }
+    }
+
+    fn ranks(&mut self, rows: &[DraftRow]) {
+        self.coded.question.rows = model_rows(rows);
+        for (place, row) in rows.iter().enumerate() {
+            let numbers = self.raw.columns[row.column].values().map(|value| {
+                #[allow(clippy::cast_precision_loss, reason = "a rank is small")]
+                let rank = whole(value).filter(|rank| *rank >= 1).map(|rank| rank as f64);
+                let raw = (rank.is_none() && !value.is_empty()).then(|| value.to_owned());
+                Number { value: rank.ok_or(Missing::Unknown), raw }
+            });
+            let numbers = numbers.collect();
+            self.add(Part::Row(place), Plan::Numbers { column: row.column, numbers });
+        }
+    }
+
+    fn joined_ranks(&mut self, column: usize, separator: Separator, items: &[DraftRow]) {
+        self.coded.question.rows = model_rows(items);
+        let splitter = Splitter::new(separator, items.iter().map(|item| item.text.as_str()));
+        let split: Vec<Vec<usize>> = self.raw.columns[column].values().map(|value| splitter.split(value).0).collect();
+        for place in 0..items.len() {
+            let numbers = split.iter().map(|ranked| {
+                #[allow(clippy::cast_precision_loss, reason = "a rank is small")]
+                let rank = ranked.iter().position(|item| *item == place).map(|rank| (rank + 1) as f64);
+                Number { value: rank.ok_or(Missing::Unknown), raw: None }
+            });
+            let numbers = numbers.collect();
+            self.add(Part::Row(place), Plan::Numbers { column, numbers });
+        }
+    }
+
+    fn numeric(&mut self, column: usize) {
+        let raw = &self.raw.columns[column];
+        let notation = Notation::of(raw.filled().map(|(value, _)| value));
+        let numbers: Vec<Number> = raw.values().map(|value| number(value, notation)).collect();
+        let odd: Vec<bool> =
+            numbers.iter().map(|number| number.value == Err(Missing::Unknown) && number.raw.is_some()).collect();
+        self.note_odd(column, &odd, "is not a number", "are not numbers");
+        self.add(Part::Answer, Plan::Numbers { column, numbers });
+    }
+
+    fn date(&mut self, column: usize, order: Option<Order>) {
+        let raw = &self.raw.columns[column];
+        let own = dates::order(raw.filled().map(|(value, _)| value));
+        let order = own.ok().or(order);
+        let dates: Vec<Date> = raw
+            .values()
+            .map(|value| match dates::date(value, order) {
+                Some(date) => Date { raw: (date != value).then(|| value.to_owned()), value: Ok(date) },
+                None if value.is_empty() => Date { value: Err(Missing::Unknown), raw: None },
+                None => Date { value: Err(Missing::Unknown), raw: Some(value.to_owned()) },
+            })
+            .collect();
+        let unclear = raw
+            .values()
+            .any(|value| !value.is_empty() && dates::read(value).is_some() && dates::date(value, order).is_none());
+        if unclear {
+            self.coded.noticed.push(
+                Diagnostic::warning(format!(
+                    "the dates of “{}” are ambiguous: no part above 12 tells the day from the month; kept as text",
+                    self.coded.question.id
+                ))
+                .hint("export with dates as 2024-03-31, or as a workbook"),
+            );
+        }
+        let odd: Vec<bool> = raw.values().map(|value| !value.is_empty() && dates::read(value).is_none()).collect();
+        self.note_odd(column, &odd, "is not a date", "are not dates");
+        self.add(Part::Answer, Plan::Dates { column, dates });
+    }
+
+    /// Names the rows whose answers are not what the question takes; the words are kept beside.
+    fn note_odd(&mut self, column: usize, odd: &[bool], one: &str, several: &str) {
+        const NAMED: usize = 5;
+        let raw = &self.raw.columns[column];
+        let rows: Vec<(u64, &str)> = raw
+            .codes()
+            .iter()
+            .zip(&self.raw.records)
+            .filter(|(code, _)| odd.get(**code as usize).copied().unwrap_or(false))
+            .map(|(code, record)| (*record, raw.value(*code)))
+            .collect();
+        if rows.is_empty() {
+            return;
+        }
+        let private = self.draft.personal.is_some() || self.draft.role.is_some();
+        let named: Vec<String> = rows
+            .iter()
+            .take(NAMED)
+            .map(|(row, value)| if private { format!("row {row}") } else { format!("row {row}: “{}”", short(value)) })
+            .collect();
+        let more = if rows.len() > NAMED { format!(" and {} more", rows.len() - NAMED) } else { String::new() };
+        let what =
+            if rows.len() == 1 { format!("1 answer {one}") } else { format!("{} answers {several}", rows.len()) };
+        self.coded.noticed.push(
+            Diagnostic::warning(format!(
+                "in “{}” {what}: {}{more}; kept as text and left out of figures",
+                self.coded.question.id,
+                named.join(", ")
+            ))
+            .hint("decide what they mean; the raw file is never changed"),
+        );
+    }
+
+    fn comment(&mut self) {
+        let Some(column) = self.draft.comment else { return };
+        self.add(Part::Comment, texts(self.raw, column));
+    }
+}
+
+/// A value cut to a length that a message can show.
+pub fn short(value: &str) -> String {
+    const SHOWN: usize = 40;
+    let one_line = value.split_whitespace().collect::<Vec<_>>().join(" ");
+    match one_line.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", one_line[..end].trim_end()),
+        None => one_line,
+    }
+}
+
+fn texts(raw: &RawTable, column: usize) -> Plan {
+    let texts = raw.columns[column].values().map(|value| (!value.is_empty()).then(|| value.to_owned())).collect();
+    Plan::Texts { column, texts }
+}
+
+fn number(value: &str, notation: Notation) -> Number {
+    if value.is_empty() {
+        return Number { value: Err(Missing::Unknown), raw: None };
+    }
+    match notation.number(value) {
+        Some(number) => Number { raw: (written(number) != value).then(|| value.to_owned()), value: Ok(number) },
+        None => {
+            let reason = words::missing(value).or_else(|| words::is_aside(value).then_some(Missing::User));
+            Number { value: Err(reason.unwrap_or(Missing::Unknown)), raw: Some(value.to_owned()) }
+        }
+    }
+}
+
+fn tick(value: &str, ticked: Ticked) -> Tick {
+    if value.is_empty() {
+        return Tick::NotTicked;
+    }
+    match ticked {
+        Ticked::Filled => Tick::Ticked,
+        Ticked::YesNo => match is_yes(value) {
+            Some(true) => Tick::Ticked,
+            Some(false) => Tick::NotTicked,
+            None => Tick::Missing(Missing::Unknown),
+        },
+    }
+}
+
+/// Whether a cell says yes or no; `None` where it says neither.
+pub fn is_yes(value: &str) -> Option<bool> {
+    match fold(value).as_str() {
+        "1" | "1.0" | "true" | "yes" | "y" | "checked" | "x" | "selected" | "quoted" => Some(true),
+        "0" | "0.0" | "false" | "no" | "n" | "unchecked" | "not selected" | "not quoted" => Some(false),
+        _ => None,
+    }
+}
+
+/// For each row, whether any of the columns is filled: then the question was shown.
+fn shown(raw: &RawTable, group: &[usize]) -> Vec<bool> {
+    let mut shown = vec![false; raw.rows()];
+    for &column in group {
+        for (shown, &code) in shown.iter_mut().zip(raw.columns[column].codes()) {
+            *shown |= code != BLANK;
+        }
+    }
+    shown
+}
+
+fn filled_instead(answer: &RawColumn, comment: &RawColumn) -> bool {
+    answer.codes().iter().zip(comment.codes()).any(|(&answer, &comment)| answer == BLANK && comment != BLANK)
+}
+
+/// Looks choices up by what stands for them in the file, however its blanks and case.
+struct Places {
+    exact: HashMap<String, usize>,
+    folded: HashMap<String, usize>,
+}
+
+impl Places {
+    fn new(choices: &Choices) -> Self {
+        let (mut exact, mut folded) = (HashMap::new(), HashMap::new());
+        for (place, choice) in choices.list.iter().enumerate() {
+            let mut names = vec![choice.value()];
+            names.extend(choice.code.as_deref().filter(|_| choice.value.is_none()));
+            for name in names {
+                exact.entry(name.to_owned()).or_insert(place);
+                folded.entry(fold(name)).or_insert(place);
+            }
+        }
+        Self { exact, folded }
+    }
+
+    fn find(&self, value: &str) -> Option<usize> {
+        if value.is_empty() {
+            return None;
+        }
+        let folded = || self.folded.get(&fold(value)).copied();
+        // 3.0 is 3: a sheet wrote it.
+        let number = || whole(value).and_then(|number| self.exact.get(&number.to_string()).copied());
+        self.exact.get(value).copied().or_else(folded).or_else(number)
+    }
+}
+
+fn model_choices(choices: &Choices) -> Vec<Choice> {
+    let mut list: Vec<Choice> = Vec::with_capacity(choices.list.len());
+    for choice in &choices.list {
+        let code = choice.code.clone().unwrap_or_else(|| free_code(&list));
+        let label = words::plain(&choice.label);
+        list.push(Choice { missing: choice.missing, aside: choice.aside, ..Choice::new(code, label) });
+    }
+    list
+}
+
+/// The next number that is no code yet.
+fn free_code(list: &[Choice]) -> String {
+    let mut number = list.len() + 1;
+    while list.iter().any(|choice| choice.code == number.to_string()) {
+        number += 1;
+    }
+    number.to_string()
+}
+
+fn model_rows(rows: &[DraftRow]) -> Vec<Row> {
+    let mut taken = ids::Taken::default();
+    for row in rows {
+        row.id.iter().for_each(|id| taken.reserve(id));
+    }
+    rows.iter()
+        .map(|row| {
+            let id = row.id.clone().unwrap_or_else(|| taken.make(&ids::from_words(&row.text)));
+            Row { id, text: words::plain(&row.text).into() }
+        })
+        .collect()
+}
+
+/// The rows from `start` to `end` of a planned column.
+pub fn block(raw: &RawTable, plan: &Plan, start: usize, end: usize) -> Column {
+    let codes = |column: usize| raw.columns[column].codes()[start..end].iter().map(|&code| code as usize);
+    match plan {
+        Plan::Rows { answers, .. } => Column::Choices(answers[start..end].to_vec()),
+        Plan::Choices { column, answers, instead: None } => {
+            Column::Choices(codes(*column).map(|code| answers[code]).collect())
+        }
+        Plan::Choices { column, answers, instead: Some((comment, answer)) } => Column::Choices(
+            codes(*column)
+                .zip(codes(*comment))
+                .map(|(code, own)| if code == 0 && own != 0 { *answer } else { answers[code] })
+                .collect(),
+        ),
+        Plan::Ticks { column, ticks, shown: None } => Column::Ticks(codes(*column).map(|code| ticks[code]).collect()),
+        Plan::Ticks { column, ticks, shown: Some(shown) } => Column::Ticks(
+            codes(*column)
+                .zip(&shown[start..end])
+                .map(|(code, &shown)| if shown { ticks[code] } else { Tick::Missing(Missing::Unknown) })
+                .collect(),
+        ),
+        Plan::Numbers { column, numbers } => {
+            Column::Numbers(codes(*column).map(|code| numbers[code].clone()).collect())
+        }
+        Plan::Dates { column, dates } => Column::Dates(codes(*column).map(|code| dates[code].clone()).collect()),
+        Plan::Texts { column, texts } => Column::Texts(codes(*column).map(|code| texts[code].clone()).collect()),
+    }
+}
+
+/// All blocks of a table, without their records.
+pub fn blocks(raw: &RawTable, plans: &[Plan]) -> Vec<SurveyBlock> {
+    (0..raw.rows())
+        .step_by(BLOCK)
+        .map(|start| {
+            let end = (start + BLOCK).min(raw.rows());
+            let columns = plans.iter().map(|plan| block(raw, plan, start, end)).collect();
+            SurveyBlock { records: Vec::new(), columns }
+        })
+        .collect()
+}
+
+/// Whether a kind holds words or figures whose values are not listed as choices.
+pub fn has_choices(kind: Kind) -> bool {
+    matches!(kind, Kind::Single | Kind::Multiple | Kind::Grid | Kind::Scale)
+}

@@ -1,0 +1,167 @@
+//! Dates as platforms and spreadsheets write them, made `YYYY-MM-DD` or `YYYY-MM-DDThh:mm:ss`.
+
+/// Which of two numbers is the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// 31/12/2024.
+    DayFirst,
+    /// 12/31/2024.
+    MonthFirst,
+}
+
+/// What a text is, taken as a date.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Read {
+    /// A date, whoever reads it.
+    Plain(String),
+    /// Two numbers and a year: the date with the day first and with the month first, where each is one.
+    Either {
+        /// With the day first.
+        day_first: Option<String>,
+        /// With the month first.
+        month_first: Option<String>,
+    },
+}
+
+/// Reads a text as a date, if it is one and nothing else.
+pub fn read(text: &str) -> Option<Read> {
+    let text = text.trim();
+    let first_digit = text.bytes().next().is_some_and(|byte| byte.is_ascii_digit());
+    if !first_digit || text.len() < 6 || text.len() > 40 {
+        return None;
+    }
+    let split = text.find([' ', 'T', '\u{a0}', '\u{202f}']).unwrap_or(text.len());
+    let (day, rest) = text.split_at(split);
+    let time = clock(rest.trim_start_matches(|c: char| c == 'T' || c == ',' || c.is_whitespace()))?;
+    let parts: Vec<&str> = day.trim_end_matches(',').split(['/', '-', '.']).collect();
+    let [a, b, c] = parts.as_slice() else { return None };
+    let dated = |year: u32, month: u32, day: u32| calendar(year, month, day).map(|date| format!("{date}{time}"));
+    let number = |text: &str| text.parse::<u32>().ok().filter(|_| text.len() <= 4 && !text.starts_with('+'));
+    if a.len() == 4 {
+        return dated(number(a)?, month(b)?, number(c)?).map(Read::Plain);
+    }
+    let year = match c.len() {
+        4 => number(c)?,
+        2 => 2000 + number(c)?,
+        _ => return None,
+    };
+    if b.starts_with(|first: char| first.is_ascii_alphabetic()) {
+        return dated(year, month(b)?, number(a)?).map(Read::Plain);
+    }
+    let (a, b) = (number(a)?, number(b)?);
+    match (dated(year, b, a), dated(year, a, b)) {
+        (None, None) => None,
+        (day_first, month_first) => Some(Read::Either { day_first, month_first }),
+    }
+}
+
+/// The order that the dates of a column must have: decided by any part above 12; `Err(true)` where both are possible,
+/// `Err(false)` where neither fits all.
+pub fn order<'a>(values: impl Iterator<Item = &'a str>) -> Result<Order, bool> {
+    let (mut day, mut month) = (true, true);
+    for value in values {
+        if let Some(Read::Either { day_first, month_first }) = read(value) {
+            day &= day_first.is_some();
+            month &= month_first.is_some();
+        }
+    }
+    match (day, month) {
+        (true, false) => Ok(Order::DayFirst),
+        (false, true) => Ok(Order::MonthFirst),
+        (both, _) => Err(both),
+    }
+}
+
+/// The date of a text, in the order that its column has; `None` where it is not one, or the order is not known.
+pub fn date(text: &str, order: Option<Order>) -> Option<String> {
+    match (read(text)?, order) {
+        (Read::Plain(date), _) => Some(date),
+        (Read::Either { day_first, .. }, Some(Order::DayFirst)) => day_first,
+        (Read::Either { month_first, .. }, Some(Order::MonthFirst)) => month_first,
+        (Read::Either { day_first, month_first }, None) if day_first == month_first => day_first,
+        (Read::Either { .. }, None) => None,
+    }
+}
+
+/// `15:33`, `3:33:45 PM`, with a zone or a fraction that is dropped; empty for no time at all.
+fn clock(text: &str) -> Option<String> {
+    if text.is_empty() {
+        return Some(String::new());
+    }
+    let digits_end = text.find(|c: char| !(c.is_ascii_digit() || c == ':' || c == '.')).unwrap_or(text.len());
+    let (time, rest) = text.split_at(digits_end);
+    let mut parts = time.split(':');
+    let mut hour: u32 = parts.next()?.parse().ok()?;
+    let minute: u32 = parts.next()?.parse().ok()?;
+    let second: u32 = match parts.next() {
+        Some(second) => second.split('.').next()?.parse().ok()?,
+        None => 0,
+    };
+    let rest = rest.trim_start().to_lowercase();
+    if rest.starts_with("pm") || rest.starts_with("p.m") {
+        hour = if hour == 12 { 12 } else { hour + 12 };
+    } else if (rest.starts_with("am") || rest.starts_with("a.m")) && hour == 12 {
+        hour = 0;
+    } else if !(rest.is_empty() || rest.starts_with(['z', '+', '-', 'g', 'u', 'a', 'b'])) {
+        return None;
+    }
+    let valid = hour < 24 && minute < 60 && second < 61 && parts.next().is_none();
+    valid.then(|| format!("T{hour:02}:{minute:02}:{second:02}"))
+}
+
+fn month(text: &str) -> Option<u32> {
+    const NAMES: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    if let Ok(number) = text.parse() {
+        return Some(number);
+    }
+    let start = text.get(..3)?.to_lowercase();
+    NAMES.iter().position(|name| *name == start).and_then(|place| u32::try_from(place + 1).ok())
+}
+
+fn calendar(year: u32, month: u32, day: u32) -> Option<String> {
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let days = match month {
+        2 if leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return None,
+    };
+    ((1800..=2200).contains(&year) && (1..=days).contains(&day)).then(|| format!("{year:04}-{month:02}-{day:02}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_of_the_platforms_are_read() {
+        for (text, wanted) in [
+            ("2024-03-01", "2024-03-01"),
+            ("2021-07-23 09:00:09", "2021-07-23T09:00:09"),
+            ("2019/06/25 6:59:49 AM GMT+1", "2019-06-25T06:59:49"),
+            ("01-Mar-2024 12:05", "2024-03-01T12:05:00"),
+        ] {
+            assert_eq!(date(text, None).as_deref(), Some(wanted), "{text}");
+        }
+        assert_eq!(date("05/24/2021 12:05:53 AM", Some(Order::MonthFirst)).as_deref(), Some("2021-05-24T00:05:53"));
+        assert_eq!(date("4/28/21 11:21:47", Some(Order::MonthFirst)).as_deref(), Some("2021-04-28T11:21:47"));
+    }
+
+    #[test]
+    fn what_is_no_date_is_none() {
+        for text in ["", "12", "1-2-3", "31/02/2024", "3 or 4", "0121 496 0000", "1.2.3", "12/13/14/15", "2024-13-01"] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_part_above_twelve_decides_the_order_and_nothing_else_does() {
+        assert_eq!(order(["3/4/2024", "16/10/2024"].into_iter()), Ok(Order::DayFirst));
+        assert_eq!(order(["3/4/2024", "8/20/2024"].into_iter()), Ok(Order::MonthFirst));
+        assert_eq!(order(["3/4/2024"].into_iter()), Err(true));
+        assert_eq!(order(["13/4/2024", "4/13/2024"].into_iter()), Err(false));
+        assert_eq!(date("3/4/2024", None), None);
+        assert_eq!(date("4/4/2024", None).as_deref(), Some("2024-04-04"));
+    }
+}

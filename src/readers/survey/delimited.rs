@@ -1,0 +1,185 @@
+//! Text with delimiters: CSV and its kin.
+
+use super::raw::{Collector, RawTable};
+use crate::diagnostic::{Diagnostic, Error, Result};
+use crate::source::Source;
+
+/// Columns beyond this are no questionnaire.
+pub const MOST_COLUMNS: usize = 20_000;
+
+/// A decoded text and the delimiter of its cells.
+#[derive(Debug)]
+pub struct Delimited {
+    text: String,
+    start: usize,
+    delimiter: u8,
+}
+
+impl Delimited {
+    /// Finds the delimiter out, unless it is given.
+    pub fn new(text: String, delimiter: Option<char>) -> Self {
+        let (start, declared) = excel_declaration(&text);
+        let given = delimiter.and_then(|delimiter| u8::try_from(delimiter).ok()).filter(u8::is_ascii);
+        let delimiter = given.or(declared).unwrap_or_else(|| find_delimiter(&text[start..]));
+        Self { text, start, delimiter }
+    }
+
+    /// The first records as they stand.
+    pub fn head(&self, records: usize) -> Vec<Vec<String>> {
+        first_records(&self.text[self.start..], self.delimiter, records)
+    }
+
+    /// All records below so many records of headings.
+    ///
+    /// # Errors
+    /// When a record has more or fewer cells than the headings, or a quotation mark is never closed.
+    pub fn collect(&self, source: &Source, header_records: usize) -> Result<(RawTable, Vec<Diagnostic>)> {
+        let text = &self.text[self.start..];
+        let mut reader = reader(text, self.delimiter);
+        let mut record = csv::StringRecord::new();
+        let mut headings = Vec::new();
+        while headings.len() < header_records && read(&mut reader, &mut record, source)? {
+            headings.push(record.iter().map(str::to_owned).collect());
+        }
+        trim_headings(&mut headings);
+        let mut collector = Collector::new(headings);
+        if collector.width() > MOST_COLUMNS {
+            return Err(Error::new(format!("{} columns are more than any questionnaire has", collector.width()))
+                .in_place(source.place())
+                .hint("is the delimiter right? --delimiter names another"));
+        }
+        let mut number = 0;
+        while read(&mut reader, &mut record, source)? {
+            number += 1;
+            let is_blank = record.iter().all(|cell| cell.trim().is_empty());
+            let filled = record
+                .iter()
+                .enumerate()
+                .filter(|(_, cell)| !cell.trim().is_empty())
+                .map(|(at, _)| at + 1)
+                .last()
+                .unwrap_or(0);
+            if !is_blank && (filled > collector.width() || record.len() < collector.width()) {
+                let line = record.position().map_or(0, csv::Position::line);
+                return Err(ragged(number, record.len(), collector.width(), text).in_place(source.line(line)));
+            }
+            collector.push(record.iter());
+        }
+        Ok(collector.finish())
+    }
+}
+
+fn ragged(number: u64, cells: usize, width: usize, text: &str) -> Error {
+    let error = Error::new(format!("row {number} of the answers has {cells} cells, and the headings have {width}"));
+    if !text.bytes().filter(|&byte| byte == b'"').count().is_multiple_of(2) {
+        return error
+            .hint("a quotation mark is not closed somewhere above; download the export again, or mend the row");
+    }
+    error.hint(
+        "a comma or line break in an answer may lack its quotation marks; download the export again, or mend the row",
+    )
+}
+
+/// Headings end with the last that says something.
+fn trim_headings(headings: &mut [Vec<String>]) {
+    let width = headings
+        .iter()
+        .filter_map(|record| record.iter().rposition(|cell| !cell.trim().is_empty()))
+        .max()
+        .map_or(0, |last| last + 1);
+    for record in headings {
+        record.truncate(width);
+    }
+}
+
+fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
+    csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes())
+}
+
+fn read(reader: &mut csv::Reader<&[u8]>, record: &mut csv::StringRecord, source: &Source) -> Result<bool> {
+    reader.read_record(record).map_err(|error| {
+        let line = error.position().map_or(1, csv::Position::line);
+        Error::new("this row could not be read").in_place(source.line(line)).hint("download the export again")
+    })
+}
+
+fn first_records(text: &str, delimiter: u8, records: usize) -> Vec<Vec<String>> {
+    let mut reader = reader(text, delimiter);
+    reader.records().take(records).flatten().map(|record| record.iter().map(str::to_owned).collect()).collect()
+}
+
+/// Excel's first line `sep=;` names the delimiter and is no record.
+fn excel_declaration(text: &str) -> (usize, Option<u8>) {
+    let line = text.lines().next().unwrap_or_default();
+    let declared = line.trim_end().trim_matches('"').strip_prefix("sep=").map(str::as_bytes);
+    match declared {
+        Some([delimiter]) => (text.find('\n').map_or(text.len(), |end| end + 1), Some(*delimiter)),
+        _ => (0, None),
+    }
+}
+
+/// The delimiter that cuts the first records into the most cells of which most records have equally many. It is counted
+/// outside quotation marks.
+fn find_delimiter(text: &str) -> u8 {
+    const LOOKED_AT: usize = 25;
+    let mut best = (0, b',');
+    for delimiter in [b',', b';', b'\t', b'|'] {
+        let records = first_records(text, delimiter, LOOKED_AT);
+        let width = records.first().map_or(0, Vec::len);
+        if width < 2 {
+            continue;
+        }
+        let alike = records.iter().filter(|record| record.len() == width || is_blank(record)).count();
+        let score = alike * 1000 / records.len() * 100_000 + width;
+        if score > best.0 {
+            best = (score, delimiter);
+        }
+    }
+    best.1
+}
+
+fn is_blank(record: &[String]) -> bool {
+    record.iter().all(|cell| cell.trim().is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn collect(text: &str) -> Result<(RawTable, Vec<Diagnostic>)> {
+        Delimited::new(text.to_owned(), None).collect(&Source::from_bytes("a.csv", text), 1)
+    }
+
+    #[test]
+    fn a_header_alone_has_no_records() {
+        assert_eq!(collect("a,b\n").unwrap().0.rows(), 0);
+    }
+
+    #[test]
+    fn delimiters_are_counted_outside_quotation_marks() {
+        for text in ["\"a,b,c\";d\n\"1,2,3\";4\n", "a\tb\n1,2\t3\n", "sep=;\na;b\n1;2\n"] {
+            let (table, _) = collect(text).unwrap();
+            assert_eq!((table.columns.len(), table.rows()), (2, 1), "{text}");
+        }
+    }
+
+    #[test]
+    fn line_breaks_inside_cells_stay_inside() {
+        let (table, _) = collect("a,b\r\n\"one\ntwo\",x\r\n").unwrap();
+        assert_eq!(table.columns[0].value(1), "one\ntwo");
+    }
+
+    #[test]
+    fn a_ragged_row_is_an_error_with_its_number_and_line() {
+        for (text, cells) in [("a,b\n1,2\n1,2,3\n", 3), ("a,b\n1,2\n1\n", 1)] {
+            let error = collect(text).unwrap_err();
+            assert!(error.to_string().contains(&format!("row 2 of the answers has {cells} cells")), "{error}");
+            assert_eq!(error.place().unwrap().line, Some(3));
+        }
+    }
+
+    #[test]
+    fn empty_cells_at_the_end_are_fine() {
+        assert_eq!(collect("a,b,,\n1,2,,\n3,4,,,,\n").unwrap().0.rows(), 2);
+    }
+}

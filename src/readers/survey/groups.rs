@@ -1,0 +1,407 @@
+//! Columns that belong together: a grid, a multiple response set or a ranking with a column a part.
+
+use super::code::is_yes;
+use super::decide::{self, Hints};
+use super::draft::{Choices, Draft, DraftChoice, DraftRow, Shape, Structure, Ticked, guess};
+use super::numbers::whole;
+use super::raw::{BLANK, RawTable};
+use super::words::{self, fold};
+use crate::model::Kind;
+
+/// A column of a group with what its own heading says.
+#[derive(Debug, Clone)]
+pub struct Member {
+    /// The column.
+    pub column: usize,
+    /// The choice, row or item that it stands for.
+    pub sub: String,
+}
+
+/// Questions out of the columns below one heading. Mostly one; where the columns have nothing in common, one each.
+pub fn of_members(raw: &RawTable, stem: &str, members: Vec<Member>, hints: Hints) -> Vec<Draft> {
+    let (members, comment) = split_comment(raw, members);
+    let mut drafts = match members.as_slice() {
+        [] => Vec::new(),
+        [only] => {
+            let (shape, reason) = decide::column(raw, only.column, hints);
+            vec![Draft::new(stem, shape, reason)]
+        }
+        several => match together(raw, several, comment) {
+            Some((shape, reason)) => vec![Draft::new(stem, shape, reason)],
+            None => several.iter().map(|member| apart(raw, stem, member, hints)).collect(),
+        },
+    };
+    if let (Some(comment), Some(last)) = (comment, drafts.last_mut()) {
+        add_comment(raw, last, comment);
+    }
+    drafts
+}
+
+/// Ties a column of own words to a question: its comment, and, in a multiple response set, the tick of "Other".
+pub fn add_comment(raw: &RawTable, draft: &mut Draft, comment: usize) {
+    let label = own_label(raw, comment);
+    draft.comment = Some(comment);
+    if let Shape::Ticks { columns, choices, .. } = &mut draft.shape {
+        if words::is_other(&label) && choices.other.is_none() {
+            choices.other = Some(choices.list.len());
+            choices.list.push(DraftChoice::new(label));
+            columns.push(None);
+        }
+    }
+}
+
+/// What the heading of a column of own words says.
+pub fn own_label(raw: &RawTable, comment: usize) -> String {
+    let last = raw.headings.len().min(2).saturating_sub(1);
+    let mut heading = raw.heading(last, comment);
+    if let Some((_, inner)) = bracket(heading) {
+        heading = inner;
+    }
+    if let Some((_, tail)) = heading.rsplit_once(" - ") {
+        heading = tail;
+    }
+    if words::is_other(heading) { words::plain(heading) } else { "Other".to_owned() }
+}
+
+fn apart(raw: &RawTable, stem: &str, member: &Member, hints: Hints) -> Draft {
+    let (shape, reason) = decide::column(raw, member.column, hints);
+    let text = if member.sub.is_empty() { stem.to_owned() } else { format!("{stem} [{}]", member.sub) };
+    Draft::new(text, shape, reason)
+}
+
+/// The last column of a group, where it holds own words beside choices.
+fn split_comment(raw: &RawTable, mut members: Vec<Member>) -> (Vec<Member>, Option<usize>) {
+    let [first, .., last] = members.as_slice() else { return (members, None) };
+    let column = &raw.columns[last.column];
+    let label = fold(&last.sub);
+    let only_its_label =
+        column.answered() > 0 && column.filled().all(|(value, _)| fold(value) == label || is_yes(value).is_some());
+    let holds_words = column.distinct() > 1 && column.filled().any(|(value, _)| whole(value).is_none());
+    let like_the_others = members[..members.len() - 1].iter().any(|member| {
+        let other = &raw.columns[member.column];
+        column.filled().filter(|(value, _)| other.filled().any(|(known, _)| known == *value)).count() * 2
+            > column.distinct().max(1)
+    });
+    let asks_for_words = words::is_other(&last.sub) && !only_its_label;
+    let others_coded = is_ticked_group(raw, &members[..members.len() - 1])
+        || (members.len() == 2
+            && !matches!(decide::column(raw, first.column, decide::NOTHING_KNOWN).0, Shape::Text { .. }));
+    let is_comment = !like_the_others && (asks_for_words || (holds_words && !only_its_label && others_coded));
+    let comment = last.column;
+    if is_comment {
+        members.pop();
+        return (members, Some(comment));
+    }
+    (members, None)
+}
+
+fn is_ticked_group(raw: &RawTable, members: &[Member]) -> bool {
+    members.iter().all(|member| is_own_tick(raw, member))
+        && members.iter().any(|member| raw.columns[member.column].answered() > 0)
+}
+
+/// Whether a column holds nothing but blanks and the choice it stands for (or the figure 1).
+fn is_own_tick(raw: &RawTable, member: &Member) -> bool {
+    let column = &raw.columns[member.column];
+    let sub = fold(&words::plain(&member.sub));
+    column.filled().all(|(value, _)| {
+        fold(&words::plain(value)) == sub
+            || (column.distinct() == 1 && is_yes(value) == Some(true) && fold(value) != "yes")
+    })
+}
+
+/// The shape of several columns that have something in common.
+fn together(raw: &RawTable, members: &[Member], comment: Option<usize>) -> Option<(Shape, crate::model::Guess)> {
+    ticks(raw, members, comment).or_else(|| ranking(raw, members)).or_else(|| grid(raw, members))
+}
+
+fn ticks(raw: &RawTable, members: &[Member], comment: Option<usize>) -> Option<(Shape, crate::model::Guess)> {
+    let columns: Vec<Option<usize>> = members.iter().map(|member| Some(member.column)).collect();
+    let choices = || Choices::plain(members.iter().map(|member| member.sub.as_str()));
+    if is_ticked_group(raw, members) {
+        let (most, rows) = most_in_a_row(raw, members, comment);
+        let reason = if most > 1 {
+            (format!("{} columns, each blank or filled with its own choice", members.len()), 0.97)
+        } else {
+            (
+                format!(
+                    "{} columns, each blank or filled with its own choice; none of the {rows} ticked more than one, so it may have been a single choice",
+                    members.len()
+                ),
+                0.6,
+            )
+        };
+        let shape = Shape::Ticks { columns, choices: choices(), ticked: Ticked::Filled, single: false };
+        return Some((shape, guess(reason.0, reason.1)));
+    }
+    let says_yes_or_no = |value: &str| is_yes(value).is_some() || words::is_aside(value);
+    let all_yes_no =
+        members.iter().all(|member| raw.columns[member.column].filled().all(|(value, _)| says_yes_or_no(value)));
+    let any_no =
+        members.iter().any(|member| raw.columns[member.column].filled().any(|(value, _)| is_yes(value) == Some(false)));
+    let any_yes =
+        members.iter().any(|member| raw.columns[member.column].filled().any(|(value, _)| is_yes(value) == Some(true)));
+    if all_yes_no && any_no && any_yes {
+        let shape = Shape::Ticks { columns, choices: choices(), ticked: Ticked::YesNo, single: false };
+        return Some((shape, guess(format!("{} columns of yes and no below one heading", members.len()), 0.9)));
+    }
+    None
+}
+
+/// The most cells that one row fills, and how many rows fill any.
+fn most_in_a_row(raw: &RawTable, members: &[Member], comment: Option<usize>) -> (u32, usize) {
+    let mut filled = vec![0_u32; raw.rows()];
+    for column in members.iter().map(|member| member.column).chain(comment) {
+        for (count, &code) in filled.iter_mut().zip(raw.columns[column].codes()) {
+            *count += u32::from(code != BLANK);
+        }
+    }
+    (filled.iter().copied().max().unwrap_or(0), filled.iter().filter(|&&count| count > 0).count())
+}
+
+fn ranking(raw: &RawTable, members: &[Member]) -> Option<(Shape, crate::model::Guess)> {
+    let items = i64::try_from(members.len()).ok().filter(|items| *items >= 3)?;
+    let is_rank = |value: &str| whole(value).is_some_and(|rank| (1..=items).contains(&rank)) || words::is_aside(value);
+    if !members.iter().all(|member| raw.columns[member.column].filled().all(|(value, _)| is_rank(value))) {
+        return None;
+    }
+    let (mut rows, mut proper, mut full) = (0_u64, 0_u64, 0_u64);
+    for row in 0..raw.rows() {
+        let mut ranks: Vec<i64> = members
+            .iter()
+            .filter_map(|member| {
+                let column = &raw.columns[member.column];
+                whole(column.value(column.codes()[row]))
+            })
+            .collect();
+        if ranks.len() < 2 {
+            continue;
+        }
+        ranks.sort_unstable();
+        rows += 1;
+        proper += u64::from(ranks.windows(2).all(|pair| pair[0] != pair[1]));
+        full += u64::from(ranks.len() == members.len());
+    }
+    let enough = rows >= 2 && proper * 10 >= rows * 9 && full > 0;
+    enough.then(|| {
+        let shape = Shape::Ranks { rows: draft_rows(members) };
+        (shape, guess(format!("{} columns that hold each rank from 1 to {items} once a response", members.len()), 0.95))
+    })
+}
+
+/// Columns that share their answers, and few of them.
+pub fn grid(raw: &RawTable, members: &[Member]) -> Option<(Shape, crate::model::Guess)> {
+    let (choices, different) = shared_choices(raw, members)?;
+    let shape = Shape::Grid { rows: draft_rows(members), choices };
+    Some((shape, guess(format!("{} neighbouring columns share their {different} answers", members.len()), 0.9)))
+}
+
+fn draft_rows(members: &[Member]) -> Vec<DraftRow> {
+    members.iter().map(|member| DraftRow { id: None, text: member.sub.clone(), column: member.column }).collect()
+}
+
+/// The choices that columns share, and how many different answers they really hold.
+fn shared_choices(raw: &RawTable, members: &[Member]) -> Option<(Choices, usize)> {
+    const MOST_STEPS: usize = 15;
+    let values = || members.iter().flat_map(|member| raw.columns[member.column].filled());
+    let mut different: Vec<(String, u64)> = Vec::new();
+    for (value, count) in values() {
+        let folded = fold(value);
+        if let Some(entry) = different.iter_mut().find(|(known, _)| *known == folded) {
+            entry.1 += count;
+        } else if different.len() < MOST_STEPS {
+            different.push((folded, count));
+        } else {
+            return None;
+        }
+    }
+    let given: u64 = different.iter().map(|(_, count)| count).sum();
+    let again: u64 = different.iter().filter(|(_, count)| *count > 1).map(|(_, count)| count).sum();
+    let long = different.iter().any(|(value, _)| value.chars().count() > 120);
+    if different.is_empty() || long || again * 2 < given {
+        return None;
+    }
+    let choices = decide::steps(values().map(|(value, _)| value))
+        .map_or_else(|| decide::choices_of(values().map(|(value, _)| value)), |(choices, _)| choices);
+    Some((choices, different.len()))
+}
+
+/// The questions below two records of headings, of which the first spans the columns of a question and the second names
+/// each: from this column on.
+pub fn two_records(raw: &RawTable, from: usize, structure: &mut Structure) {
+    let mut place = from;
+    while place < raw.columns.len() {
+        let mut end = place + 1;
+        while end < raw.columns.len() && raw.heading(0, end).is_empty() {
+            end += 1;
+        }
+        let stem = words::plain(raw.heading(0, place));
+        let members: Vec<Member> =
+            (place..end).map(|column| Member { column, sub: raw.heading(1, column).to_owned() }).collect();
+        let open = fold(&members[0].sub) == "open-ended response";
+        let hints = Hints { open, separators: &[] };
+        structure.questions.extend(of_members(raw, &stem, members, hints));
+        place = end;
+    }
+}
+
+/// What identifies the columns below two records of headings: the first, and `first [second]` where it spans several.
+pub fn stem_and_sub_names(raw: &RawTable) -> Vec<String> {
+    let mut stem = String::new();
+    (0..raw.columns.len())
+        .map(|column| {
+            let own = raw.heading(0, column);
+            if !own.is_empty() {
+                stem = own.to_owned();
+            }
+            let spans = own.is_empty() || (column + 1 < raw.columns.len() && raw.heading(0, column + 1).is_empty());
+            let sub = raw.heading(1, column);
+            if spans && !sub.is_empty() { format!("{stem} [{sub}]") } else { stem.clone() }
+        })
+        .collect()
+}
+
+/// `Question [Row]` → the two.
+pub fn bracket(heading: &str) -> Option<(&str, &str)> {
+    let inner = heading.trim_end().strip_suffix(']')?;
+    let mut depth = 0_usize;
+    for (place, character) in inner.char_indices().rev() {
+        match character {
+            ']' => depth += 1,
+            '[' if depth == 0 => {
+                let (stem, row) = (inner[..place].trim(), inner[place + 1..].trim());
+                return (!stem.is_empty() && !row.is_empty()).then_some((stem, row));
+            }
+            '[' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The neighbouring columns whose headings are `Question [Row]` with one question, from this column on, and how many.
+pub fn bracketed(raw: &RawTable, place: usize, hints: Hints) -> Option<(Vec<Draft>, usize)> {
+    let (stem, _) = bracket(raw.heading(0, place))?;
+    let members: Vec<Member> = (place..raw.columns.len())
+        .map_while(|column| {
+            let (own, row) = bracket(raw.heading(0, column))?;
+            (own == stem).then(|| Member { column, sub: row.to_owned() })
+        })
+        .collect();
+    let width = members.len();
+    (width > 1).then(|| (of_members(raw, stem, members, hints), width))
+}
+
+/// Neighbouring single questions that share at least three answers are the rows of one grid, where a platform writes the rows
+/// of a grid as headings of their own.
+pub fn neighbouring_grids(raw: &RawTable, drafts: Vec<Draft>) -> Vec<Draft> {
+    let mut result: Vec<Draft> = Vec::new();
+    let mut run: Vec<Draft> = Vec::new();
+    for draft in drafts {
+        let joins = run.last().is_some_and(|last| share_answers(raw, last, &draft));
+        if !joins {
+            result.append(&mut as_grid(raw, std::mem::take(&mut run)));
+        }
+        run.push(draft);
+    }
+    result.append(&mut as_grid(raw, run));
+    result
+}
+
+fn single_column(draft: &Draft) -> Option<usize> {
+    match (&draft.shape, draft.comment) {
+        (Shape::Coded { column, .. }, None) => Some(*column),
+        _ => None,
+    }
+}
+
+/// Whether two neighbouring questions have the same answers: at least three in common, none of which is a bare number (two
+/// scales from 1 to 5 are two questions), and hardly any that only one of them has.
+fn share_answers(raw: &RawTable, first: &Draft, second: &Draft) -> bool {
+    let (Some(a), Some(b)) = (single_column(first), single_column(second)) else { return false };
+    let set = |column: usize| {
+        raw.columns[column].filled().map(|(value, _)| fold(value)).collect::<std::collections::BTreeSet<_>>()
+    };
+    let (a, b) = (set(a), set(b));
+    let common = a.intersection(&b).count();
+    let union = a.union(&b).count();
+    let words = a.iter().chain(&b).all(|value| whole(value).is_none());
+    words && common >= 3 && common * 3 >= union * 2
+}
+
+fn as_grid(raw: &RawTable, run: Vec<Draft>) -> Vec<Draft> {
+    if run.len() < 2 {
+        return run;
+    }
+    let columns: Vec<usize> = run.iter().filter_map(single_column).collect();
+    let headings: Vec<String> = columns.iter().map(|&column| words::plain(raw.heading(0, column))).collect();
+    let (stem, rows) = common_stem(&headings);
+    let members: Vec<Member> = columns.iter().zip(rows).map(|(&column, sub)| Member { column, sub }).collect();
+    let Some((shape, mut reason)) = grid(raw, &members) else { return run };
+    let text = stem.unwrap_or_else(|| {
+        reason.reason.push_str("; the export does not hold the question itself, only its rows");
+        reason.confidence = 0.7;
+        match (members.first(), members.last()) {
+            (Some(first), Some(last)) => format!("{} … {}", first.sub, last.sub),
+            _ => String::new(),
+        }
+    });
+    vec![Draft::new(text, shape, reason)]
+}
+
+/// What all headings begin with up to a mark (`stem.row`, `stem: row`, `stem - row`), and the rest of each.
+pub fn common_stem(headings: &[String]) -> (Option<String>, Vec<String>) {
+    let whole = || (None, headings.to_vec());
+    let Some(first) = headings.first() else { return whole() };
+    let mut common = first.len();
+    for heading in headings {
+        let alike = first.bytes().zip(heading.bytes()).take_while(|(a, b)| a == b).count();
+        common = common.min(alike);
+    }
+    while !first.is_char_boundary(common) {
+        common -= 1;
+    }
+    let prefix = &first[..common];
+    let end = [". ", ".", ": ", " - ", " – ", "? ", "?", " / "]
+        .iter()
+        .filter_map(|mark| prefix.rfind(mark).map(|at| (at, mark.len(), mark.starts_with('?'))))
+        .max_by_key(|(at, length, _)| at + length);
+    match end {
+        Some((at, length, question)) if at > 0 => {
+            let stem = if question { &prefix[..=at] } else { &prefix[..at] };
+            let rows: Vec<String> = headings.iter().map(|heading| heading[at + length..].trim().to_owned()).collect();
+            if rows.iter().any(String::is_empty) { whole() } else { (Some(stem.trim().to_owned()), rows) }
+        }
+        _ => whole(),
+    }
+}
+
+/// A text column headed "Other (please specify)" right after a question with choices holds the words of that question.
+pub fn attach_comments(raw: &RawTable, drafts: &mut Vec<Draft>) {
+    let mut place = 1;
+    while place < drafts.len() {
+        let comment = match &drafts[place].shape {
+            Shape::Text { column } if words::is_other(&heading_tail(raw, *column)) => Some(*column),
+            Shape::Coded { column, .. } if words::is_other(&heading_tail(raw, *column)) => Some(*column),
+            _ => None,
+        };
+        let before = &drafts[place - 1];
+        let has_choices = matches!(before.kind(), Kind::Single | Kind::Multiple) && before.comment.is_none();
+        match comment.filter(|_| has_choices) {
+            Some(column) => {
+                drafts.remove(place);
+                add_comment(raw, &mut drafts[place - 1], column);
+            }
+            None => place += 1,
+        }
+    }
+}
+
+fn heading_tail(raw: &RawTable, column: usize) -> String {
+    let heading = raw.heading(0, column);
+    let inner = bracket(heading).map_or(heading, |(_, inner)| inner);
+    [" - ", ": ", "? "]
+        .iter()
+        .fold(inner, |rest, mark| rest.rsplit_once(mark).map_or(rest, |(_, tail)| tail))
+        .to_owned()
+}

@@ -1,0 +1,160 @@
+//! The platform's own columns: what each is for.
+
+use super::dates;
+use super::decide;
+use super::draft::{Draft, Shape, guess};
+use super::raw::RawTable;
+use super::words::fold;
+use crate::model::Personal;
+
+/// The column that tells responses apart.
+pub const RESPONSE_ID: &str = "response id";
+
+/// Headings of platform columns with what they are for and the personal data they hold. Platforms look their own up here too.
+const KNOWN: [(&str, &str, Option<Personal>); 67] = [
+    ("id", RESPONSE_ID, None),
+    ("response id", RESPONSE_ID, None),
+    ("responseid", RESPONSE_ID, None),
+    ("respondent id", RESPONSE_ID, None),
+    ("respondentid", RESPONSE_ID, None),
+    ("respondent", RESPONSE_ID, None),
+    ("unique response number", RESPONSE_ID, None),
+    ("record id", RESPONSE_ID, None),
+    ("record_id", RESPONSE_ID, None),
+    ("responseset", "response set", None),
+    ("collector id", "collector", None),
+    ("collectorid", "collector", None),
+    ("collector", "collector", None),
+    ("timestamp", "completion time", None),
+    ("start time", "start time", None),
+    ("start date", "start time", None),
+    ("startdate", "start time", None),
+    ("started", "start time", None),
+    ("time started", "start time", None),
+    ("completion time", "completion time", None),
+    ("end date", "completion time", None),
+    ("enddate", "completion time", None),
+    ("ended", "completion time", None),
+    ("date submitted", "completion time", None),
+    ("submitdate", "completion time", None),
+    ("submit date", "completion time", None),
+    ("submission date", "completion time", None),
+    ("submissiondate", "completion time", None),
+    ("recordeddate", "time recorded", None),
+    ("date modified", "last change", None),
+    ("date created", "start time", None),
+    ("last modified time", "last change", None),
+    ("last page", "last page", None),
+    ("start language", "language", None),
+    ("userlanguage", "language", None),
+    ("seed", "random seed", None),
+    ("status", "status", None),
+    ("progress", "progress", None),
+    ("finished", "finished", None),
+    ("duration (in seconds)", "duration", None),
+    ("distributionchannel", "channel", None),
+    ("ip address", "IP address", Some(Personal::IpAddress)),
+    ("ipaddress", "IP address", Some(Personal::IpAddress)),
+    ("ip", "IP address", Some(Personal::IpAddress)),
+    ("email", "e-mail", Some(Personal::Email)),
+    ("emailaddress", "e-mail", Some(Personal::Email)),
+    ("email address", "e-mail", Some(Personal::Email)),
+    ("username", "e-mail", Some(Personal::Email)),
+    ("recipientemail", "e-mail", Some(Personal::Email)),
+    ("name", "name", Some(Personal::Name)),
+    ("first name", "name", Some(Personal::Name)),
+    ("last name", "name", Some(Personal::Name)),
+    ("recipientfirstname", "name", Some(Personal::Name)),
+    ("recipientlastname", "name", Some(Personal::Name)),
+    ("externalreference", "external reference", Some(Personal::Identifier)),
+    ("externaldatareference", "external reference", Some(Personal::Identifier)),
+    ("external reference", "external reference", Some(Personal::Identifier)),
+    ("custom data 1", "custom data", Some(Personal::Identifier)),
+    ("custom data", "custom data", Some(Personal::Identifier)),
+    ("locationlatitude", "latitude", Some(Personal::Location)),
+    ("locationlongitude", "longitude", Some(Personal::Location)),
+    ("locationaccuracy", "accuracy of location", Some(Personal::Location)),
+    ("token", "token", Some(Personal::Identifier)),
+    ("score", "score", None),
+    ("total points", "score", None),
+    ("quiz feedback", "feedback", None),
+    ("network id", "network", Some(Personal::Identifier)),
+];
+
+/// What a platform's column of this heading is for, and the personal data it holds.
+pub fn known(heading: &str) -> Option<(&'static str, Option<Personal>)> {
+    let heading = fold(heading);
+    KNOWN.iter().find(|(name, _, _)| *name == heading).map(|(_, role, personal)| (*role, *personal))
+}
+
+/// What a column of a plain table is for, where its heading and its content agree: an id that tells rows apart, a moment, an
+/// address of the network. Anything else is a question.
+pub fn generic_role(raw: &RawTable, place: usize) -> Option<&'static str> {
+    let (role, _) = known(raw.heading(0, place))?;
+    let column = &raw.columns[place];
+    let fits = match role {
+        RESPONSE_ID => {
+            place == 0 && column.distinct() as u64 == column.answered() && column.answered() == raw.rows() as u64
+        }
+        "start time" | "completion time" | "time recorded" | "last change" => {
+            column.answered() == 0 || column.filled().all(|(value, _)| dates::read(value).is_some())
+        }
+        "IP address" | "collector" | "response set" | "random seed" | "duration" | "channel" | "last page" => true,
+        "language" | "finished" | "progress" => column.distinct() <= 40,
+        "latitude" | "longitude" | "accuracy of location" => true,
+        _ => false,
+    };
+    fits.then_some(role)
+}
+
+/// A column of the platform's own.
+pub fn draft(raw: &RawTable, place: usize, role: &str) -> Draft {
+    let personal = KNOWN.iter().find(|(_, known, _)| *known == role).and_then(|(_, _, personal)| *personal);
+    let heading = raw.heading(0, place);
+    let text = if heading.is_empty() { raw.names[place].as_str() } else { heading };
+    let mut draft = Draft::new(text, shape(raw, place, role, personal), guess("a column of the platform’s own", 1.0));
+    draft.personal = personal;
+    draft.with_role(role)
+}
+
+fn shape(raw: &RawTable, place: usize, role: &str, personal: Option<Personal>) -> Shape {
+    const FEW: usize = 20;
+    let column = &raw.columns[place];
+    let is_date = column.answered() > 0 && column.filled().all(|(value, _)| dates::read(value).is_some());
+    if is_date {
+        return Shape::Date { column: place };
+    }
+    if personal.is_some() || role == RESPONSE_ID || column.answered() == 0 {
+        return Shape::Text { column: place };
+    }
+    if column.distinct() <= FEW {
+        return Shape::Coded { column: place, scale: false, choices: decide::choices(column) };
+    }
+    let notation = super::numbers::Notation::default();
+    if column.filled().all(|(value, _)| notation.number(value).is_some()) {
+        return Shape::Numeric { column: place };
+    }
+    Shape::Text { column: place }
+}
+
+/// Marks rows that were not finished, previews and tests, by a platform's columns of status and of being finished.
+pub fn flags(raw: &RawTable, structure: &mut super::draft::Structure) {
+    use super::draft::FlagRule;
+    use crate::model::Flag;
+    let rules: [(&str, Flag, fn(&str) -> bool); 5] = [
+        ("status", Flag::Preview, |status| matches!(fold(status).as_str(), "1" | "survey preview" | "preview")),
+        ("status", Flag::Test, |status| matches!(fold(status).as_str(), "2" | "survey test" | "test")),
+        ("status", Flag::Spam, |status| matches!(fold(status).as_str(), "8" | "9" | "12" | "spam" | "possible spam")),
+        ("status", Flag::Partial, |status| matches!(fold(status).as_str(), "partial" | "incomplete" | "disqualified")),
+        ("finished", Flag::Partial, |finished| matches!(fold(finished).as_str(), "0" | "false" | "no")),
+    ];
+    for (role, flag, marks) in rules {
+        let columns = structure.metadata.iter().filter(|draft| draft.role.as_deref() == Some(role));
+        let found: Vec<usize> = columns.flat_map(Draft::columns).collect();
+        for column in found {
+            if raw.columns[column].filled().any(|(value, _)| marks(value)) {
+                structure.flags.push(FlagRule { column, flag, marks });
+            }
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! What kind of file it is, by its content and not by its ending.
+
+use super::ReadOptions;
+use super::delimited::Delimited;
+use super::raw::RawTable;
+use super::workbook::{self, Sheet};
+use crate::diagnostic::{Diagnostic, Error, Result};
+use crate::source::Source;
+
+/// An opened file: its first records can be looked at before all of them are collected.
+#[derive(Debug)]
+pub struct Opened {
+    /// The encoding of a text; workbooks are UTF-8 inside.
+    pub encoding: String,
+    /// What was noticed so far.
+    pub noticed: Vec<Diagnostic>,
+    /// The sheet that was read, in a workbook.
+    pub sheet: Option<String>,
+    rows: Rows,
+}
+
+#[derive(Debug)]
+enum Rows {
+    Text(Delimited),
+    Sheet(Sheet),
+}
+
+impl Opened {
+    /// The first records, blank ones included.
+    pub fn head(&self, records: usize) -> Vec<Vec<String>> {
+        match &self.rows {
+            Rows::Text(text) => text.head(records),
+            Rows::Sheet(sheet) => sheet.head(records),
+        }
+    }
+
+    /// All records as a table below so many records of headings.
+    ///
+    /// # Errors
+    /// When a record has more or fewer cells than the headings, or a limit is passed.
+    pub fn collect(&self, source: &Source, header_records: usize) -> Result<(RawTable, Vec<Diagnostic>)> {
+        match &self.rows {
+            Rows::Text(text) => text.collect(source, header_records),
+            Rows::Sheet(sheet) => sheet.collect(source, header_records),
+        }
+    }
+}
+
+/// Opens a file.
+///
+/// # Errors
+/// When it is empty, protected by a password, of a kind that is not read here, or damaged.
+pub fn open(source: &Source, options: &ReadOptions) -> Result<Opened> {
+    let bytes = source.bytes();
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Err(Error::new("this file is empty")
+            .in_place(source.place())
+            .hint("download the export again; a full one has headings and a row for each response"));
+    }
+    let mut opened = match kind(bytes) {
+        FileKind::Zip | FileKind::Ole => {
+            let (sheet, noticed) = workbook::open(source, options.sheet.as_deref())?;
+            let name = sheet.name.clone();
+            Opened { encoding: "UTF-8".into(), noticed, sheet: Some(name), rows: Rows::Sheet(sheet) }
+        }
+        FileKind::Other(what, hint) => {
+            return Err(Error::new(format!("this is {what}, not a questionnaire export that canvass reads"))
+                .in_place(source.place())
+                .hint(hint));
+        }
+        FileKind::Text => {
+            let decoded = source.text(options.encoding.as_deref())?;
+            let text = Delimited::new(decoded.text, options.delimiter);
+            Opened { encoding: decoded.encoding, noticed: decoded.noticed, sheet: None, rows: Rows::Text(text) }
+        }
+    };
+    if let Some(note) = not_as_it_ends(source, &opened.rows) {
+        opened.noticed.push(note);
+    }
+    Ok(opened)
+}
+
+enum FileKind {
+    Zip,
+    Ole,
+    Text,
+    Other(&'static str, &'static str),
+}
+
+fn kind(bytes: &[u8]) -> FileKind {
+    const CSV: &str = "export the answers again as CSV or Excel";
+    const LATER: &str = "canvass does not read this format yet; export the answers as CSV or Excel";
+    let known: [(&[u8], FileKind); 8] = [
+        (b"PK\x03\x04", FileKind::Zip),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", FileKind::Ole),
+        (b"%PDF", FileKind::Other("a PDF document", CSV)),
+        (b"$FL2", FileKind::Other("an SPSS file", LATER)),
+        (b"$FL3", FileKind::Other("a compressed SPSS file", LATER)),
+        (b"<stata_dta>", FileKind::Other("a Stata file", LATER)),
+        (b"\x89PNG", FileKind::Other("a picture", CSV)),
+        (b"\xff\xd8\xff", FileKind::Other("a picture", CSV)),
+    ];
+    for (start, kind) in known {
+        if bytes.starts_with(start) {
+            return kind;
+        }
+    }
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(512)])
+        .trim_start_matches('\u{feff}')
+        .trim_start()
+        .to_lowercase();
+    if head.starts_with("<!doctype html") || head.starts_with("<html") {
+        return FileKind::Other(
+            "a web page",
+            "the download may have failed: sign in to the platform and export again as CSV or Excel",
+        );
+    }
+    if head.starts_with("<?xml") {
+        return FileKind::Other("an XML file", CSV);
+    }
+    if head.starts_with("{\\rtf") {
+        return FileKind::Other("a text document (RTF)", CSV);
+    }
+    if head.starts_with("{") && head.contains("\"surveyentry\"") {
+        return FileKind::Other(
+            "a Qualtrics survey definition (QSF)",
+            "it holds the questions and no answers: import the data export (CSV)",
+        );
+    }
+    FileKind::Text
+}
+
+/// A note where the content is of another kind than the ending says.
+fn not_as_it_ends(source: &Source, rows: &Rows) -> Option<Diagnostic> {
+    let ending = source.ending();
+    let is = match rows {
+        Rows::Text(_) if matches!(ending.as_str(), "xlsx" | "xls" | "ods" | "xlsm") => "text with delimiters",
+        Rows::Sheet(_) if matches!(ending.as_str(), "csv" | "tsv" | "txt") => "a workbook",
+        _ => return None,
+    };
+    Some(
+        Diagnostic::warning(format!("the name ends in .{ending}, but the file is {is}; read as what it is"))
+            .in_place(source.place())
+            .hint("give the file the right ending, so that other programs open it too"),
+    )
+}

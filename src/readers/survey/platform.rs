@@ -1,0 +1,90 @@
+//! What a platform is: how its exports are recognised, and what their columns mean. The registry is the one list that
+//! `--platform`, detection, help and docs use; its order is the order of detection.
+
+use super::draft::Structure;
+use super::platforms;
+use super::raw::RawTable;
+use crate::diagnostic::{Error, Result, unknown_name};
+
+/// What can be seen of a file before it is read: its first records.
+#[derive(Debug)]
+pub struct Head<'a> {
+    /// The first records, headings and a few answers, without blanks at the ends of cells.
+    pub records: &'a [Vec<String>],
+    /// The sheet, in a workbook.
+    pub sheet: Option<&'a str>,
+}
+
+impl Head<'_> {
+    /// A cell, blank where there is none.
+    pub fn cell(&self, record: usize, column: usize) -> &str {
+        self.records.get(record).and_then(|record| record.get(column)).map_or("", String::as_str)
+    }
+
+    /// The cells of a record.
+    pub fn record(&self, record: usize) -> &[String] {
+        self.records.get(record).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether any cell of a record is this, ignoring case.
+    pub fn has(&self, record: usize, name: &str) -> bool {
+        self.record(record).iter().any(|cell| cell.eq_ignore_ascii_case(name))
+    }
+}
+
+/// How a platform was recognised.
+#[derive(Debug, Clone)]
+pub struct Recognition {
+    /// In a sentence.
+    pub reason: String,
+    /// How many records are headings.
+    pub header_records: usize,
+}
+
+/// A platform whose exports can be read.
+pub trait SurveyReader: Sync {
+    /// The word for `--platform` and in JSON.
+    fn name(&self) -> &'static str;
+    /// What people call it.
+    fn title(&self) -> &'static str;
+    /// How the head of a file shows that it is an export of this platform; `None` if it does not.
+    fn recognise(&self, head: &Head<'_>) -> Option<Recognition>;
+    /// How many records are headings, where a person says that it is this platform's although it does not look so.
+    fn usual_header_records(&self) -> usize {
+        1
+    }
+    /// What identifies each column: the heading of the first record, unless the platform needs more.
+    fn names(&self, raw: &RawTable) -> Vec<String> {
+        raw.headings.first().cloned().unwrap_or_default()
+    }
+    /// What the columns mean.
+    fn understand(&self, raw: &RawTable) -> Structure;
+}
+
+/// All platforms. Adding one is a file and a line here.
+pub static PLATFORMS: &[&dyn SurveyReader] = &[&platforms::generic::Generic];
+
+/// The platform of a file: the one that is named, else the first that recognises it.
+///
+/// # Errors
+/// When the name is not that of a platform.
+pub fn of(head: &Head<'_>, named: Option<&str>) -> Result<(&'static dyn SurveyReader, Recognition)> {
+    if let Some(name) = named {
+        let wanted = name.to_lowercase();
+        let names = PLATFORMS.iter().map(|platform| platform.name());
+        let platform = PLATFORMS
+            .iter()
+            .copied()
+            .find(|platform| platform.name() == wanted || platform.title().to_lowercase() == wanted)
+            .ok_or_else(|| unknown_name("platform", name, names))?;
+        let recognition = platform.recognise(head).unwrap_or_else(|| Recognition {
+            reason: "you said so".into(),
+            header_records: platform.usual_header_records(),
+        });
+        return Ok((platform, recognition));
+    }
+    PLATFORMS
+        .iter()
+        .find_map(|platform| platform.recognise(head).map(|recognition| (*platform, recognition)))
+        .ok_or_else(|| Error::new("no platform fits this file"))
+}

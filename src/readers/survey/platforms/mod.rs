@@ -1,0 +1,3 @@
+//! One file a platform.
+
+pub mod generic;

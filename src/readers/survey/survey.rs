@@ -1,0 +1,177 @@
+//! A structure and a raw table → a survey: ids, coded columns, records with their marks.
+
+use super::draft::{Draft, FlagRule, Structure};
+use super::ids::{self, Taken};
+use super::raw::RawTable;
+use super::{Flagged, ReadOptions, Reading, code};
+use crate::diagnostic::Diagnostic;
+use crate::model::{Flag, Question, Questionnaire, Record, Survey, SurveyTable};
+
+/// Builds the survey.
+pub fn build(
+    raw: &RawTable,
+    structure: Structure,
+    platform: &str,
+    encoding: String,
+    _options: &ReadOptions,
+) -> Reading {
+    let Structure { questions, metadata, respondent, flags, dates, mut noticed } = structure;
+    let mut taken = Taken::default();
+    let question_ids = ids_of(&questions, &mut taken);
+    let metadata_ids = ids_of(&metadata, &mut taken);
+    let mut plans = Vec::new();
+    let mut code_all = |drafts: &[Draft], ids: Vec<String>, noticed: &mut Vec<Diagnostic>| -> Vec<Question> {
+        drafts
+            .iter()
+            .zip(ids)
+            .map(|(draft, id)| {
+                let coded = code::question(raw, draft, id, plans.len(), dates);
+                plans.extend(coded.plans);
+                noticed.extend(coded.noticed);
+                coded.question
+            })
+            .collect()
+    };
+    let questions = code_all(&questions, question_ids, &mut noticed);
+    let metadata = code_all(&metadata, metadata_ids, &mut noticed);
+    let mut blocks = code::blocks(raw, &plans);
+    let (records, flagged) = records(raw, respondent, &flags);
+    let mut records = records.into_iter();
+    for block in &mut blocks {
+        block.records = records.by_ref().take(code::BLOCK).collect();
+    }
+    let table = SurveyTable { id: "main".into(), parent: None, questions, metadata, blocks };
+    let survey = Survey { platform: platform.to_owned(), encoding, tables: vec![table] };
+    Reading { survey, questionnaire: Questionnaire::default(), recognised: String::new(), flagged, noticed }
+}
+
+/// The ids of drafts: a person's as it is, else one made of the platform's tag or the wording.
+fn ids_of(drafts: &[Draft], taken: &mut Taken) -> Vec<String> {
+    drafts.iter().filter_map(|draft| draft.id.as_deref()).for_each(|id| taken.reserve(id));
+    drafts
+        .iter()
+        .map(|draft| match (&draft.id, &draft.tag) {
+            (Some(id), _) => id.clone(),
+            (None, Some(tag)) => taken.make(&ids::from_tag(tag)),
+            (None, None) => taken.make(&ids::from_words(&draft.text)),
+        })
+        .collect()
+}
+
+fn records(raw: &RawTable, respondent: Option<usize>, rules: &[FlagRule]) -> (Vec<Record>, Vec<Flagged>) {
+    let mut records: Vec<Record> = raw
+        .records
+        .iter()
+        .enumerate()
+        .map(|(row, &number)| {
+            let respondent = respondent.map(|column| raw.columns[column].value(raw.columns[column].codes()[row]));
+            let respondent = respondent.filter(|id| !id.is_empty()).map(str::to_owned);
+            Record { number, respondent, ..Record::default() }
+        })
+        .collect();
+    let mut flagged = Vec::new();
+    for rule in rules {
+        let column = &raw.columns[rule.column];
+        let marked: Vec<bool> = column.values().map(|value| (rule.marks)(value)).collect();
+        for (record, &code) in records.iter_mut().zip(column.codes()) {
+            if marked[code as usize] && !record.flags.contains(&rule.flag) {
+                record.flags.push(rule.flag);
+                let value = column.value(code);
+                let value = if value.is_empty() { "blank".to_owned() } else { format!("“{value}”") };
+                let why = format!("{}: {} is {value}", rule.flag.word(), raw.names[rule.column]);
+                flagged.push(Flagged { row: record.number, flag: rule.flag, why });
+            }
+        }
+    }
+    mark_same_id(&mut records, &mut flagged);
+    flagged.sort_by_key(|flagged| flagged.row);
+    (records, flagged)
+}
+
+/// A response id that stands twice marks the later row.
+fn mark_same_id(records: &mut [Record], flagged: &mut Vec<Flagged>) {
+    let mut first: std::collections::HashMap<String, u64> = std::collections::HashMap::new();
+    for record in records {
+        let Some(id) = record.respondent.clone() else { continue };
+        match first.get(&id) {
+            Some(earlier) => {
+                record.flags.push(Flag::Duplicate);
+                let why = format!("duplicate: the same response id as row {earlier}");
+                flagged.push(Flagged { row: record.number, flag: Flag::Duplicate, why });
+            }
+            None => {
+                first.insert(id, record.number);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::{Answer, Kind, Missing, Tick};
+    use crate::readers::survey::{ReadOptions, Reading, read};
+    use crate::source::Source;
+
+    fn reading(text: &str) -> Reading {
+        read(&Source::from_bytes("answers.csv", text), &ReadOptions::default()).unwrap()
+    }
+
+    const EVERY_KIND: &str = "Size,Works with,People,Likely,Words\n\
+        Micro,\"Adults, Children\",20,9,We began small and stayed so\n\
+        Small,Adults,\"1,500\",10,A café for everybody on the estate\n\
+        Micro,\"Adults, Communities\",about 200,0,\n\
+        Micro,Communities,35,7,Trust takes years\n\
+        Small,\"Communities, Adults\",12,8,Nothing to add really\n\
+        ,,,,Only words here\n\
+        Micro,Children,7,10,Ask us again next year\n";
+
+    #[test]
+    fn a_plain_table_gets_its_kinds_from_its_answers() {
+        let reading = reading(EVERY_KIND);
+        let table = reading.survey.main().unwrap();
+        let kinds: Vec<Kind> = table.questions.iter().map(|question| question.kind).collect();
+        assert_eq!(kinds, [Kind::Single, Kind::Multiple, Kind::Numeric, Kind::Scale, Kind::Text]);
+        assert_eq!(table.record_count(), 7);
+        assert_eq!(table.questions[3].choices.len(), 11);
+    }
+
+    #[test]
+    fn cells_of_several_answers_become_a_column_a_choice() {
+        let reading = reading(EVERY_KIND);
+        let table = reading.survey.main().unwrap();
+        let question = table.question("works_with").unwrap();
+        assert_eq!(
+            question.choices.iter().map(|choice| choice.label.text.as_str()).collect::<Vec<_>>(),
+            ["Adults", "Children", "Communities"]
+        );
+        let adults: Vec<Tick> = table.ticks(question.columns[0].column).collect();
+        assert_eq!(adults.iter().filter(|tick| **tick == Tick::Ticked).count(), 4);
+        assert_eq!(adults[5], Tick::Missing(Missing::Unknown));
+    }
+
+    #[test]
+    fn a_number_in_words_is_kept_and_left_out_of_figures() {
+        let reading = reading(EVERY_KIND);
+        let table = reading.survey.main().unwrap();
+        let numbers: Vec<_> = table.numbers(table.question("people").unwrap().columns[0].column).collect();
+        assert_eq!(numbers[1].value, Ok(1500.0));
+        assert_eq!((numbers[2].value, numbers[2].raw.as_deref()), (Err(Missing::Unknown), Some("about 200")));
+        assert!(reading.noticed.iter().any(|noticed| noticed.message.contains("row 3: “about 200”")));
+    }
+
+    #[test]
+    fn a_blank_cell_is_missing_and_nobody_says_why() {
+        let reading = reading(EVERY_KIND);
+        let table = reading.survey.main().unwrap();
+        assert_eq!(table.answers(0).nth(5), Some(Answer::UNKNOWN));
+    }
+
+    #[test]
+    fn headings_that_are_alike_are_questions_of_their_own() {
+        let reading = reading("Why,Why\na b c d,e f g h\ni j k l,m n o p\n");
+        let table = reading.survey.main().unwrap();
+        let ids: Vec<&str> = table.questions.iter().map(|question| question.id.as_str()).collect();
+        assert_eq!(ids, ["why", "why_2"]);
+        assert_eq!(table.questions[1].columns[0].header, "Why (2)");
+    }
+}

@@ -1,0 +1,127 @@
+//! Words of answers that mean something to every questionnaire: reasons for not answering, "other", "not applicable".
+//!
+//! They mark a choice; they never decide what kind of question it is.
+
+use crate::model::Missing;
+
+/// Words as they are compared: lower case, one blank between, typographic marks made plain, no mark at the end.
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '’' | '‘' | '´' | '`' => folded.push('\''),
+            '“' | '”' => folded.push('"'),
+            '–' | '—' | '‑' => folded.push('-'),
+            character if character.is_whitespace() => {
+                if !folded.ends_with(' ') && !folded.is_empty() {
+                    folded.push(' ');
+                }
+            }
+            character => folded.extend(character.to_lowercase()),
+        }
+    }
+    folded.trim_end_matches([' ', '.', ':', ';']).to_owned()
+}
+
+/// The reason for not answering that a choice stands for.
+pub fn missing(label: &str) -> Option<Missing> {
+    let label = fold(label);
+    const REFUSED: [&str; 8] = [
+        "prefer not to",
+        "i prefer not to",
+        "i'd prefer not to",
+        "i would prefer not to",
+        "rather not say",
+        "i'd rather not",
+        "refused",
+        "no answer",
+    ];
+    const DONT_KNOW: [&str; 9] = [
+        "don't know",
+        "i don't know",
+        "dont know",
+        "do not know",
+        "i do not know",
+        "don't know/not sure",
+        "don't know / not sure",
+        "not sure/don't know",
+        "not sure / don't know",
+    ];
+    let refused = |words: &str| label == words || (words.contains("not") && label.starts_with(words));
+    if label.len() < 48 && REFUSED.iter().any(|words| refused(words)) {
+        return Some(Missing::Refused);
+    }
+    DONT_KNOW.contains(&label.as_str()).then_some(Missing::DontKnow)
+}
+
+/// Whether a choice stands outside the scale or the set: "not applicable".
+pub fn is_aside(label: &str) -> bool {
+    let label = fold(label);
+    matches!(
+        label.as_str(),
+        "n/a" | "na" | "not applicable" | "does not apply" | "not applicable to us" | "not relevant"
+    ) || label.starts_with("not applicable")
+}
+
+/// Whether a choice is the one that asks for own words.
+pub fn is_other(label: &str) -> bool {
+    let label = fold(label);
+    label == "other"
+        || label == "others"
+        || ["other (", "other,", "other -", "other:", "other please"].iter().any(|start| label.starts_with(start))
+}
+
+/// Wording without HTML, with one blank where there were several, and without entities.
+pub fn plain(text: &str) -> String {
+    let mut without_tags = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(open) = rest.find('<') {
+        let (before, from) = rest.split_at(open);
+        without_tags.push_str(before);
+        let is_tag = from[1..].starts_with(|next: char| next.is_ascii_alphabetic() || next == '/' || next == '!');
+        match from.find('>') {
+            Some(close) if is_tag && close < 2000 => {
+                without_tags.push(' ');
+                rest = &from[close + 1..];
+            }
+            _ => {
+                without_tags.push('<');
+                rest = &from[1..];
+            }
+        }
+    }
+    without_tags.push_str(rest);
+    let entities = [("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
+    for (entity, character) in entities {
+        if without_tags.contains(entity) {
+            without_tags = without_tags.replace(entity, character);
+        }
+    }
+    without_tags.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reasons_for_not_answering_are_known_in_their_usual_dress() {
+        assert_eq!(missing("Prefer not to say"), Some(Missing::Refused));
+        assert_eq!(missing("I’d prefer not to say."), Some(Missing::Refused));
+        assert_eq!(missing("Don’t know"), Some(Missing::DontKnow));
+        assert_eq!(missing("I prefer not to work with a consultant because they cost far too much"), None);
+        assert_eq!(missing("No"), None);
+    }
+
+    #[test]
+    fn other_is_other_and_mothers_are_not() {
+        assert!(is_other("Other (please specify)") && is_other("Other") && is_other("Other, please specify"));
+        assert!(!is_other("Mothers") && !is_other("Other charities"));
+    }
+
+    #[test]
+    fn wording_loses_its_html_and_nothing_else() {
+        assert_eq!(plain("How<br>often\u{a0} do&nbsp;you\n ask?"), "How often do you ask?");
+        assert_eq!(plain("age < 18 or > 65 &amp; well"), "age < 18 or > 65 & well");
+    }
+}
