@@ -92,6 +92,9 @@ pub struct Chart {
     pub unit: ChartUnit,
     /// Rows of the chart, top first.
     pub categories: Vec<String>,
+    /// Headings over the rows: the place of the category that each stands before, and its words.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub headings: Vec<(usize, String)>,
     /// The series.
     pub series: Vec<Series>,
     /// Below this base the labels are counts ("9 of 14").
