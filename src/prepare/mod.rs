@@ -1,1 +1,13 @@
 //! Between reading and counting: what is left out, who was asked, weights and recodes.
+//!
+//! - [`exclude`]: records that the study leaves out
+//! - [`banner`]: the groups that a table is divided by, side by side or nested
+//! - [`routing`]: who was asked
+
+pub mod banner;
+pub mod exclude;
+pub mod routing;
+
+pub use banner::{Axis, Banner, Group, Level, Members};
+pub use exclude::exclude;
+pub use routing::Router;

@@ -1,1 +1,17 @@
 //! Statistics: numbers in, a struct out; one file a method, each with its source. Imports nothing of ours.
+//!
+//! - [`distributions`]: the distribution functions of the library, wrapped once
+//! - [`wilson`]: the interval of a proportion
+//! - [`chi_square`]: Pearson's test of independence, Cochran's rule, adjusted residuals
+//! - [`fisher`]: the exact test of independence for any table (Fisher–Freeman–Halton)
+//! - [`cramers_v`]: the strength of association
+//! - [`quantile`]: median, quartiles and their definitions
+//! - [`moments`]: mean and standard deviation
+
+pub mod chi_square;
+pub mod cramers_v;
+pub mod distributions;
+pub mod fisher;
+pub mod moments;
+pub mod quantile;
+pub mod wilson;

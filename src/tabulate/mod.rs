@@ -1,9 +1,38 @@
 //! Counting: answers and themes become [`Table`]s with typed, unrounded cells and their bases.
+//!
+//! - [`kernel`], [`tally`]: dense counting over the blocks of a survey
+//! - [`variable`], [`section`]: what a kind of question gives a table; [`single`], [`multiple_response`], [`means`],
+//!   [`ranking`] and [`grid`] are the kinds
+//! - [`inference`], [`notes`]: intervals and tests where the sampling supports them, and footnotes in plain words
+//! - [`crosstab()`], [`frequency()`], [`themes()`]: the tables
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Diagnostic, Error, Result};
-use crate::model::{Codebook, Coding, Corpus, CountUnit, Grouping, Measure, Sampling, Survey, Table};
+use crate::model::{Codebook, Coding, Corpus, CountUnit, Grouping, Measure, Sampling};
+
+pub mod crosstab;
+pub mod frequency;
+pub mod grid;
+pub mod inference;
+pub mod kernel;
+pub mod means;
+pub mod multiple_response;
+pub mod notes;
+pub mod ranking;
+pub mod section;
+pub mod single;
+pub mod tally;
+pub mod themes;
+pub mod variable;
+
+pub use crosstab::crosstab;
+pub use frequency::frequency;
+pub use themes::themes;
+
+#[cfg(test)]
+pub mod fixture;
+#[cfg(test)]
+mod tests;
 
 /// Which test goes with a table.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -21,6 +50,18 @@ pub enum TestChoice {
     Fisher,
 }
 
+impl TestChoice {
+    /// The words that `test` in study.toml and `--test` take.
+    pub const WORDS: [(&'static str, Self); 4] =
+        [("auto", Self::Auto), ("none", Self::None), ("chi-square", Self::ChiSquare), ("fisher", Self::Fisher)];
+
+    /// The test that a word names.
+    pub fn from_word(word: &str) -> Option<Self> {
+        let folded = word.trim().to_lowercase().replace([' ', '_'], "-");
+        Self::WORDS.into_iter().find(|(name, _)| *name == folded).map(|(_, choice)| choice)
+    }
+}
+
 /// A table that is asked for.
 #[derive(Debug, Clone, Default)]
 pub struct Request {
@@ -28,7 +69,7 @@ pub struct Request {
     pub id: String,
     /// The caption; not given: made of the questions.
     pub title: Option<String>,
-    /// Questions by id; or codes and categories, for themes (empty: all).
+    /// Questions by id, or a row of a grid by `grid.row`; or codes and categories, for themes (empty: all).
     pub rows: Vec<String>,
     /// Banners side by side, each a grouping or a question; `size:sector` nests. Empty: a total column only.
     pub by: Vec<String>,
@@ -55,33 +96,9 @@ pub struct Themes<'a> {
     pub codings: &'a [Coding],
     /// What a number of people counts.
     pub count: CountUnit,
-    /// Per interview question, the documents in which it is known to have been put, or known not to.
+    /// For each document and interview question (ids, in this order), whether it is known to have been put.
     pub asked: &'a BTreeMap<(String, String), bool>,
 }
 
 /// Groupings by name.
 pub type Groupings = BTreeMap<String, Grouping>;
-
-/// A table of questions by banners.
-///
-/// # Errors
-/// When a question or a banner is not there, or cannot be tabulated (text).
-pub fn crosstab(_survey: &Survey, _groupings: &Groupings, request: &Request) -> Result<(Table, Vec<Diagnostic>)> {
-    Err(Error::new(format!("tables are not built yet ({})", request.id)))
-}
-
-/// A table a question: counts, percentages, bases, and who is missing and why.
-///
-/// # Errors
-/// When the question is not there.
-pub fn frequency(_survey: &Survey, question: &str, request: &Request) -> Result<Table> {
-    Err(Error::new(format!("tables are not built yet ({}, {question})", request.id)))
-}
-
-/// A table of themes by group: cases that raised a code, of those asked where that is known.
-///
-/// # Errors
-/// When a code or a grouping is not there.
-pub fn themes(_data: Themes<'_>, _groupings: &Groupings, request: &Request) -> Result<(Table, Vec<Diagnostic>)> {
-    Err(Error::new(format!("tables are not built yet ({})", request.id)))
-}

@@ -1,0 +1,338 @@
+//! The groups that answers are divided by: a grouping of the study or a question, side by side (`size`, `sector`) or
+//! nested (`size:sector`).
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Diagnostic, Error, Place, Result, did_you_mean, unknown_name};
+use crate::model::report::anchor;
+use crate::model::{Choice, Column, Grouping, Kind, Part, Question, Survey, SurveyBlock, SurveyTable, Tick};
+
+/// More columns than this is a slip (a question with hundreds of choices), not a table that anybody reads.
+const MOST_COLUMNS: usize = 500;
+
+/// Everything that a table is divided by.
+#[derive(Debug, Clone, Default)]
+pub struct Banner {
+    /// Side by side.
+    pub axes: Vec<Axis>,
+}
+
+/// One division: a single level, or several nested ones with the outermost first.
+#[derive(Debug, Clone)]
+pub struct Axis {
+    /// As it was asked for: `size`, `size:sector`.
+    pub name: String,
+    /// The levels.
+    pub levels: Vec<Level>,
+}
+
+/// A set of groups.
+#[derive(Debug, Clone)]
+pub struct Level {
+    /// The name of the grouping or the id of the question.
+    pub name: String,
+    /// What tables call it.
+    pub label: String,
+    /// The question whose answers make the groups; `None` where all respondents are of one group.
+    pub question: Option<String>,
+    /// The table of the survey that the question belongs to.
+    pub table: Option<String>,
+    /// The groups in the order of columns.
+    pub groups: Vec<Group>,
+    /// How a record finds its group.
+    pub members: Members,
+}
+
+/// A group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// Unique in its level, made of the label.
+    pub key: String,
+    /// What the reader sees.
+    pub label: String,
+}
+
+/// How a record finds its group.
+#[derive(Debug, Clone)]
+pub enum Members {
+    /// By its answer: the column, and the group of each choice (`None`: the choice makes no group).
+    Answers {
+        /// The place of the column in the table.
+        column: usize,
+        /// One a choice.
+        group_of: Vec<Option<usize>>,
+    },
+    /// By its ticks: column and group. A record may stand in several groups, so columns overlap.
+    Ticks(Vec<(usize, usize)>),
+    /// All are of the one group.
+    Everybody,
+}
+
+impl Banner {
+    /// Finds what `by` names.
+    ///
+    /// # Errors
+    /// When a name is neither a grouping nor a question, or what it names makes no groups.
+    pub fn resolve(
+        survey: &Survey,
+        groupings: &BTreeMap<String, Grouping>,
+        by: &[String],
+        noticed: &mut Vec<Diagnostic>,
+    ) -> Result<Self> {
+        let mut axes = Vec::with_capacity(by.len());
+        for name in by {
+            let mut levels = Vec::new();
+            for part in name.split(':') {
+                let part = part.trim();
+                if part.is_empty() {
+                    return Err(Error::new(format!("“{name}” names no group"))
+                        .hint("write one name, or two with a colon between to nest them: size:sector"));
+                }
+                levels.push(level(survey, groupings, part, noticed)?);
+            }
+            let columns: usize = levels.iter().map(|level| level.groups.len()).product();
+            if columns > MOST_COLUMNS {
+                return Err(Error::new(format!("“{name}” would make {columns} columns"))
+                    .hint("put the choices together into fewer groups first, or use it for the rows"));
+            }
+            axes.push(Axis { name: name.clone(), levels });
+        }
+        Ok(Self { axes })
+    }
+
+    /// How many columns there are, the total not counted.
+    pub fn columns(&self) -> usize {
+        self.axes.iter().map(Axis::columns).sum()
+    }
+}
+
+impl Axis {
+    /// How many columns it makes.
+    pub fn columns(&self) -> usize {
+        self.levels.iter().map(|level| level.groups.len()).product()
+    }
+
+    /// Whether a record may stand in several of its columns.
+    pub fn overlaps(&self) -> bool {
+        self.levels.iter().any(|level| matches!(level.members, Members::Ticks(_)))
+    }
+
+    /// What tables call it.
+    pub fn label(&self) -> String {
+        self.levels.iter().map(|level| level.label.as_str()).collect::<Vec<_>>().join(" × ")
+    }
+
+    /// The groups that meet in a column, outermost first.
+    pub fn groups(&self, column: usize) -> Vec<&Group> {
+        let mut rest = column;
+        let mut found: Vec<&Group> = Vec::with_capacity(self.levels.len());
+        for level in self.levels.iter().rev() {
+            let size = level.groups.len().max(1);
+            found.extend(level.groups.get(rest % size));
+            rest /= size;
+        }
+        found.reverse();
+        found
+    }
+
+    /// Adds the columns in which a row of a block stands, counted from `first`.
+    pub fn place(&self, block: &SurveyBlock, row: usize, first: usize, into: &mut Vec<u32>) {
+        self.place_level(block, row, 0, 0, &mut |column| {
+            into.push(u32::try_from(first + column).unwrap_or(u32::MAX));
+        });
+    }
+
+    fn place_level(&self, block: &SurveyBlock, row: usize, depth: usize, outer: usize, found: &mut dyn FnMut(usize)) {
+        let Some(level) = self.levels.get(depth) else {
+            found(outer);
+            return;
+        };
+        let size = level.groups.len();
+        level.members.each(block, row, &mut |group| {
+            self.place_level(block, row, depth + 1, outer * size + group, found);
+        });
+    }
+}
+
+impl Members {
+    /// Calls with each group of a row.
+    fn each(&self, block: &SurveyBlock, row: usize, found: &mut dyn FnMut(usize)) {
+        match self {
+            Self::Everybody => found(0),
+            Self::Answers { column, group_of } => {
+                let Some(Column::Choices(answers)) = block.columns.get(*column) else { return };
+                let place = answers.get(row).and_then(|answer| answer.get().ok());
+                if let Some(group) = place.and_then(|place| group_of.get(place).copied().flatten()) {
+                    found(group);
+                }
+            }
+            Self::Ticks(columns) => {
+                for &(column, group) in columns {
+                    let Some(Column::Ticks(ticks)) = block.columns.get(column) else { continue };
+                    if ticks.get(row) == Some(&Tick::Ticked) {
+                        found(group);
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn level(
+    survey: &Survey,
+    groupings: &BTreeMap<String, Grouping>,
+    name: &str,
+    noticed: &mut Vec<Diagnostic>,
+) -> Result<Level> {
+    let Some(grouping) = groupings.get(name) else {
+        let (table, question, row) = find(survey, name).ok_or_else(|| unknown(survey, groupings, name))?;
+        let label = row.map_or(question.title(), |row| &question.rows[row].text.text);
+        return of_question(table, question, row, (name, label), &[], noticed);
+    };
+    let label = grouping.label.as_deref().unwrap_or(name);
+    let place = || Place::file("study.toml").at(format!("[groups.{name}]"));
+    if let Some(id) = &grouping.question {
+        let (table, question, row) = find(survey, id).ok_or_else(|| {
+            unknown_name("question", id, survey.tables.iter().flat_map(|table| &table.questions).map(|q| q.id.as_str()))
+                .in_place(place())
+        })?;
+        return of_question(table, question, row, (name, label), &grouping.order, noticed)
+            .map_err(|error| error.in_place(place()));
+    }
+    if let Some(group) = &grouping.respondents {
+        return Ok(Level {
+            name: name.to_owned(),
+            label: label.to_owned(),
+            question: None,
+            table: None,
+            groups: groups(std::iter::once(group.as_str())),
+            members: Members::Everybody,
+        });
+    }
+    Err(Error::new(format!("the grouping “{name}” says nothing about who answered the questionnaire"))
+        .in_place(place())
+        .hint("give it question = \"…\", the question whose choices are the groups; or respondents = \"…\", if all are of one group"))
+}
+
+/// A question by its id, or a row of a grid by `grid.row`.
+pub fn find<'a>(survey: &'a Survey, name: &str) -> Option<(&'a SurveyTable, &'a Question, Option<usize>)> {
+    if let Some((table, question)) = survey.question(name) {
+        return Some((table, question, None));
+    }
+    let (id, row) = name.rsplit_once('.')?;
+    let (table, question) = survey.question(id)?;
+    let row = question.row(row)?;
+    (question.kind == Kind::Grid).then_some((table, question, Some(row)))
+}
+
+fn unknown(survey: &Survey, groupings: &BTreeMap<String, Grouping>, name: &str) -> Error {
+    let questions = survey.tables.iter().flat_map(|table| &table.questions).map(|question| question.id.as_str());
+    let names: Vec<&str> = groupings.keys().map(String::as_str).chain(questions).collect();
+    unknown_name("group or question", name, names)
+}
+
+fn of_question(
+    table: &SurveyTable,
+    question: &Question,
+    row: Option<usize>,
+    (name, label): (&str, &str),
+    order: &[String],
+    noticed: &mut Vec<Diagnostic>,
+) -> Result<Level> {
+    let id = &question.id;
+    if question.personal.is_some() {
+        return Err(Error::new(format!("“{id}” holds personal data, so tables are not divided by it"))
+            .hint("personal answers stay out of every output; choose another question"));
+    }
+    let part = row.map_or(Part::Answer, Part::Row);
+    let no_groups = |hint: String| {
+        Err(Error::new(format!("“{id}” ({}) makes no groups, so it cannot stand across the top", question.kind))
+            .hint(hint))
+    };
+    let places = ordered(question, order, name, noticed);
+    let groups = groups(places.iter().map(|&place| question.choices[place].label.text.as_str()));
+    let members = match question.kind {
+        Kind::Grid if row.is_none() => {
+            let example = question.rows.first().map_or("row", |row| row.id.as_str());
+            return no_groups(format!("name one of its rows: {id}.{example}"));
+        }
+        Kind::Single | Kind::Scale | Kind::Grid => {
+            let Some(column) = question.column(part) else {
+                return no_groups("its column was not found in the export".to_owned());
+            };
+            let mut group_of = vec![None; question.choices.len()];
+            for (group, &place) in places.iter().enumerate() {
+                group_of[place] = Some(group);
+            }
+            Members::Answers { column, group_of }
+        }
+        Kind::Multiple => Members::Ticks(
+            places
+                .iter()
+                .enumerate()
+                .filter_map(|(group, &place)| Some((question.column(Part::Tick(place))?, group)))
+                .collect(),
+        ),
+        Kind::Ranking | Kind::Numeric | Kind::Date | Kind::Text => {
+            return no_groups("use a question with choices; use this one for the rows".to_owned());
+        }
+    };
+    Ok(Level {
+        name: name.to_owned(),
+        label: label.to_owned(),
+        question: Some(id.clone()),
+        table: Some(table.id.clone()),
+        groups,
+        members,
+    })
+}
+
+/// The choices that make groups: those named in `order` first, the others after them in questionnaire order. Reasons for
+/// not answering make no group, and "not applicable" only in a multiple response set.
+fn ordered(question: &Question, order: &[String], name: &str, noticed: &mut Vec<Diagnostic>) -> Vec<usize> {
+    let makes_group = |choice: &Choice| choice.missing.is_none() && (!choice.aside || question.kind == Kind::Multiple);
+    let mut places: Vec<usize> = Vec::with_capacity(question.choices.len());
+    for wanted in order {
+        match question.choice(wanted) {
+            Some(place) if places.contains(&place) => {}
+            Some(place) if makes_group(&question.choices[place]) => places.push(place),
+            Some(_) => noticed.push(
+                Diagnostic::warning(format!("“{wanted}” is no group of “{}”: it stands outside the base", question.id))
+                    .in_place(Place::file("study.toml").at(format!("[groups.{name}] order"))),
+            ),
+            None => {
+                let labels: Vec<&str> = question.choices.iter().map(|choice| choice.label.text.as_str()).collect();
+                let hint = match did_you_mean(wanted, labels.iter().copied()) {
+                    Some(label) => format!("did you mean “{label}”?"),
+                    None => format!("its choices are: {}", labels.join(", ")),
+                };
+                noticed.push(
+                    Diagnostic::warning(format!("“{wanted}” is not a choice of the question “{}”", question.id))
+                        .in_place(Place::file("study.toml").at(format!("[groups.{name}] order")))
+                        .hint(hint),
+                );
+            }
+        }
+    }
+    let rest = (0..question.choices.len()).filter(|place| makes_group(&question.choices[*place]));
+    let rest: Vec<usize> = rest.filter(|place| !places.contains(place)).collect();
+    places.extend(rest);
+    places
+}
+
+/// Groups with keys made of their labels, made unique by a number where two labels give the same key.
+pub fn groups<'a>(labels: impl Iterator<Item = &'a str>) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for label in labels {
+        let made = anchor(label);
+        let stem = if made.is_empty() { "group".to_owned() } else { made };
+        let mut key = stem.clone();
+        let mut number = 2;
+        while groups.iter().any(|group| group.key == key) {
+            key = format!("{stem}-{number}");
+            number += 1;
+        }
+        groups.push(Group { key, label: label.to_owned() });
+    }
+    groups
+}

@@ -1,0 +1,373 @@
+//! Fisher's exact test, for tables of any size (Fisher–Freeman–Halton).
+//!
+//! # What it measures
+//! How likely a table at least as unlikely as the one observed is, if rows and columns have nothing to do with each other
+//! and both margins are as they are. It needs no large counts, which is why it serves where χ² must not.
+//!
+//! # Formula
+//! P(table) = Π rᵢ! Π cⱼ! ÷ (n! Π xᵢⱼ!); p is the sum of P over all tables with the same margins whose P is not larger than
+//! that of the one observed (equal within 1e-7, as in R).
+//!
+//! # Method
+//! Mehta and Patel's network: columns are filled one after another, and what is left of the row totals, in order, is a node.
+//! At each node the largest and the smallest factor that the columns still to come can contribute are known, so that most
+//! paths are added whole or dropped whole without being followed to their ends. Where even that is too long, tables are
+//! drawn at random with a fixed seed, and the standard error goes with the result.
+//!
+//! # Assumptions
+//! A random sample; each respondent in one cell. The order of the categories is ignored. Rows and columns without any count
+//! are left out before.
+//!
+//! # Reference
+//! Freeman, G. H. and Halton, J. H. (1951), Biometrika 38, 141–149. Mehta, C. R. and Patel, N. R. (1983), JASA 78, 427–434.
+
+use std::collections::BTreeMap;
+
+use super::chi_square::{margins, without_empty};
+use super::distributions::ln_factorial;
+
+/// Tables whose probability exceeds the observed one by less than this share count as equally likely.
+const EQUALLY_LIKELY: f64 = 1e-7;
+
+/// How many steps the network may take before tables are drawn instead: some seconds at most.
+const MOST_STEPS: u64 = 20_000_000;
+
+/// How many tables are drawn.
+pub const DRAWN: u64 = 20_000;
+
+/// The seed of the drawing: the same input gives the same p.
+const SEED: u64 = 0x5EED_CA4A_55CA_4A55;
+
+/// The result of the test.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Fisher {
+    /// The p-value; never nought.
+    pub p: f64,
+    /// The standard error of p, where tables were drawn instead of enumerated.
+    pub standard_error: Option<f64>,
+}
+
+/// The test on a table, a vector a row; `None` where fewer than two rows or columns hold any count.
+pub fn exact(table: &[Vec<u64>]) -> Option<Fisher> {
+    with_steps(table, MOST_STEPS)
+}
+
+fn with_steps(table: &[Vec<u64>], steps: u64) -> Option<Fisher> {
+    let table = without_empty(table);
+    let columns = table.first().map_or(0, Vec::len);
+    if table.len() < 2 || columns < 2 {
+        return None;
+    }
+    let (row_totals, column_totals, n) = margins(&table);
+    // Nodes are what is left of the shorter margin; the columns go from the smallest, so that paths branch late.
+    let (mut nodes, mut stages) =
+        if row_totals.len() <= column_totals.len() { (row_totals, column_totals) } else { (column_totals, row_totals) };
+    nodes.sort_unstable();
+    stages.sort_unstable();
+    let factorials = Factorials::up_to(n);
+    let observed = stages.iter().map(|&total| factorials.ln(total)).sum::<f64>()
+        - table.iter().flatten().map(|&count| factorials.ln(count)).sum::<f64>();
+    let problem = Problem {
+        threshold: observed + EQUALLY_LIKELY,
+        all: factorials.ln(n) - nodes.iter().map(|&total| factorials.ln(total)).sum::<f64>(),
+        nodes,
+        stages,
+        factorials,
+    };
+    let mut budget = steps;
+    if let Some(p) = problem.enumerate(&mut budget) {
+        return Some(Fisher { p: p.clamp(f64::MIN_POSITIVE, 1.0), standard_error: None });
+    }
+    Some(problem.draw(DRAWN))
+}
+
+/// The margins, and what makes a table as unlikely as the one observed. Everything is in logarithms; a table counts by
+/// Π cⱼ! ÷ Π xᵢⱼ!, the part of its probability that differs between tables.
+struct Problem {
+    nodes: Vec<u64>,
+    stages: Vec<u64>,
+    threshold: f64,
+    all: f64,
+    factorials: Factorials,
+}
+
+/// Paths that reach a node with the same factor so far: the factor, and how many they are.
+type Pasts = BTreeMap<i64, (f64, f64)>;
+
+/// The largest and the smallest factor that stages still to come can contribute, by stage and node.
+type Bounds = BTreeMap<(usize, Vec<u64>), (f64, f64)>;
+
+impl Problem {
+    fn enumerate(&self, budget: &mut u64) -> Option<f64> {
+        let mut bounds = Bounds::new();
+        let mut p = 0.0;
+        let mut here: BTreeMap<Vec<u64>, Pasts> = BTreeMap::new();
+        here.entry(self.nodes.clone()).or_default().insert(0, (0.0, 1.0));
+        for stage in 0..self.stages.len() {
+            let mut next: BTreeMap<Vec<u64>, Pasts> = BTreeMap::new();
+            for (node, pasts) in &here {
+                let (most, least) = self.bounds(stage, node, &mut bounds, budget)?;
+                let rest = self.ways(node);
+                let mut open: Vec<(f64, f64)> = Vec::new();
+                for &(factor, paths) in pasts.values() {
+                    if factor + most <= self.threshold {
+                        p += paths * libm::exp(factor + rest - self.all);
+                    } else if factor + least <= self.threshold {
+                        open.push((factor, paths));
+                    }
+                }
+                if !open.is_empty() {
+                    self.extend(stage, node, &open, &mut next, budget)?;
+                }
+            }
+            here = next;
+        }
+        Some(p)
+    }
+
+    fn extend(
+        &self,
+        stage: usize,
+        node: &[u64],
+        open: &[(f64, f64)],
+        next: &mut BTreeMap<Vec<u64>, Pasts>,
+        budget: &mut u64,
+    ) -> Option<()> {
+        self.each_filling(stage, node, budget, open.len() as u64, &mut |left, factor| {
+            let pasts = next.entry(left).or_default();
+            for &(so_far, paths) in open {
+                let sum = so_far + factor;
+                #[allow(clippy::cast_possible_truncation, reason = "a key, saturating at the ends")]
+                let key = (sum * 1e9).round() as i64;
+                pasts.entry(key).or_insert((sum, 0.0)).1 += paths;
+            }
+        })
+    }
+
+    /// The largest and smallest factor from a stage on.
+    fn bounds(&self, stage: usize, node: &[u64], known: &mut Bounds, budget: &mut u64) -> Option<(f64, f64)> {
+        if stage + 1 == self.stages.len() {
+            let factor = self.ways(node);
+            return Some((factor, factor));
+        }
+        let key = (stage, node.to_vec());
+        if let Some(&found) = known.get(&key) {
+            return Some(found);
+        }
+        let mut fillings: BTreeMap<Vec<u64>, (f64, f64)> = BTreeMap::new();
+        self.each_filling(stage, node, budget, 1, &mut |left, factor| {
+            let ends = fillings.entry(left).or_insert((factor, factor));
+            *ends = (ends.0.max(factor), ends.1.min(factor));
+        })?;
+        let (mut most, mut least) = (f64::NEG_INFINITY, f64::INFINITY);
+        for (left, (largest, smallest)) in fillings {
+            let (after_most, after_least) = self.bounds(stage + 1, &left, known, budget)?;
+            most = most.max(largest + after_most);
+            least = least.min(smallest + after_least);
+        }
+        known.insert(key, (most, least));
+        Some((most, least))
+    }
+
+    /// ln of the sum of the factors of all ways to go on from a node: a multinomial coefficient, whatever the stages.
+    fn ways(&self, node: &[u64]) -> f64 {
+        self.factorials.ln(node.iter().sum()) - node.iter().map(|&left| self.factorials.ln(left)).sum::<f64>()
+    }
+
+    /// Calls with every way to fill the column of a stage from a node: what is left, in order, and the factor.
+    fn each_filling(
+        &self,
+        stage: usize,
+        node: &[u64],
+        budget: &mut u64,
+        cost: u64,
+        found: &mut dyn FnMut(Vec<u64>, f64),
+    ) -> Option<()> {
+        let total = self.stages[stage];
+        let mut left = node.to_vec();
+        self.fill(0, total, self.factorials.ln(total), &mut left, &mut |left, factor| {
+            *budget = budget.checked_sub(cost)?;
+            let mut ordered = left.to_vec();
+            ordered.sort_unstable();
+            found(ordered, factor);
+            Some(())
+        })
+    }
+
+    fn fill(
+        &self,
+        place: usize,
+        to_place: u64,
+        factor: f64,
+        left: &mut Vec<u64>,
+        found: &mut dyn FnMut(&[u64], f64) -> Option<()>,
+    ) -> Option<()> {
+        if place == left.len() {
+            return found(left, factor);
+        }
+        let here = left[place];
+        let room_after: u64 = left[place + 1..].iter().sum();
+        for count in to_place.saturating_sub(room_after)..=here.min(to_place) {
+            left[place] = here - count;
+            let factor = factor - self.factorials.ln(count);
+            self.fill(place + 1, to_place - count, factor, left, found)?;
+        }
+        left[place] = here;
+        Some(())
+    }
+
+    /// Draws tables with these margins and counts those that are as unlikely as the one observed.
+    #[allow(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+    fn draw(&self, tables: u64) -> Fisher {
+        let mut random = Random(SEED);
+        let mut as_unlikely = 0_u64;
+        for _ in 0..tables {
+            let mut left = self.nodes.clone();
+            let mut factor = 0.0;
+            for &total in &self.stages {
+                factor += self.factorials.ln(total);
+                let mut to_place = total;
+                let mut room: u64 = left.iter().sum();
+                for here in &mut left {
+                    let count = self.hypergeometric(*here, room - *here, to_place, &mut random);
+                    room -= *here;
+                    *here -= count;
+                    to_place -= count;
+                    factor -= self.factorials.ln(count);
+                }
+            }
+            as_unlikely += u64::from(factor <= self.threshold);
+        }
+        // The observed table is one of those that could have been drawn, so p is never nought.
+        let p = (as_unlikely + 1) as f64 / (tables + 1) as f64;
+        Fisher { p, standard_error: Some((p * (1.0 - p) / tables as f64).sqrt()) }
+    }
+
+    /// How many of `drawn` come from `good` rather than from `bad`, by inversion from the mode outwards.
+    #[allow(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "counts stay far below 2^53, and the mode lies between nought and the number drawn"
+    )]
+    fn hypergeometric(&self, good: u64, bad: u64, drawn: u64, random: &mut Random) -> u64 {
+        let lowest = drawn.saturating_sub(bad);
+        let highest = good.min(drawn);
+        if lowest == highest {
+            return lowest;
+        }
+        let (k, n, m) = (good as f64, drawn as f64, bad as f64);
+        let mode = (((n + 1.0) * (k + 1.0) / (k + m + 2.0)).floor() as u64).clamp(lowest, highest);
+        let ln = |count: u64| self.factorials.ln(count);
+        let choose = |of: u64, take: u64| ln(of) - ln(take) - ln(of - take);
+        let at_mode = libm::exp(choose(good, mode) + choose(bad, drawn - mode) - choose(good + bad, drawn));
+        let (mut up, mut down) = (mode, mode);
+        let (mut p_up, mut p_down) = (at_mode, at_mode);
+        let mut rest = random.next() - at_mode;
+        while rest > 0.0 && (up < highest || down > lowest) {
+            if up < highest {
+                let x = up as f64;
+                p_up *= (k - x) * (n - x) / ((x + 1.0) * (m - n + x + 1.0));
+                up += 1;
+                rest -= p_up;
+                if rest <= 0.0 {
+                    return up;
+                }
+            }
+            if down > lowest {
+                let x = down as f64;
+                p_down *= x * (m - n + x) / ((k - x + 1.0) * (n - x + 1.0));
+                down -= 1;
+                rest -= p_down;
+                if rest <= 0.0 {
+                    return down;
+                }
+            }
+        }
+        mode
+    }
+}
+
+/// ln n!, looked up.
+struct Factorials(Vec<f64>);
+
+impl Factorials {
+    const LONGEST: u64 = 1_000_000;
+
+    fn up_to(n: u64) -> Self {
+        Self((0..=n.min(Self::LONGEST)).map(ln_factorial).collect())
+    }
+
+    fn ln(&self, n: u64) -> f64 {
+        let place = usize::try_from(n).unwrap_or(usize::MAX);
+        self.0.get(place).copied().unwrap_or_else(|| ln_factorial(n))
+    }
+}
+
+/// SplitMix64 (Steele, Lea and Flood 2014): the same numbers on every machine.
+struct Random(u64);
+
+impl Random {
+    /// Uniform from 0 (inclusive) to 1 (exclusive).
+    #[allow(clippy::cast_precision_loss, reason = "53 bits fit")]
+    fn next(&mut self) -> f64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        mixed ^= mixed >> 31;
+        (mixed >> 11) as f64 / (1_u64 << 53) as f64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn p(table: &[Vec<u64>]) -> f64 {
+        exact(table).unwrap().p
+    }
+
+    #[test]
+    fn an_empty_table_and_one_group_have_no_test() {
+        assert_eq!(exact(&[]), None);
+        assert_eq!(exact(&[vec![0, 0], vec![0, 0]]), None);
+        assert_eq!(exact(&[vec![3, 0], vec![4, 0]]), None);
+    }
+
+    #[test]
+    fn two_respondents_can_never_be_significant() {
+        assert_eq!(p(&[vec![1, 0], vec![0, 1]]), 1.0);
+    }
+
+    #[test]
+    fn two_by_two_as_published() {
+        assert!((p(&[vec![13, 7], vec![8, 10]]) - 0.327_548_257_3).abs() < 1e-9);
+    }
+
+    #[test]
+    fn larger_tables_as_published() {
+        assert!((p(&[vec![13, 7, 5], vec![8, 10, 9]]) - 0.299_126_031_0).abs() < 1e-9);
+        assert!((p(&[vec![3, 1, 2], vec![1, 5, 6], vec![4, 9, 7]]) - 0.378_178_107_6).abs() < 1e-9);
+    }
+
+    #[test]
+    fn turning_the_table_and_permuting_it_change_nothing() {
+        let table = [vec![3, 1, 2, 0], vec![1, 5, 6, 2], vec![4, 9, 7, 1]];
+        let turned: Vec<Vec<u64>> = (0..4).map(|column| table.iter().map(|row| row[column]).collect()).collect();
+        let permuted = [table[2].clone(), table[0].clone(), table[1].clone()];
+        assert!((p(&table) - p(&turned)).abs() < 1e-12);
+        assert!((p(&table) - p(&permuted)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn drawn_tables_agree_with_enumerated_ones_and_with_themselves() {
+        let table = [vec![3, 1, 2], vec![1, 5, 6], vec![4, 9, 7]];
+        let drawn = with_steps(&table, 0).unwrap();
+        let error = drawn.standard_error.unwrap();
+        assert!((drawn.p - 0.378_178_107_6).abs() < 4.0 * error, "{drawn:?}");
+        assert_eq!(with_steps(&table, 0), Some(drawn));
+        let far = with_steps(&[vec![40, 0], vec![0, 40]], 0).unwrap();
+        assert!(far.p > 0.0);
+    }
+}

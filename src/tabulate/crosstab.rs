@@ -1,0 +1,409 @@
+//! Questions by banners: the stub down the side, groups across the top.
+
+use super::grid;
+use super::inference::Inference;
+use super::kernel::Placement;
+use super::means::{Answered, Numeric};
+use super::multiple_response::Multiple;
+use super::notes::{self, Notes, respondents};
+use super::ranking::Ranking;
+use super::section::{Section, total};
+use super::single::Single;
+use super::variable::{Frame, Variable};
+use super::{Groupings, Request};
+use crate::diagnostic::{Diagnostic, Error, Result, unknown_name};
+use crate::model::{BannerColumn, Base, Kind, Measure, Provenance, Question, Survey, SurveyTable, Table};
+use crate::number::count;
+use crate::prepare::{Banner, banner};
+
+/// A question, or one row of a grid, that gives rows to a table.
+pub type Asked<'a> = (&'a Question, Option<usize>);
+
+/// A table of questions by banners.
+///
+/// # Errors
+/// When a question or a banner is not there, or a banner makes no groups.
+pub fn crosstab(survey: &Survey, groupings: &Groupings, request: &Request) -> Result<(Table, Vec<Diagnostic>)> {
+    let mut noticed = Vec::new();
+    let (table, questions) = rows(survey, request)?;
+    let request = &clean(request, &mut noticed);
+    let banner = Banner::resolve(survey, groupings, &request.by, &mut noticed)?;
+    one_table(table, &banner)?;
+    if let ([(question, None)], true) = (questions.as_slice(), banner.axes.is_empty())
+        && question.kind == Kind::Grid
+        && question.personal.is_none()
+    {
+        return Ok((grid::matrix(table, question, request), noticed));
+    }
+    Ok((by_banner(table, &questions, &banner, request), noticed))
+}
+
+/// The questions that a request names, and the table of the survey that they belong to.
+fn rows<'a>(survey: &'a Survey, request: &Request) -> Result<(&'a SurveyTable, Vec<Asked<'a>>)> {
+    let mut found: Vec<Asked<'a>> = Vec::with_capacity(request.rows.len());
+    let mut of: Option<&'a SurveyTable> = None;
+    for name in &request.rows {
+        let (table, question, row) = banner::find(survey, name).ok_or_else(|| {
+            let ids = survey.tables.iter().flat_map(|table| &table.questions).map(|question| question.id.as_str());
+            unknown_name("question", name, ids)
+        })?;
+        if of.is_some_and(|other| other.id != table.id) {
+            return Err(Error::new(format!(
+                "“{name}” is asked in another part of the survey than “{}”",
+                request.rows[0]
+            ))
+            .hint("make a table for each"));
+        }
+        of = Some(table);
+        found.push((question, row));
+    }
+    match of {
+        Some(table) => Ok((table, found)),
+        None => Err(Error::new(format!("the table “{}” has no rows", request.id))
+            .hint("name at least one question, for instance rows = [\"size\"]")),
+    }
+}
+
+/// Answers are counted record by record, so rows and columns must come from the same records.
+fn one_table(table: &SurveyTable, banner: &Banner) -> Result<()> {
+    for level in banner.axes.iter().flat_map(|axis| &axis.levels) {
+        if level.table.as_ref().is_some_and(|other| *other != table.id) {
+            return Err(Error::new(format!(
+                "“{}” is asked in another part of the survey than the rows, and they cannot yet be put against each other",
+                level.name
+            ))
+            .hint("choose rows and groups of the same part"));
+        }
+    }
+    Ok(())
+}
+
+/// The request with what cannot be shown taken out, and said.
+fn clean(request: &Request, noticed: &mut Vec<Diagnostic>) -> Request {
+    let mut request = request.clone();
+    for (measure, why) in [
+        (Measure::Weighted, "there are no weights yet, so no weighted counts are shown"),
+        (Measure::Letters, "significance letters are not yet available"),
+    ] {
+        if request.show.contains(&measure) {
+            request.show.retain(|shown| *shown != measure);
+            noticed
+                .push(Diagnostic::warning(why).hint(format!("take “{}” out of what the table shows", measure.word())));
+        }
+    }
+    request
+}
+
+fn by_banner(table: &SurveyTable, questions: &[Asked<'_>], banner: &Banner, request: &Request) -> Table {
+    let inference = Inference::of(request);
+    let several = questions.len() > 1;
+    let frame = Frame { banner, show: &request.show, inference, level: 0 };
+    let mut variables: Vec<Vec<Box<dyn Variable + '_>>> =
+        questions.iter().map(|asked| variables(table, *asked, several, frame.columns())).collect();
+    let mut people = People::new(banner);
+    for block in &table.blocks {
+        let placement = Placement::of(banner, block);
+        people.add(banner, &placement);
+        for variable in variables.iter_mut().flatten() {
+            variable.add(block, &placement);
+        }
+    }
+    let mut notes = Notes::default();
+    let mut sections: Vec<Section> = Vec::new();
+    for ((question, row), variables) in questions.iter().zip(&variables) {
+        let of_grid = several && question.kind == Kind::Grid && row.is_none() && question.personal.is_none();
+        if of_grid {
+            sections.push(heading(question, &frame));
+        }
+        let inner = Frame { level: frame.level + u8::from(of_grid), ..frame };
+        sections.extend(variables.iter().flat_map(|variable| variable.sections(&inner, &mut notes)));
+    }
+    people.say(banner, &mut notes);
+    who(table, questions, &sections, people.total(), &mut notes);
+    inference.say(request, &mut notes);
+    assemble(sections, banner, &people, questions, request, notes)
+}
+
+fn heading(question: &Question, frame: &Frame<'_>) -> Section {
+    let mut section = Section::new(&question.id, frame.level + 1, false);
+    section.heading(question.title(), frame.columns());
+    section
+}
+
+/// What a question becomes under count; a grid, one variable a row.
+fn variables<'a>(
+    table: &SurveyTable,
+    (question, row): Asked<'a>,
+    heading: bool,
+    columns: usize,
+) -> Vec<Box<dyn Variable + 'a>> {
+    if question.personal.is_some() {
+        return vec![Box::new(Answered::new(table, question, heading, columns))];
+    }
+    match (question.kind, row) {
+        (Kind::Single | Kind::Scale, _) => vec![Box::new(Single::new(question, heading, columns))],
+        (Kind::Multiple, _) => vec![Box::new(Multiple::new(question, heading, columns))],
+        (Kind::Grid, Some(row)) => vec![Box::new(Single::of_row(question, row, heading, columns))],
+        (Kind::Grid, None) => (0..question.rows.len())
+            .map(|row| Box::new(Single::of_row(question, row, true, columns)) as Box<dyn Variable>)
+            .collect(),
+        (Kind::Ranking, _) => vec![Box::new(Ranking::new(question, heading, columns))],
+        (Kind::Numeric, _) => vec![Box::new(Numeric::new(question, heading, columns))],
+        (Kind::Date | Kind::Text, _) => vec![Box::new(Answered::new(table, question, heading, columns))],
+    }
+}
+
+/// How many stand in each column, and how many in none of an axis.
+#[derive(Debug)]
+struct People {
+    in_column: Vec<u64>,
+    in_none: Vec<u64>,
+}
+
+impl People {
+    fn new(banner: &Banner) -> Self {
+        Self { in_column: vec![0; 1 + banner.columns()], in_none: vec![0; banner.axes.len()] }
+    }
+
+    fn total(&self) -> u64 {
+        total(&self.in_column)
+    }
+
+    fn add(&mut self, banner: &Banner, placement: &Placement) {
+        for (_, columns) in placement.rows().filter(|(_, columns)| !columns.is_empty()) {
+            for &column in columns {
+                self.in_column[column as usize] += 1;
+            }
+            let mut first = 1;
+            for (axis, in_none) in banner.axes.iter().zip(&mut self.in_none) {
+                let own = first..first + axis.columns();
+                first = own.end;
+                *in_none += u64::from(!columns.iter().any(|&column| own.contains(&(column as usize))));
+            }
+        }
+    }
+
+    fn say(&self, banner: &Banner, notes: &mut Notes) {
+        for (axis, &in_none) in banner.axes.iter().zip(&self.in_none) {
+            if axis.overlaps() {
+                notes.groups.push(format!(
+                    "A respondent can stand in several columns of “{}”, so these columns overlap and do not add up to the \
+                     total.",
+                    axis.label()
+                ));
+            }
+            if in_none > 0 {
+                let verb = if in_none == 1 { "stands" } else { "stand" };
+                notes.groups.push(format!(
+                    "{} {verb} in no column of “{}” (no answer there, or one that makes no group), only in the total.",
+                    respondents(in_none),
+                    axis.label()
+                ));
+            }
+        }
+    }
+}
+
+/// The notes on bases: of one question in full, of several where to look.
+fn who(table: &SurveyTable, questions: &[Asked<'_>], sections: &[Section], records: u64, notes: &mut Notes) {
+    let with_base: Vec<&Section> = sections.iter().filter(|section| section.base.is_some()).collect();
+    match with_base.as_slice() {
+        [one] => {
+            notes.base.push(notes::base_of_one(one.base.as_deref().map_or(0, total), records));
+            notes.missing.extend(notes::outside(&one.outside));
+        }
+        several => {
+            notes.base.push(format!(
+                "Base: those who answered each question, counted in its row “Base”, of {} in all.",
+                respondents(records)
+            ));
+            if several.iter().any(|section| !section.outside.is_empty()) {
+                notes.missing.push(
+                    "Rows without a percentage count those who are not in the base of their question, and why."
+                        .to_owned(),
+                );
+            }
+        }
+    }
+    notes.base.extend(notes::left_out(table));
+    for (question, _) in questions {
+        notes.base.extend(notes::asked_of(table, question));
+    }
+}
+
+/// Puts sections and banner together as a table.
+fn assemble(
+    sections: Vec<Section>,
+    banner: &Banner,
+    people: &People,
+    questions: &[Asked<'_>],
+    request: &Request,
+    mut notes: Notes,
+) -> Table {
+    let bases: Vec<&Vec<u64>> = sections.iter().filter_map(|section| section.base.as_ref()).collect();
+    let one_base = if bases.len() == 1 { bases.first().map(|base| (*base).clone()) } else { None };
+    let shown = cell_measures(&request.show);
+    let smallest = bases.iter().flat_map(|bases| bases.iter().copied()).zip(people.in_column.iter().cycle());
+    let filled: Vec<u64> = smallest.filter(|(_, people)| **people > 0).map(|(base, _)| base).collect();
+    rounding(&shown, &filled, request.percent_from, &mut notes);
+    let (columns, kept) = banner_columns(banner, people, one_base.as_deref(), &mut notes);
+    let mut table = Table {
+        id: request.id.clone(),
+        title: request.title.clone().unwrap_or_else(|| title(questions, banner)),
+        wording: wording(questions),
+        stub_head: stub_head(questions),
+        banner: columns,
+        show: shown,
+        percent_from: request.percent_from,
+        provenance: provenance(questions, banner, request),
+        ..Table::default()
+    };
+    for section in sections {
+        table.tests.extend(section.tests);
+        for (mut row, mut cells) in section.rows {
+            row.key = unique(row.key, |key| table.stub.iter().any(|other| other.key == key));
+            let mut column = kept.iter();
+            cells.retain(|_| column.next() == Some(&true));
+            table.stub.push(row);
+            table.cells.push(cells);
+        }
+    }
+    table.notes = notes.finish();
+    table
+}
+
+/// The columns of the table, and which of the banner's are kept: nested combinations that nobody is in are left out.
+fn banner_columns(
+    banner: &Banner,
+    people: &People,
+    base: Option<&[u64]>,
+    notes: &mut Notes,
+) -> (Vec<BannerColumn>, Vec<bool>) {
+    let base_of = |column: usize| base.and_then(|base| base.get(column)).copied().map(Base::unweighted);
+    let mut columns = vec![BannerColumn {
+        key: "total".into(),
+        label: "Total".into(),
+        spanners: Vec::new(),
+        letter: None,
+        base: base_of(0),
+    }];
+    let mut kept = vec![true];
+    for axis in &banner.axes {
+        let mut left_out: Vec<String> = Vec::new();
+        for column in 0..axis.columns() {
+            let place = kept.len();
+            let groups = axis.groups(column);
+            let nested = groups.len() > 1;
+            let keep = !nested || people.in_column.get(place).copied().unwrap_or(0) > 0;
+            kept.push(keep);
+            let labels: Vec<&str> = groups.iter().map(|group| group.label.as_str()).collect();
+            if !keep {
+                left_out.push(labels.join(" × "));
+                continue;
+            }
+            let (label, outer) = labels.split_last().map_or(("", &[][..]), |(last, outer)| (*last, outer));
+            let keys: Vec<&str> = groups.iter().map(|group| group.key.as_str()).collect();
+            let key = format!("{}.{}", axis.name.replace(' ', ""), keys.join("."));
+            let spanners = std::iter::once(axis.label()).chain(outer.iter().map(|label| (*label).to_owned()));
+            columns.push(BannerColumn {
+                key: unique(key, |key| columns.iter().any(|other| other.key == key)),
+                label: label.to_owned(),
+                spanners: spanners.collect(),
+                letter: None,
+                base: base_of(place),
+            });
+        }
+        match left_out.len() {
+            0 => {}
+            1..=4 => notes.groups.push(format!("Left out, because nobody is in it: {}.", left_out.join("; "))),
+            many => notes.groups.push(format!(
+                "{} combinations of “{}” are left out, because nobody is in them.",
+                count(many as u64),
+                axis.label()
+            )),
+        }
+    }
+    (columns, kept)
+}
+
+/// What cells show: rows such as the mean and the base are not cells' business.
+pub fn cell_measures(show: &[Measure]) -> Vec<Measure> {
+    let in_cells = |measure: &Measure| {
+        !matches!(measure, Measure::Mean | Measure::Median | Measure::StandardDeviation | Measure::Base)
+    };
+    let mut shown: Vec<Measure> = show.iter().copied().filter(in_cells).collect();
+    if shown.is_empty() {
+        shown = vec![Measure::Count, Measure::ColumnPercent];
+    }
+    shown
+}
+
+/// The notes on rounding and small bases, where percentages are shown at all.
+pub fn rounding(shown: &[Measure], bases: &[u64], percent_from: u64, notes: &mut Notes) {
+    let percentages =
+        shown.iter().any(|m| matches!(m, Measure::ColumnPercent | Measure::RowPercent | Measure::TotalPercent));
+    if !percentages {
+        return;
+    }
+    notes.rounding.extend(notes::small_bases(bases.iter().copied(), percent_from));
+    if bases.iter().any(|&base| base > 0 && base >= percent_from) {
+        notes.rounding.push(notes::ROUNDING.to_owned());
+    }
+}
+
+fn title(questions: &[Asked<'_>], banner: &Banner) -> String {
+    let mut titles: Vec<String> = Vec::new();
+    for (question, row) in questions {
+        let title = match row {
+            Some(row) => format!("{}: {}", question.title(), question.rows[*row].text),
+            None => question.title().to_owned(),
+        };
+        if !titles.contains(&title) {
+            titles.push(title);
+        }
+    }
+    let by: Vec<String> = banner.axes.iter().map(super::super::prepare::Axis::label).collect();
+    let titles = notes::and(&titles);
+    if by.is_empty() { titles } else { format!("{titles}, by {}", notes::and(&by)) }
+}
+
+/// The wording of the one question, where the title does not already say it.
+pub fn wording(questions: &[Asked<'_>]) -> Option<String> {
+    match questions {
+        [(question, _)] if question.label.is_some() => Some(question.text.text.clone()),
+        _ => None,
+    }
+}
+
+fn stub_head(questions: &[Asked<'_>]) -> String {
+    match questions {
+        [(question, Some(row))] => question.rows[*row].text.text.clone(),
+        [(question, None)] => question.label.as_ref().map(|label| label.text.clone()).unwrap_or_default(),
+        _ => String::new(),
+    }
+}
+
+/// Where the figures come from.
+pub fn provenance(questions: &[Asked<'_>], banner: &Banner, request: &Request) -> Provenance {
+    let mut uses: Vec<String> = Vec::new();
+    let rows = questions.iter().map(|(question, _)| question.id.clone());
+    let groups = banner.axes.iter().flat_map(|axis| &axis.levels);
+    for id in rows.chain(groups.map(|level| level.question.clone().unwrap_or_else(|| level.name.clone()))) {
+        if !uses.contains(&id) {
+            uses.push(id);
+        }
+    }
+    let sources = if request.source.is_empty() { Vec::new() } else { vec![request.source.clone()] };
+    Provenance { sources, uses, filter: None, weight: None }
+}
+
+/// A key that is not taken, made by a number behind it where it is.
+pub fn unique(key: String, taken: impl Fn(&str) -> bool) -> String {
+    let mut number = 2;
+    let mut made = key.clone();
+    while taken(&made) {
+        made = format!("{key}-{number}");
+        number += 1;
+    }
+    made
+}

@@ -1,0 +1,152 @@
+//! A grid on its own: its rows down the side, its shared choices across the top, percentages along the rows.
+
+use super::Request;
+use super::crosstab::{cell_measures, provenance, rounding, unique, wording};
+use super::inference::Inference;
+use super::kernel::Placement;
+use super::notes::{self, Notes, respondents};
+use super::section::{base_cell, interval, percent, total};
+use super::single::{Single, counted};
+use super::tally::{ChoiceTally, REASONS};
+use super::variable::Variable;
+use crate::model::{BannerColumn, Base, Cell, Measure, Missing, Question, StubKind, StubRow, SurveyTable, Table};
+use crate::prepare::Banner;
+
+/// A column of the grid's table.
+enum Across {
+    Base,
+    Choice(usize),
+    Outside(usize),
+    Missing(Missing),
+}
+
+/// The table of a grid without a banner.
+pub fn matrix(table: &SurveyTable, question: &Question, request: &Request) -> Table {
+    let banner = Banner::default();
+    let mut rows: Vec<Single<'_>> =
+        (0..question.rows.len()).map(|row| Single::of_row(question, row, false, 1)).collect();
+    let mut records = 0;
+    for block in &table.blocks {
+        let placement = Placement::of(&banner, block);
+        records += placement.rows().filter(|(_, columns)| !columns.is_empty()).count() as u64;
+        for row in &mut rows {
+            row.add(block, &placement);
+        }
+    }
+    let tallies: Vec<&ChoiceTally> = rows.iter().map(Single::tally).collect();
+    let across = across(question, &tallies);
+    let inference = Inference::of(request);
+    let mut notes = Notes::default();
+    inference.say(request, &mut notes);
+    let places = counted(question);
+    let bases: Vec<u64> = tallies.iter().map(|tally| total(&tally.sum(places.iter().copied()))).collect();
+    who(table, question, &bases, records, &across, &mut notes);
+    let show: Vec<Measure> = cell_measures(&request.show)
+        .into_iter()
+        .map(|measure| if measure == Measure::ColumnPercent { Measure::RowPercent } else { measure })
+        .filter(|measure| !matches!(measure, Measure::TotalPercent | Measure::Residual))
+        .collect();
+    rounding(&show, &bases, request.percent_from, &mut notes);
+    let mut made = Table {
+        id: request.id.clone(),
+        title: request.title.clone().unwrap_or_else(|| question.title().to_owned()),
+        wording: wording(&[(question, None)]),
+        stub_head: String::new(),
+        banner: across.iter().fold(Vec::new(), |mut columns, across| {
+            let column = column(question, across, &columns);
+            columns.push(column);
+            columns
+        }),
+        show,
+        percent_from: request.percent_from,
+        provenance: provenance(&[(question, None)], &banner, request),
+        notes: notes.finish(),
+        ..Table::default()
+    };
+    for ((row, tally), base) in question.rows.iter().zip(&tallies).zip(bases) {
+        let key = unique(format!("{}.{}", question.id, row.id), |key| made.stub.iter().any(|other| other.key == key));
+        made.stub.push(StubRow {
+            key,
+            label: row.text.text.clone(),
+            level: 0,
+            kind: StubKind::Choice,
+            statistic: None,
+        });
+        made.cells.push(across.iter().map(|across| cell(across, tally, base, inference.intervals)).collect());
+    }
+    made
+}
+
+/// The base, the steps, then whoever stands outside the base of any row.
+fn across(question: &Question, tallies: &[&ChoiceTally]) -> Vec<Across> {
+    let mut across = vec![Across::Base];
+    across.extend(counted(question).into_iter().map(Across::Choice));
+    for (place, choice) in question.choices.iter().enumerate() {
+        let given = tallies.iter().any(|tally| total(tally.choice(place)) > 0);
+        if choice.missing.is_some() && given || choice.missing.is_none() && choice.aside {
+            across.push(Across::Outside(place));
+        }
+    }
+    let had = |why: &Missing| tallies.iter().any(|tally| total(tally.missing(*why)) > 0);
+    across.extend(REASONS.into_iter().filter(had).map(Across::Missing));
+    across
+}
+
+fn column(question: &Question, across: &Across, before: &[BannerColumn]) -> BannerColumn {
+    let (key, label, outside) = match across {
+        Across::Base => ("total".to_owned(), "Base", false),
+        Across::Choice(place) | Across::Outside(place) => {
+            let choice = &question.choices[*place];
+            let key = format!("{}.{}", question.id, choice.code);
+            (key, choice.label.text.as_str(), matches!(across, Across::Outside(_)))
+        }
+        Across::Missing(why) => (format!("{}.missing.{}", question.id, why.word()), why.label(), true),
+    };
+    BannerColumn {
+        key: unique(key, |key| before.iter().any(|other| other.key == key)),
+        label: label.to_owned(),
+        spanners: if outside { vec!["Not in the base".to_owned()] } else { Vec::new() },
+        letter: None,
+        base: None,
+    }
+}
+
+fn cell(across: &Across, tally: &ChoiceTally, base: u64, intervals: bool) -> Cell {
+    let outside = |counts: &[u64]| Cell { count: Some(total(counts)), ..Cell::default() };
+    match across {
+        Across::Base => base_cell(base),
+        Across::Choice(place) => {
+            let count = total(tally.choice(*place));
+            Cell {
+                count: Some(count),
+                row_percent: percent(count, base),
+                interval: if intervals { interval(count, base) } else { None },
+                base: Some(Base::unweighted(base)),
+                ..Cell::default()
+            }
+        }
+        Across::Outside(place) => outside(tally.choice(*place)),
+        Across::Missing(why) => outside(tally.missing(*why)),
+    }
+}
+
+fn who(table: &SurveyTable, question: &Question, bases: &[u64], records: u64, across: &[Across], notes: &mut Notes) {
+    let (fewest, most) = (bases.iter().min().copied().unwrap_or(0), bases.iter().max().copied().unwrap_or(0));
+    notes.base.push(if fewest == most {
+        notes::base_of_one(most, records)
+    } else {
+        format!(
+            "Base: those who answered each row, between {} and {} of {}; percentages run along the rows.",
+            crate::number::count(fewest),
+            crate::number::count(most),
+            respondents(records)
+        )
+    });
+    if across.iter().any(|across| matches!(across, Across::Outside(_) | Across::Missing(_))) {
+        notes
+            .missing
+            .push("Answers under “Not in the base” are counted beside it and are in no percentage.".to_owned());
+    }
+    notes.base.extend(notes::left_out(table));
+    notes.base.extend(notes::asked_of(table, question));
+}

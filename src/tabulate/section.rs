@@ -1,0 +1,151 @@
+//! The rows that one question (or one row of a grid) gives a table, with their cells.
+
+use super::tally::REASONS;
+use crate::model::{Base, Cell, Measure, Missing, StubKind, StubRow, TestResult};
+use crate::stats::wilson;
+
+/// Rows of a table with their cells, what they rest on, and what must be said of them.
+#[derive(Debug, Clone, Default)]
+pub struct Section {
+    /// The rows, each with a cell a column.
+    pub rows: Vec<(StubRow, Vec<Cell>)>,
+    /// The base of each column, where one base holds for all rows.
+    pub base: Option<Vec<u64>>,
+    /// Who stands outside the base: what tables call it, and how many in all.
+    pub outside: Vec<(String, u64)>,
+    /// Tests of this section.
+    pub tests: Vec<TestResult>,
+    key: String,
+    level: u8,
+    intervals: bool,
+}
+
+impl Section {
+    /// No rows yet. All keys start with `key`; rows stand at `level`.
+    pub fn new(key: impl Into<String>, level: u8, intervals: bool) -> Self {
+        Self { key: key.into(), level, intervals, ..Self::default() }
+    }
+
+    /// A heading one level above the rows.
+    pub fn heading(&mut self, label: &str, columns: usize) {
+        let row = self.stub("", label, StubKind::Heading, None, self.level.saturating_sub(1));
+        self.rows.push((row, vec![Cell::default(); columns]));
+    }
+
+    /// A heading among the rows, at their own level.
+    pub fn subheading(&mut self, key: &str, label: &str, columns: usize) {
+        let row = self.stub(key, label, StubKind::Heading, None, self.level);
+        self.rows.push((row, vec![Cell::default(); columns]));
+    }
+
+    /// The base of what follows.
+    pub fn base(&mut self, label: &str, base: &[u64]) {
+        let row = self.stub("base", label, StubKind::Base, None, self.level);
+        self.rows.push((row, base.iter().map(|&n| base_cell(n)).collect()));
+        self.base = Some(base.to_vec());
+    }
+
+    /// A choice, with its counts and the base of each.
+    pub fn choice(&mut self, code: &str, label: &str, counts: &[u64], bases: &[u64]) {
+        let row = self.stub(code, label, StubKind::Choice, None, self.level);
+        self.rows.push((row, shares(counts, bases, self.intervals)));
+    }
+
+    /// A statistic: its values, and how many each rests on.
+    pub fn statistic(&mut self, key: &str, label: &str, measure: Option<Measure>, values: &[(Option<f64>, u64)]) {
+        let row = self.stub(key, label, StubKind::Statistic, measure, self.level);
+        let cell = |&(value, n): &(Option<f64>, u64)| Cell {
+            value: value.filter(|value| value.is_finite()).map(|value| value + 0.0),
+            base: Some(Base::unweighted(n)),
+            ..Cell::default()
+        };
+        self.rows.push((row, values.iter().map(cell).collect()));
+    }
+
+    /// A choice that stands outside the base.
+    pub fn aside(&mut self, code: &str, label: &str, counts: &[u64]) {
+        let row = self.stub(code, label, StubKind::Aside, None, self.level);
+        self.push_outside(row, counts);
+    }
+
+    /// A choice that is a reason for not answering; left out where nobody gave it.
+    pub fn reason_choice(&mut self, code: &str, label: &str, counts: &[u64]) {
+        if total(counts) > 0 {
+            let row = self.stub(code, label, StubKind::Missing, None, self.level);
+            self.push_outside(row, counts);
+        }
+    }
+
+    /// Why others gave no answer; reasons that nobody had are left out.
+    pub fn missing<'a>(&mut self, counts: impl Fn(Missing) -> &'a [u64]) {
+        for why in REASONS {
+            let counts = counts(why);
+            if total(counts) > 0 {
+                let row =
+                    self.stub(&format!("missing.{}", why.word()), why.label(), StubKind::Missing, None, self.level);
+                self.push_outside(row, counts);
+            }
+        }
+    }
+
+    /// Others who are outside the base, under a key and label of their own; left out where there are none.
+    pub fn outside(&mut self, key: &str, label: &str, counts: &[u64]) {
+        if total(counts) > 0 {
+            let row = self.stub(&format!("missing.{key}"), label, StubKind::Missing, None, self.level);
+            self.push_outside(row, counts);
+        }
+    }
+
+    fn push_outside(&mut self, row: StubRow, counts: &[u64]) {
+        if total(counts) > 0 {
+            self.outside.push((row.label.clone(), total(counts)));
+        }
+        let cell = |&count: &u64| Cell { count: Some(count), ..Cell::default() };
+        self.rows.push((row, counts.iter().map(cell).collect()));
+    }
+
+    fn stub(&self, part: &str, label: &str, kind: StubKind, statistic: Option<Measure>, level: u8) -> StubRow {
+        let key = if part.is_empty() { self.key.clone() } else { format!("{}.{part}", self.key) };
+        StubRow { key, label: label.to_owned(), level, kind, statistic }
+    }
+}
+
+/// The count of the total column.
+pub fn total(counts: &[u64]) -> u64 {
+    counts.first().copied().unwrap_or(0)
+}
+
+/// A cell of a base row.
+pub fn base_cell(n: u64) -> Cell {
+    Cell { count: Some(n), base: Some(Base::unweighted(n)), ..Cell::default() }
+}
+
+/// 100 × part ÷ whole; nothing where the whole is nought.
+pub fn percent(part: u64, whole: u64) -> Option<f64> {
+    #[allow(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+    (whole > 0).then(|| 100.0 * part as f64 / whole as f64)
+}
+
+/// Cells of counts with their percentages: of the column's base, of the row's total, of the table's base.
+pub fn shares(counts: &[u64], bases: &[u64], intervals: bool) -> Vec<Cell> {
+    let row_total = total(counts);
+    let table_base = total(bases);
+    counts
+        .iter()
+        .zip(bases)
+        .map(|(&count, &base)| Cell {
+            count: Some(count),
+            column_percent: percent(count, base),
+            row_percent: percent(count, row_total),
+            total_percent: percent(count, table_base),
+            interval: if intervals { interval(count, base) } else { None },
+            base: Some(Base::unweighted(base)),
+            ..Cell::default()
+        })
+        .collect()
+}
+
+/// Wilson's interval of a share at 95%, as percentages.
+pub fn interval(count: u64, base: u64) -> Option<(f64, f64)> {
+    wilson::interval(count, base, 0.95).map(|interval| (100.0 * interval.lower, 100.0 * interval.upper))
+}

@@ -1,0 +1,188 @@
+//! Single and scale questions, and rows of a grid: one answer each.
+
+use super::inference::association;
+use super::kernel::Placement;
+use super::means::Grouped;
+use super::notes::Notes;
+use super::section::Section;
+use super::tally::ChoiceTally;
+use super::variable::{Frame, Naming, Variable};
+use crate::model::{Choice, Kind, Measure, Part, Question, SurveyBlock};
+use crate::stats::chi_square::adjusted_residuals;
+
+/// One answer each, under count.
+#[derive(Debug, Clone)]
+pub struct Single<'a> {
+    question: &'a Question,
+    naming: Naming,
+    tally: ChoiceTally,
+}
+
+impl<'a> Single<'a> {
+    /// A single or scale question.
+    pub fn new(question: &'a Question, heading: bool, columns: usize) -> Self {
+        let tally = ChoiceTally::new(question, Part::Answer, columns);
+        Self { question, naming: Naming::of(question, heading), tally }
+    }
+
+    /// A row of a grid.
+    pub fn of_row(question: &'a Question, row: usize, heading: bool, columns: usize) -> Self {
+        let tally = ChoiceTally::new(question, Part::Row(row), columns);
+        Self { question, naming: Naming::of_row(question, row, heading), tally }
+    }
+
+    /// What was counted.
+    pub fn tally(&self) -> &ChoiceTally {
+        &self.tally
+    }
+
+    /// Whether the choices have an order that a test should respect.
+    fn ordinal(&self) -> bool {
+        matches!(self.question.kind, Kind::Scale | Kind::Grid)
+    }
+
+    fn statistics(&self, section: &mut Section, frame: &Frame<'_>, notes: &mut Notes) {
+        let Some(scale) = Steps::of(self.question) else { return };
+        let likely = self.question.kind == Kind::Scale && scale.is_nought_to_ten();
+        let wanted = [
+            (frame.shows(Measure::Mean) || likely, Measure::Mean, "Mean"),
+            (frame.shows(Measure::Median), Measure::Median, "Median"),
+            (frame.shows(Measure::StandardDeviation), Measure::StandardDeviation, "Standard deviation"),
+        ];
+        if !wanted.iter().any(|(wanted, ..)| *wanted) {
+            return;
+        }
+        let summaries: Vec<Grouped> = (0..frame.columns())
+            .map(|column| {
+                Grouped::new(
+                    scale
+                        .values
+                        .iter()
+                        .map(|&(place, value)| (value, self.tally.choice(place).get(column).copied().unwrap_or(0))),
+                )
+            })
+            .collect();
+        for (_, measure, label) in wanted.into_iter().filter(|(wanted, ..)| *wanted) {
+            let value = |summary: &Grouped| match measure {
+                Measure::Mean => (summary.mean(), summary.n()),
+                Measure::Median => (summary.median(), summary.n()),
+                _ => (summary.standard_deviation(), summary.n()),
+            };
+            let values: Vec<_> = summaries.iter().map(value).collect();
+            section.statistic(measure.word(), label, Some(measure), &values);
+        }
+        notes.figures.push(scale.note(self.question));
+    }
+}
+
+impl Variable for Single<'_> {
+    fn add(&mut self, block: &SurveyBlock, placement: &Placement) {
+        self.tally.add(block, placement);
+    }
+
+    fn sections(&self, frame: &Frame<'_>, notes: &mut Notes) -> Vec<Section> {
+        let mut section = self.naming.section(frame);
+        let places = counted(self.question);
+        let base = self.tally.sum(places.iter().copied());
+        section.base("Base: all who answered", &base);
+        let first = section.rows.len();
+        for &place in &places {
+            let choice = &self.question.choices[place];
+            section.choice(&choice.code, &choice.label.text, self.tally.choice(place), &base);
+        }
+        self.statistics(&mut section, frame, notes);
+        for (place, choice) in self.question.choices.iter().enumerate() {
+            match (choice.missing, choice.aside) {
+                (Some(_), _) => {
+                    section.reason_choice(&choice.code, &choice.label.text, self.tally.choice(place));
+                }
+                (None, true) => section.aside(&choice.code, &choice.label.text, self.tally.choice(place)),
+                (None, false) => {}
+            }
+        }
+        section.missing(|why| self.tally.missing(why));
+        let table = |columns: std::ops::Range<usize>| -> Vec<Vec<u64>> {
+            places.iter().map(|&place| self.tally.choice(place).get(columns.clone()).unwrap_or(&[]).to_vec()).collect()
+        };
+        section.tests = frame.tests(&self.naming.title, None, |of, columns, wanted| {
+            association(of, &table(columns), wanted, self.ordinal())
+        });
+        if frame.inference.residuals {
+            let mut start = 1;
+            for axis in &frame.banner.axes {
+                let columns = start..start + axis.columns();
+                start = columns.end;
+                if axis.overlaps() {
+                    continue;
+                }
+                for (row, residuals) in adjusted_residuals(&table(columns.clone())).into_iter().enumerate() {
+                    for (column, residual) in columns.clone().zip(residuals) {
+                        section.rows[first + row].1[column].residual = residual;
+                    }
+                }
+            }
+        }
+        vec![section]
+    }
+}
+
+/// The choices that make up the base: neither reasons for not answering nor outside the scale.
+pub fn counted(question: &Question) -> Vec<usize> {
+    let counts = |place: &usize| {
+        let choice = &question.choices[*place];
+        choice.missing.is_none() && !choice.aside
+    };
+    (0..question.choices.len()).filter(counts).collect()
+}
+
+/// The numbers that stand for the steps of a scale.
+#[derive(Debug, Clone)]
+pub struct Steps {
+    /// Place of the choice and its number.
+    pub values: Vec<(usize, f64)>,
+    numbered: bool,
+}
+
+impl Steps {
+    /// The numbers of a scale or grid: its labels where all are numbers, else its codes, else 1, 2, 3 … in order. `None`
+    /// for other questions.
+    pub fn of(question: &Question) -> Option<Self> {
+        if !matches!(question.kind, Kind::Scale | Kind::Grid) {
+            return None;
+        }
+        let places = counted(question);
+        let read = |text: fn(&Choice) -> &str| -> Option<Vec<(usize, f64)>> {
+            let number = |place: usize| text(&question.choices[place]).trim().parse::<f64>().ok();
+            places.iter().map(|&place| Some((place, number(place).filter(|value| value.is_finite())?))).collect()
+        };
+        let by_label = read(|choice| &choice.label.text);
+        let by_code = || read(|choice| &choice.code);
+        match by_label.or_else(by_code) {
+            Some(values) => Some(Self { values, numbered: true }),
+            None => {
+                #[allow(clippy::cast_precision_loss, reason = "scales have few steps")]
+                let values = places.iter().enumerate().map(|(step, &place)| (place, step as f64 + 1.0)).collect();
+                Some(Self { values, numbered: false })
+            }
+        }
+    }
+
+    fn is_nought_to_ten(&self) -> bool {
+        let mut values: Vec<f64> = self.values.iter().map(|(_, value)| *value).collect();
+        values.sort_by(f64::total_cmp);
+        values.len() == 11 && values.iter().zip(0_u8..).all(|(value, step)| *value == f64::from(step))
+    }
+
+    fn note(&self, question: &Question) -> String {
+        let label = |entry: Option<&(usize, f64)>| {
+            entry.map_or(String::new(), |(place, value)| {
+                let label = &question.choices[*place].label.text;
+                let value = crate::number::fixed(*value, usize::from(value.fract() != 0.0));
+                if *label == value { value } else { format!("{value} = “{label}”") }
+            })
+        };
+        let ends = format!("{} to {}", label(self.values.first()), label(self.values.last()));
+        let how = if self.numbered { "" } else { ", its steps numbered in their order" };
+        format!("The mean of “{}” runs from {ends}{how}; it takes the steps as equally far apart.", question.title())
+    }
+}
