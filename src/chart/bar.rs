@@ -2,7 +2,7 @@
 
 use super::draw::page::{Page, VALUE};
 use super::draw::palette::{MUTED, SINGLE, WHITE};
-use super::draw::rows::Labels;
+use super::draw::rows::{self, Labels};
 use super::draw::{Anchor, Area, Type, axis, font};
 use super::label;
 
@@ -19,7 +19,7 @@ pub(super) fn draw(page: &mut Page<'_>) {
     let words: Vec<String> =
         series.values.iter().map(|value| label::full(value, chart.unit, chart.percent_from)).collect();
     let widest = words.iter().map(|words| font::width(words, VALUE.size, VALUE.weight)).fold(0.0, f64::max);
-    let labels = Labels::measure(page);
+    let labels = Labels::measure(page, rows::USUAL);
     let left = labels.plot_left;
     let axis = axis::of(chart);
     let scale = (page.right() - left - widest - BESIDE).max(40.0) / axis.end;

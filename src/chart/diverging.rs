@@ -5,7 +5,7 @@ use super::draw::axis::Axis;
 use super::draw::legend;
 use super::draw::page::Page;
 use super::draw::palette;
-use super::draw::rows::Labels;
+use super::draw::rows::{self, Labels};
 use super::label;
 use super::stacked::{Beside, GAP, Segments, THICK, names};
 use crate::model::{Chart, Series};
@@ -19,7 +19,7 @@ pub(super) fn draw(page: &mut Page<'_>) {
         return page.nothing("There is nothing to draw.");
     }
     let colours = palette::diverging(series.len());
-    let labels = Labels::measure(page);
+    let labels = Labels::measure(page, rows::NARROW);
     let beside = Beside::measure(chart);
     let (left, right) = (labels.plot_left, page.right() - beside.width);
     legend::draw(page, left, &names(&series, &colours));

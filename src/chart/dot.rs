@@ -2,8 +2,8 @@
 
 use super::bar::write_on_white;
 use super::draw::page::{Page, VALUE};
-use super::draw::palette::{self, GRID, SINGLE};
-use super::draw::rows::{Labels, Row};
+use super::draw::palette::{self, Colour, GRID, SINGLE};
+use super::draw::rows::{self, Labels};
 use super::draw::{axis, font, legend};
 use super::label;
 use super::stacked::names;
@@ -12,6 +12,14 @@ use crate::model::Series;
 const THICK: f64 = 18.0;
 const GAP: f64 = 10.0;
 const RADIUS: f64 = 5.5;
+
+/// A dot of a row: how far to the right, how far below the middle, and its colour.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Dot {
+    x: f64,
+    below: f64,
+    colour: Colour,
+}
 
 /// Draws all series that do not stand aside.
 pub(super) fn draw(page: &mut Page<'_>) {
@@ -22,7 +30,7 @@ pub(super) fn draw(page: &mut Page<'_>) {
     }
     let single = series.len() == 1;
     let colours = if single { vec![SINGLE] } else { palette::categorical(series.len()) };
-    let labels = Labels::measure(page);
+    let labels = Labels::measure(page, rows::USUAL);
     let left = labels.plot_left;
     if !single {
         legend::draw(page, left, &names(&series, &colours));
@@ -36,32 +44,77 @@ pub(super) fn draw(page: &mut Page<'_>) {
         .fold(0.0, f64::max);
     let axis = axis::of(chart);
     let scale = (page.right() - left - 12.0 - widest - RADIUS).max(40.0) / axis.end;
+    let dots: Vec<Vec<Dot>> = (0..chart.categories.len())
+        .map(|category| dots(&series, &colours, category, |value| left + value.clamp(0.0, axis.end) * scale))
+        .collect();
+    let deepest = dots.iter().flatten().map(|dot| dot.below + RADIUS).fold(0.0, f64::max);
     let top = page.y;
-    let rows = labels.place(page, THICK, GAP);
+    let rows = labels.place(page, THICK.max(2.0 * deepest), GAP);
     let bottom = page.y;
     axis.draw(page, top, bottom, |value| left + value * scale);
-    for Row { category, middle, .. } in rows {
-        let dots: Vec<(f64, usize)> = series
-            .iter()
-            .enumerate()
-            .filter_map(|(place, series)| Some((series.values.get(category)?.value?, place)))
-            .filter(|(value, _)| value.is_finite())
-            .map(|(value, place)| (left + value.clamp(0.0, axis.end) * scale, place))
-            .collect();
-        let reach = |from: f64, to: fn(f64, f64) -> f64| dots.iter().map(|(x, _)| *x).fold(from, to);
+    for row in rows {
+        let Some(dots) = dots.get(row.category) else { continue };
+        let end = dots.iter().map(|dot| dot.x).fold(left, f64::max);
+        let start = if single { left } else { dots.iter().map(|dot| dot.x).fold(end, f64::min) };
         if !dots.is_empty() {
-            let from = if single { left } else { reach(f64::INFINITY, f64::min) };
-            page.canvas.line((from, middle), (reach(left, f64::max), middle), 2.0, GRID);
+            page.canvas.line((start, row.middle), (end, row.middle), 2.0, GRID);
         }
-        for (x, place) in &dots {
-            page.canvas.dot((*x, middle), RADIUS, colours[*place]);
+        for dot in dots {
+            page.canvas.dot((dot.x, row.middle + dot.below), RADIUS, dot.colour);
         }
         if single {
-            write_on_white(page, &words(category), (reach(left, f64::max) + RADIUS + 6.0, middle), VALUE);
+            write_on_white(page, &words(row.category), (end + RADIUS + 6.0, row.middle), VALUE);
         }
     }
     page.y = bottom + 24.0;
-    if !single {
-        page.notes.push("Where two dots meet, the later in the legend stands on top.".to_owned());
+}
+
+/// The dots of a row. Dots that would lie on one another stand one below the other, in the order of the legend.
+fn dots(series: &[&Series], colours: &[Colour], category: usize, place: impl Fn(f64) -> f64) -> Vec<Dot> {
+    let mut dots: Vec<Dot> = series
+        .iter()
+        .zip(colours)
+        .filter_map(|(series, colour)| {
+            let value = series.values.get(category)?.value.filter(|value| value.is_finite())?;
+            Some(Dot { x: place(value), below: 0.0, colour: *colour })
+        })
+        .collect();
+    dots.sort_by(|one, other| one.x.total_cmp(&other.x));
+    let mut first = 0;
+    while first < dots.len() {
+        let mut last = first;
+        while dots.get(last + 1).is_some_and(|next| next.x - dots[last].x < 1.8 * RADIUS) {
+            last += 1;
+        }
+        let pile = &mut dots[first..=last];
+        #[allow(clippy::cast_precision_loss, reason = "at most eight series")]
+        let up = RADIUS * (pile.len() - 1) as f64;
+        let mut below = -up;
+        for dot in pile {
+            dot.below = below;
+            below += 2.0 * RADIUS;
+        }
+        first = last + 1;
+    }
+    dots
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ChartValue;
+
+    #[test]
+    fn dots_on_one_spot_are_all_seen() {
+        let of = |value: f64| Series {
+            name: String::new(),
+            values: vec![ChartValue { value: Some(value), ..ChartValue::default() }],
+            aside: false,
+        };
+        let series = [of(25.0), of(25.0), of(80.0)];
+        let series: Vec<&Series> = series.iter().collect();
+        let dots = dots(&series, &palette::categorical(3), 0, |value| value);
+        assert!((dots[0].below - dots[1].below).abs() >= 2.0 * RADIUS);
+        assert!(dots[2].below.abs() < f64::EPSILON);
     }
 }

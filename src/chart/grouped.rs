@@ -3,7 +3,7 @@
 use super::bar::write_on_white;
 use super::draw::page::{Page, VALUE};
 use super::draw::palette::{self, Colour, MUTED};
-use super::draw::rows::{Labels, Row};
+use super::draw::rows::{self, Labels, Row};
 use super::draw::{Area, Type, axis, font, legend};
 use super::label;
 use crate::model::Series;
@@ -22,7 +22,7 @@ pub(super) fn draw(page: &mut Page<'_>) {
         return page.nothing("There is nothing to draw.");
     }
     let colours = palette::categorical(series.len());
-    let labels = Labels::measure(page);
+    let labels = Labels::measure(page, rows::USUAL);
     let left = labels.plot_left;
     let names: Vec<(&str, Colour)> =
         series.iter().zip(&colours).map(|(series, colour)| (series.name.as_str(), *colour)).collect();

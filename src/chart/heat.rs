@@ -2,7 +2,7 @@
 
 use super::draw::page::{HEADING, LABEL, MARGIN, Page, SMALL, VALUE, WIDTH};
 use super::draw::palette::{self, MUTED, NOTHING};
-use super::draw::rows::Labels;
+use super::draw::rows::{self, Labels};
 use super::draw::{Anchor, Area, Type, text};
 use super::label;
 use crate::model::{Chart, ChartUnit, ChartValue, Series};
@@ -28,7 +28,7 @@ pub(super) fn draw(page: &mut Page<'_>) {
     if series.is_empty() || chart.categories.is_empty() {
         return page.nothing("There is nothing to draw.");
     }
-    let labels = Labels::measure(page);
+    let labels = Labels::measure(page, rows::USUAL);
     let left = labels.plot_left;
     #[allow(clippy::cast_precision_loss, reason = "a handful of series")]
     let cell = ((page.right() - left) / series.len() as f64).min(WIDEST);

@@ -3,7 +3,7 @@
 
 use super::draw::page::{LABEL, MARGIN, Page, SMALL, VALUE};
 use super::draw::palette::{self, Colour, MUTED};
-use super::draw::rows::{Labels, Row};
+use super::draw::rows::{self, Labels, Row};
 use super::draw::{Anchor, Area, Type, axis::Axis, font, legend, text};
 use super::label;
 use crate::model::{Chart, Series};
@@ -27,8 +27,8 @@ pub(super) fn draw(page: &mut Page<'_>) {
     if series.is_empty() || chart.categories.is_empty() {
         return page.nothing("There is nothing to draw.");
     }
-    let colours = palette::categorical(series.len());
-    let labels = Labels::measure(page);
+    let colours = palette::ordered(series.len());
+    let labels = Labels::measure(page, rows::NARROW);
     let left = labels.plot_left;
     legend::draw(page, left, &names(&series, &colours));
     let beside = Beside::measure(chart);

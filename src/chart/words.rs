@@ -56,14 +56,24 @@ fn foot(chart: &Chart, table: &Table) -> String {
     if let Some(filter) = &table.provenance.filter {
         parts.push(format!("Only where {filter}."));
     }
-    let has_percentages = label::bases(chart).iter().any(|base| *base >= chart.percent_from);
-    if chart.unit == ChartUnit::Percent && has_percentages && chart.kind != ChartKind::Heat {
+    if chart.unit == ChartUnit::Percent && says_percentages(chart) {
         parts.push("Percentages are rounded to whole numbers.".to_owned());
     }
     if !table.provenance.sources.is_empty() {
         parts.push(format!("Source: {}.", table.provenance.sources.join(", ")));
     }
     parts.join(" ")
+}
+
+/// Whether percentages are written out; an axis alone needs no word on rounding.
+fn says_percentages(chart: &Chart) -> bool {
+    let some_from = |least: u64| label::bases(chart).into_iter().any(|base| base >= least);
+    match chart.kind {
+        ChartKind::Stacked | ChartKind::Diverging => label::segments_as_percent(chart),
+        ChartKind::Heat => some_from(number::PERCENT_ALONE_FROM),
+        ChartKind::Dot => label::shown(chart).count() == 1 && some_from(chart.percent_from),
+        ChartKind::Bar | ChartKind::Grouped => some_from(chart.percent_from),
+    }
 }
 
 /// Who is in no bar, where one section makes that one count each.

@@ -69,6 +69,21 @@ pub(in crate::chart) fn categorical(count: usize) -> Vec<Colour> {
     CATEGORICAL.iter().copied().cycle().take(count).collect()
 }
 
+/// Colours of the parts of a whole, which mostly have an order: one hue from dark to pale. Of more than five parts shades
+/// are not told apart, so they get hues.
+pub(in crate::chart) fn ordered(count: usize) -> Vec<Colour> {
+    let shades: &[f64] = match count {
+        0 => &[],
+        1 => &[0.85],
+        2 => &[0.85, 0.35],
+        3 => &[0.9, 0.57, 0.24],
+        4 => &[1.0, 0.74, 0.47, 0.2],
+        5 => &[1.0, 0.8, 0.6, 0.4, 0.18],
+        _ => return categorical(count),
+    };
+    shades.iter().map(|share| shade(*share)).collect()
+}
+
 /// Colours of the steps of a scale with two ends: orange, grey in the middle of an odd number, purple.
 pub(in crate::chart) fn diverging(count: usize) -> Vec<Colour> {
     let side = count / 2;
@@ -138,6 +153,7 @@ mod tests {
     fn words_read_on_every_colour() {
         let mut grounds = categorical(8);
         (0..=12).for_each(|count| grounds.extend(diverging(count)));
+        (0..=8).for_each(|count| grounds.extend(ordered(count)));
         grounds.extend((0..=100).map(|percent| shade(f64::from(percent) / 100.0)));
         for ground in grounds {
             assert!(contrast(ink_on(ground), ground) >= 4.5, "{ground:?}: {}", contrast(ink_on(ground), ground));

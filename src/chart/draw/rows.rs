@@ -6,7 +6,9 @@ use super::page::{HEADING, LABEL, LEADING, MARGIN, Page};
 use super::text;
 
 /// The share of the page that labels may take.
-const WIDEST: f64 = 0.36;
+pub(in crate::chart) const USUAL: f64 = 0.36;
+/// The same where columns beside the bars take their share too.
+pub(in crate::chart) const NARROW: f64 = 0.27;
 /// Between labels and plot.
 const BESIDE: f64 = 12.0;
 /// More lines than this a label may not take.
@@ -34,9 +36,9 @@ pub(in crate::chart) struct Labels {
 }
 
 impl Labels {
-    /// Breaks the labels of the chart's categories into lines.
-    pub fn measure(page: &Page<'_>) -> Self {
-        let room = page.width * WIDEST;
+    /// Breaks the labels of the chart's categories into lines that take no more than a share of the page.
+    pub fn measure(page: &Page<'_>, share: f64) -> Self {
+        let room = page.width * share;
         let lines: Vec<Vec<String>> = page
             .chart
             .categories
