@@ -149,7 +149,7 @@ impl Source {
                 let line = 1 + self.bytes[..error.valid_up_to()].iter().filter(|&&byte| byte == b'\n').count();
                 let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
                 detector.feed(&self.bytes, true);
-                let guess = detector.guess(None, chardetng::Utf8Detection::Deny);
+                let guess = pound_not_slashed_l(detector.guess(None, chardetng::Utf8Detection::Deny), &self.bytes);
                 let note = Diagnostic::warning(format!("not UTF-8; read as {}", guess.name()))
                     .in_place(self.line(line as u64))
                     .hint("look at the accents on this line; --encoding names another encoding");
@@ -259,6 +259,26 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
     }
 }
 
+/// English text with a pound sign is taken for windows-1250, where the sign is “Ł”. Where a guess differs from windows-1252
+/// in nothing but pound signs (with no letter after them) and fractions, it is windows-1252.
+fn pound_not_slashed_l(guess: &'static encoding_rs::Encoding, bytes: &[u8]) -> &'static encoding_rs::Encoding {
+    let western = encoding_rs::WINDOWS_1252;
+    if guess == western || !guess.is_single_byte() {
+        return guess;
+    }
+    let english = |(index, byte): (usize, &u8)| {
+        let one = std::slice::from_ref(byte);
+        let followed = bytes.get(index + 1).is_some_and(|next| next.is_ascii_alphabetic() || *next >= 0xC0);
+        match *byte {
+            0xA3 => !followed,
+            0xBC..=0xBE => true,
+            _ => guess.decode_without_bom_handling(one).0 == western.decode_without_bom_handling(one).0,
+        }
+    };
+    let high = bytes.iter().enumerate().filter(|(_, byte)| !byte.is_ascii());
+    if high.into_iter().all(english) { western } else { guess }
+}
+
 fn wildcard(pattern: &str, name: &str) -> bool {
     let mut parts = pattern.split('*');
     let first = parts.next().unwrap_or_default();
@@ -300,6 +320,18 @@ mod tests {
         let decoded = Source::from_bytes("a.txt", b"one\ncaf\xe9 \x93quoted\x94\n".to_vec()).text(None).unwrap();
         assert_eq!(decoded.text, "one\ncafé “quoted”\n");
         assert_eq!(decoded.noticed[0].place.as_ref().unwrap().line, Some(2));
+    }
+
+    #[test]
+    fn a_pound_sign_stays_one_and_polish_stays_polish() {
+        let english = b"Each got a \xa312 voucher \x96 and \x93thanks\x94, at the caf\xe9.\n".to_vec();
+        assert_eq!(
+            Source::from_bytes("a.txt", english).text(None).unwrap().text,
+            "Each got a £12 voucher – and “thanks”, at the café.\n"
+        );
+        let polish =
+            b"\xa3ukasz pyta, czy \xb3\xf3d\x9f jest du\xbfa, bo p\xb3ynie po jeziorze wolno i d\xb3ugo.\n".to_vec();
+        assert!(Source::from_bytes("a.txt", polish).text(None).unwrap().text.starts_with("Łukasz"));
     }
 
     #[test]
