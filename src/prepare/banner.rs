@@ -66,6 +66,11 @@ pub enum Members {
     Ticks(Vec<(usize, usize)>),
     /// All are of the one group.
     Everybody,
+    /// No record of the questionnaire, but cases that were interviewed, by an attribute.
+    Cases {
+        /// The column of cases.csv.
+        attribute: String,
+    },
 }
 
 impl Banner {
@@ -159,6 +164,7 @@ impl Members {
     fn each(&self, block: &SurveyBlock, row: usize, found: &mut dyn FnMut(usize)) {
         match self {
             Self::Everybody => found(0),
+            Self::Cases { .. } => {}
             Self::Answers { column, group_of } => {
                 let Some(Column::Choices(answers)) = block.columns.get(*column) else { return };
                 let place = answers.get(row).and_then(|answer| answer.get().ok());

@@ -1,5 +1,6 @@
 //! Questions by banners: the stub down the side, groups across the top.
 
+use super::columns::{banner_columns, unique};
 use super::grid;
 use super::inference::Inference;
 use super::kernel::Placement;
@@ -12,8 +13,7 @@ use super::single::Single;
 use super::variable::{Frame, Variable};
 use super::{Groupings, Request};
 use crate::diagnostic::{Diagnostic, Error, Result, unknown_name};
-use crate::model::{BannerColumn, Base, Kind, Measure, Provenance, Question, Survey, SurveyTable, Table};
-use crate::number::count;
+use crate::model::{Kind, Measure, Provenance, Question, Survey, SurveyTable, Table};
 use crate::prepare::{Banner, banner};
 
 /// A question, or one row of a grid, that gives rows to a table.
@@ -246,7 +246,7 @@ fn assemble(
     let smallest = bases.iter().flat_map(|bases| bases.iter().copied()).zip(people.in_column.iter().cycle());
     let filled: Vec<u64> = smallest.filter(|(_, people)| **people > 0).map(|(base, _)| base).collect();
     rounding(&shown, &filled, request.percent_from, &mut notes);
-    let (columns, kept) = banner_columns(banner, people, one_base.as_deref(), &mut notes);
+    let (columns, kept) = banner_columns(banner, &people.in_column, one_base.as_deref(), &mut notes);
     let mut table = Table {
         id: request.id.clone(),
         title: request.title.clone().unwrap_or_else(|| title(questions, banner)),
@@ -270,60 +270,6 @@ fn assemble(
     }
     table.notes = notes.finish();
     table
-}
-
-/// The columns of the table, and which of the banner's are kept: nested combinations that nobody is in are left out.
-fn banner_columns(
-    banner: &Banner,
-    people: &People,
-    base: Option<&[u64]>,
-    notes: &mut Notes,
-) -> (Vec<BannerColumn>, Vec<bool>) {
-    let base_of = |column: usize| base.and_then(|base| base.get(column)).copied().map(Base::unweighted);
-    let mut columns = vec![BannerColumn {
-        key: "total".into(),
-        label: "Total".into(),
-        spanners: Vec::new(),
-        letter: None,
-        base: base_of(0),
-    }];
-    let mut kept = vec![true];
-    for axis in &banner.axes {
-        let mut left_out: Vec<String> = Vec::new();
-        for column in 0..axis.columns() {
-            let place = kept.len();
-            let groups = axis.groups(column);
-            let nested = groups.len() > 1;
-            let keep = !nested || people.in_column.get(place).copied().unwrap_or(0) > 0;
-            kept.push(keep);
-            let labels: Vec<&str> = groups.iter().map(|group| group.label.as_str()).collect();
-            if !keep {
-                left_out.push(labels.join(" × "));
-                continue;
-            }
-            let (label, outer) = labels.split_last().map_or(("", &[][..]), |(last, outer)| (*last, outer));
-            let keys: Vec<&str> = groups.iter().map(|group| group.key.as_str()).collect();
-            let key = format!("{}.{}", axis.name.replace(' ', ""), keys.join("."));
-            let spanners = std::iter::once(axis.label()).chain(outer.iter().map(|label| (*label).to_owned()));
-            columns.push(BannerColumn {
-                key: unique(key, |key| columns.iter().any(|other| other.key == key)),
-                label: label.to_owned(),
-                spanners: spanners.collect(),
-                letter: None,
-                base: base_of(place),
-            });
-        }
-        match left_out.len() {
-            0 => {}
-            1..=4 => notes.groups.push(format!("Left out, because nobody is in it: {}.", left_out.join("; "))),
-            many => notes.groups.push(format!(
-                "{} combinations of “{}” are left out, because nobody is in them.",
-                count(many as u64),
-                axis.label()
-            )),
-        }
-    }
-    (columns, kept)
 }
 
 /// What cells show: rows such as the mean and the base are not cells' business.
@@ -395,15 +341,4 @@ pub fn provenance(questions: &[Asked<'_>], banner: &Banner, request: &Request) -
     }
     let sources = if request.source.is_empty() { Vec::new() } else { vec![request.source.clone()] };
     Provenance { sources, uses, filter: None, weight: None }
-}
-
-/// A key that is not taken, made by a number behind it where it is.
-pub fn unique(key: String, taken: impl Fn(&str) -> bool) -> String {
-    let mut number = 2;
-    let mut made = key.clone();
-    while taken(&made) {
-        made = format!("{key}-{number}");
-        number += 1;
-    }
-    made
 }

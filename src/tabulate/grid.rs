@@ -1,7 +1,8 @@
 //! A grid on its own: its rows down the side, its shared choices across the top, percentages along the rows.
 
 use super::Request;
-use super::crosstab::{cell_measures, provenance, rounding, unique, wording};
+use super::columns::unique;
+use super::crosstab::{cell_measures, provenance, rounding, wording};
 use super::inference::Inference;
 use super::kernel::Placement;
 use super::notes::{self, Notes, respondents};

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 use crate::model::{Codebook, Coding, Corpus, CountUnit, Grouping, Measure, Sampling};
 
+pub mod columns;
 pub mod crosstab;
 pub mod frequency;
 pub mod grid;

@@ -1,0 +1,71 @@
+//! The columns of a table, made of its banner.
+
+use super::notes::Notes;
+use crate::model::{BannerColumn, Base};
+use crate::number::count;
+use crate::prepare::Banner;
+
+/// The columns of the table, and which of the banner's are kept: nested combinations that nobody is in are left out.
+pub fn banner_columns(
+    banner: &Banner,
+    people: &[u64],
+    base: Option<&[u64]>,
+    notes: &mut Notes,
+) -> (Vec<BannerColumn>, Vec<bool>) {
+    let base_of = |column: usize| base.and_then(|base| base.get(column)).copied().map(Base::unweighted);
+    let mut columns = vec![BannerColumn {
+        key: "total".into(),
+        label: "Total".into(),
+        spanners: Vec::new(),
+        letter: None,
+        base: base_of(0),
+    }];
+    let mut kept = vec![true];
+    for axis in &banner.axes {
+        let mut left_out: Vec<String> = Vec::new();
+        for column in 0..axis.columns() {
+            let place = kept.len();
+            let groups = axis.groups(column);
+            let nested = groups.len() > 1;
+            let keep = !nested || people.get(place).copied().unwrap_or(0) > 0;
+            kept.push(keep);
+            let labels: Vec<&str> = groups.iter().map(|group| group.label.as_str()).collect();
+            if !keep {
+                left_out.push(labels.join(" × "));
+                continue;
+            }
+            let (label, outer) = labels.split_last().map_or(("", &[][..]), |(last, outer)| (*last, outer));
+            let keys: Vec<&str> = groups.iter().map(|group| group.key.as_str()).collect();
+            let key = format!("{}.{}", axis.name.replace(' ', ""), keys.join("."));
+            let spanners = std::iter::once(axis.label()).chain(outer.iter().map(|label| (*label).to_owned()));
+            columns.push(BannerColumn {
+                key: unique(key, |key| columns.iter().any(|other| other.key == key)),
+                label: label.to_owned(),
+                spanners: spanners.collect(),
+                letter: None,
+                base: base_of(place),
+            });
+        }
+        match left_out.len() {
+            0 => {}
+            1..=4 => notes.groups.push(format!("Left out, because nobody is in it: {}.", left_out.join("; "))),
+            many => notes.groups.push(format!(
+                "{} combinations of “{}” are left out, because nobody is in them.",
+                count(many as u64),
+                axis.label()
+            )),
+        }
+    }
+    (columns, kept)
+}
+
+/// A key that is not taken, made by a number behind it where it is.
+pub fn unique(key: String, taken: impl Fn(&str) -> bool) -> String {
+    let mut number = 2;
+    let mut made = key.clone();
+    while taken(&made) {
+        made = format!("{key}-{number}");
+        number += 1;
+    }
+    made
+}
