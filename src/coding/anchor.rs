@@ -11,6 +11,7 @@ use std::cell::OnceCell;
 use super::fold::{Case, Folded, is_boundary};
 use super::nearest;
 use super::positions::Positions;
+use super::store::file_of;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::model::{Coding, Corpus, Document};
 
@@ -93,23 +94,28 @@ impl<'a> Finder<'a> {
             return Found::Same;
         }
         let surroundings = Surroundings::of(coding);
-        let mut places: Vec<(usize, Span)> =
+        let mut places: Vec<(Agreement, Span)> =
             self.occurrences(exact).into_iter().map(|span| (surroundings.agreement(self, span), span)).collect();
         // The best first; of equals the one nearest to where the words stood.
         places.sort_by_key(|&(agreement, span)| {
             let (start, _) = self.code_points(span);
-            (std::cmp::Reverse(agreement), start.abs_diff(coding.start), start)
+            (std::cmp::Reverse(agreement.characters), start.abs_diff(coding.start), start)
         });
         let Some(&(agreement, span)) = places.first() else {
             return nearest::find(self, coding);
         };
         let (start, end) = self.code_points(span);
-        let rivalled = places.get(1).is_some_and(|&(second, _)| second == agreement);
-        let telling = places.len() == 1 && exact.chars().count() >= TELLING;
-        if telling || (!rivalled && surroundings.suffice(agreement)) {
-            if start == coding.start && as_coded { Found::Same } else { Found::Shifted { start, end } }
-        } else {
+        let rivalled = places.get(1).is_some_and(|(second, _)| second.characters == agreement.characters);
+        let certain = match places.len() {
+            1 => exact.chars().count() >= TELLING || (agreement.half && (agreement.before || agreement.after)),
+            _ => !rivalled && agreement.half && agreement.before && agreement.after,
+        };
+        if !certain {
             Found::Moved { start, end, similarity: 1.0 }
+        } else if start == coding.start && as_coded {
+            Found::Same
+        } else {
+            Found::Shifted { start, end }
         }
     }
 
@@ -153,29 +159,41 @@ pub(super) struct Span {
 struct Surroundings {
     before: String,
     after: String,
-    most: usize,
+}
+
+/// How far a place looks as it did.
+#[derive(Debug, Clone, Copy)]
+struct Agreement {
+    /// How many characters next to it are as they were, on both sides together.
+    characters: usize,
+    /// At least half of all that were kept: one side may have been rewritten.
+    half: bool,
+    /// The place begins as it did.
+    before: bool,
+    /// The place goes on as it did.
+    after: bool,
 }
 
 impl Surroundings {
     fn of(coding: &Coding) -> Self {
-        let before = Folded::new(&coding.prefix, Case::Kept).text().to_owned();
-        let after = Folded::new(&coding.suffix, Case::Kept).text().to_owned();
-        let most = before.chars().count() + after.chars().count();
-        Self { before, after, most }
+        let folded = |side: &str| Folded::new(side, Case::Kept).text().to_owned();
+        Self { before: folded(&coding.prefix), after: folded(&coding.suffix) }
     }
 
-    /// How many characters next to a place are as they were.
-    fn agreement(&self, finder: &Finder<'_>, span: Span) -> usize {
+    fn agreement(&self, finder: &Finder<'_>, span: Span) -> Agreement {
+        /// So many characters are more than chance; where fewer were kept the text itself must end there.
+        const ENOUGH: usize = 8;
         let text = finder.folded().text();
         let alike = |(one, other): &(char, char)| one == other;
         let before = text[..span.start].chars().rev().zip(self.before.chars().rev()).take_while(alike).count();
         let after = text[span.end..].chars().zip(self.after.chars()).take_while(alike).count();
-        before + after
-    }
-
-    /// Half of what stood around the words is enough: one side may have been rewritten.
-    fn suffice(&self, agreement: usize) -> bool {
-        agreement * 2 >= self.most
+        let most = self.before.chars().count() + self.after.chars().count();
+        Agreement {
+            characters: before + after,
+            half: (before + after) * 2 >= most,
+            before: before >= ENOUGH || text[..span.start] == self.before,
+            after: after >= ENOUGH || text[span.end..] == self.after,
+        }
     }
 }
 
@@ -257,11 +275,6 @@ fn orphan(coding: &Coding, has_document: bool) -> Diagnostic {
         "restore the document or its row in documents.csv, or delete its file of codings"
     };
     Diagnostic::error(what).in_place(Place::file(file_of(coding)).at(coding.code.clone())).hint(hint)
-}
-
-/// The file in the study that a coding stands in.
-pub fn file_of(coding: &Coding) -> String {
-    format!("codings/{}/{}.jsonl", coding.coder, coding.document)
 }
 
 /// Words for a message: the first sixty characters on one line.
@@ -398,6 +411,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
         /// Whatever is inserted, deleted, reflowed or reordered elsewhere: the coding keeps its words, and where it is not
         /// asked about it stands exactly where its own sentence went.
         #[test]

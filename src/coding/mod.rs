@@ -5,22 +5,35 @@
 //! - [`sentence`]: what a sentence is
 //! - [`pattern`], [`automaton`]: phrases of rules, all of them found in one pass
 //! - [`rules`]: the rules of a codebook → candidates
+//! - [`proposal`]: what they propose against what is committed
+//! - [`store`]: codings as lines of files
+//! - [`take`], [`locate`]: passages that people marked → codings
+//! - [`retrieve`]: quotations of a code
+//! - [`concordance`]: keyword in context
 //! - [`attribution`](attribution()): who is quoted, in the words that the study allows
 //! - [`pseudonym`]: names that outputs must not show
 
 pub mod anchor;
 mod attribution;
 pub mod automaton;
+pub mod concordance;
 pub mod fold;
+pub mod locate;
 pub mod nearest;
 pub mod pattern;
 pub mod positions;
+pub mod proposal;
 pub mod pseudonym;
+pub mod retrieve;
 pub mod rules;
 pub mod sentence;
+pub mod store;
+pub mod take;
 
-pub use anchor::{Finder, Found};
+pub use anchor::{Finder, Found, Settled, settle};
 pub use attribution::attribution;
+pub use proposal::{propose, stale};
+pub use retrieve::{counted, quotations};
 pub use rules::Rules;
 
 #[cfg(test)]

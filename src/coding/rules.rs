@@ -188,10 +188,18 @@ impl Rules {
     }
 
     /// The candidates of a document, in order: each unit once a code, neighbouring ones joined.
-    pub fn candidates(&self, document: &Document) -> Vec<Coding> {
+    ///
+    /// What `decided` (codings of the same document) covers was judged by a person, and is not proposed again.
+    pub fn candidates(&self, document: &Document, decided: &[&Coding]) -> Vec<Coding> {
         let finder = Finder::new(document);
-        let mut spans: Vec<(&str, u32, usize, usize)> =
-            self.hits_in(&finder).iter().map(|hit| (hit.code, hit.turn, hit.unit.0, hit.unit.1)).collect();
+        let is_decided = |code: &str, (start, end): (usize, usize)| {
+            decided.iter().any(|coding| coding.code == code && coding.start <= start && end <= coding.end)
+        };
+        let hits = self.hits_in(&finder).into_iter();
+        let mut spans: Vec<(&str, u32, usize, usize)> = hits
+            .filter(|hit| !is_decided(hit.code, hit.unit))
+            .map(|hit| (hit.code, hit.turn, hit.unit.0, hit.unit.1))
+            .collect();
         spans.sort_unstable();
         let mut joined: Vec<(&str, u32, usize, usize)> = Vec::new();
         for span in spans {
@@ -203,41 +211,49 @@ impl Rules {
             }
         }
         joined.sort_unstable_by_key(|&(code, _, start, end)| (start, end, code));
-        let mut codings: Vec<Coding> = Vec::with_capacity(joined.len());
         let mut ids: HashMap<String, usize> = HashMap::new();
-        for (code, _, start, end) in joined {
-            let source = CodingSource::Rule(self.version(code).unwrap_or_default().to_owned());
-            let mut coding = Coding {
-                code: code.to_owned(),
-                coder: CODER.to_owned(),
-                state: CodingState::Candidate,
-                source,
-                ..Coding::default()
-            };
-            finder.anchor(&mut coding, start, end);
-            coding.id = id(&coding);
-            let again = ids.entry(coding.id.clone()).and_modify(|times| *times += 1).or_insert(1);
-            if *again > 1 {
-                coding.id = format!("{}-{again}", coding.id);
-            }
-            codings.push(coding);
-        }
-        codings
+        joined.into_iter().map(|(code, _, start, end)| self.candidate(&finder, code, (start, end), &mut ids)).collect()
     }
 
-    /// The candidates of all documents, in their order.
-    pub fn propose<'d>(&self, documents: impl IntoIterator<Item = &'d Document>) -> Vec<Coding> {
-        let documents: Vec<&Document> = documents.into_iter().collect();
+    fn candidate(
+        &self,
+        finder: &Finder<'_>,
+        code: &str,
+        span: (usize, usize),
+        ids: &mut HashMap<String, usize>,
+    ) -> Coding {
+        let mut coding = Coding {
+            code: code.to_owned(),
+            coder: CODER.to_owned(),
+            state: CodingState::Candidate,
+            source: CodingSource::Rule(self.version(code).unwrap_or_default().to_owned()),
+            ..Coding::default()
+        };
+        finder.anchor(&mut coding, span.0, span.1);
+        coding.id = id(&coding);
+        let again = ids.entry(coding.id.clone()).and_modify(|times| *times += 1).or_insert(1);
+        if *again > 1 {
+            coding.id = format!("{}-{again}", coding.id);
+        }
+        coding
+    }
+
+    /// The candidates of all documents, in their order; `decided` by document as for [`Self::candidates`].
+    pub fn propose(&self, documents: &[Document], decided: &HashMap<&str, Vec<&Coding>>) -> Vec<Coding> {
+        let of = |document: &Document| {
+            self.candidates(document, decided.get(document.id.as_str()).map_or(&[], Vec::as_slice))
+        };
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(documents.len());
         if threads < 2 {
-            return documents.iter().flat_map(|document| self.candidates(document)).collect();
+            return documents.iter().flat_map(of).collect();
         }
         // Each thread takes every so many-th document; put together again in order, the number of threads does not show.
+        let share = |first: usize| documents.iter().skip(first).step_by(threads).map(of).collect::<Vec<_>>();
         let shares: Vec<Vec<Vec<Coding>>> = std::thread::scope(|scope| {
-            let share = |first: usize| documents.iter().skip(first).step_by(threads).map(|one| self.candidates(one));
-            let running: Vec<_> =
-                (0..threads).map(|first| scope.spawn(move || share(first).collect::<Vec<_>>())).collect();
-            running.into_iter().map(|thread| thread.join().unwrap_or_default()).collect()
+            let share = &share;
+            let running: Vec<_> = (0..threads).map(|first| scope.spawn(move || share(first))).collect();
+            let joined = running.into_iter().map(|thread| thread.join());
+            joined.map(|share| share.unwrap_or_else(|cause| std::panic::resume_unwind(cause))).collect()
         });
         let mut shares: Vec<_> = shares.into_iter().map(Vec::into_iter).collect();
         (0..documents.len()).flat_map(|index| shares[index % threads].next().unwrap_or_default()).collect()
@@ -339,7 +355,7 @@ fn whole(words: &str) -> (usize, usize) {
 }
 
 /// From the sentence in which a match begins to the one in which it ends.
-fn around(sentences: &[(usize, usize)], start: usize, end: usize) -> Option<(usize, usize)> {
+pub(super) fn around(sentences: &[(usize, usize)], start: usize, end: usize) -> Option<(usize, usize)> {
     let first = sentences.partition_point(|&(_, sentence_end)| sentence_end <= start);
     let last = sentences.partition_point(|&(sentence_start, _)| sentence_start < end).checked_sub(1)?;
     let (first, last) = (sentences.get(first)?, sentences.get(last)?);
@@ -379,7 +395,7 @@ mod tests {
     }
 
     fn coded(codebook: &Codebook, document: &Document) -> Vec<String> {
-        let candidates = Rules::new(codebook).unwrap().candidates(document);
+        let candidates = Rules::new(codebook).unwrap().candidates(document, &[]);
         candidates.into_iter().map(|coding| format!("{}: {}", coding.code, coding.exact)).collect()
     }
 
@@ -408,7 +424,7 @@ mod tests {
     #[test]
     fn neighbours_in_two_turns_stay_apart() {
         let talk = document("d", &[("P", "Money."), ("Q", "Money.")]);
-        let codings = Rules::new(&codebook(&[("funding", phrases(&["money"]))])).unwrap().candidates(&talk);
+        let codings = Rules::new(&codebook(&[("funding", phrases(&["money"]))])).unwrap().candidates(&talk, &[]);
         assert_eq!(codings.len(), 2);
         assert_ne!(codings[0].id, codings[1].id);
     }
@@ -468,8 +484,8 @@ mod tests {
         let rules = Rules::new(&codebook(&[("funding", phrases(&["fund*"]))])).unwrap();
         let documents: Vec<Document> =
             (0..7).map(|number| document(&format!("d{number}"), &[("P", "Funding. No. Funds.")])).collect();
-        let alone: Vec<Coding> = documents.iter().flat_map(|document| rules.candidates(document)).collect();
-        assert_eq!(rules.propose(&documents), alone);
+        let alone: Vec<Coding> = documents.iter().flat_map(|document| rules.candidates(document, &[])).collect();
+        assert_eq!(rules.propose(&documents, &HashMap::new()), alone);
     }
 
     #[test]

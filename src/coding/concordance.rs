@@ -1,0 +1,163 @@
+//! Keyword in context: every place where a phrase or an expression is found in the corpus.
+
+use super::anchor::Finder;
+use super::automaton::Phrases;
+use super::fold::{Case, Folded};
+use super::pattern::{Phrase, stemmer};
+use super::retrieve::{cut_end, cut_start};
+use super::rules::compile;
+use super::sentence::sentences;
+use crate::diagnostic::{Error, Result};
+use crate::model::{Corpus, Document, Role, Turn};
+
+/// What is looked for: a phrase as rules have them, or an expression between slashes.
+#[derive(Debug)]
+pub enum Pattern {
+    /// `fund*`, `train~`, `lack of money`.
+    Phrase(Phrases),
+    /// `/lack of (money|time)/`.
+    Expression(regex::Regex),
+}
+
+impl Pattern {
+    /// Reads what was typed.
+    ///
+    /// # Errors
+    /// When the phrase or the expression is broken.
+    pub fn parse(written: &str) -> Result<Self> {
+        let expression = written.strip_prefix('/').and_then(|rest| rest.strip_suffix('/'));
+        match expression {
+            Some(expression) if !expression.is_empty() => {
+                let compiled = compile(expression).map_err(|why| {
+                    Error::new(format!("the expression “{expression}” is broken: {why}"))
+                        .hint("mend it, or look for words: canvass find \"lack of money\"")
+                })?;
+                Ok(Self::Expression(compiled))
+            }
+            _ => {
+                let broken = |why: String| {
+                    Error::new(format!("“{written}” cannot be looked for: {why}")).hint(
+                        "write whole words; “fund*” takes any ending, “train~” its inflections, /…/ is an expression",
+                    )
+                };
+                let phrase = Phrase::parse(written, &stemmer()).map_err(broken)?;
+                Ok(Self::Phrase(Phrases::new(vec![phrase]).map_err(broken)?))
+            }
+        }
+    }
+
+    /// Where it is found in a text, as bytes; of matches that overlap the first and longest.
+    fn places(&self, text: &str) -> Vec<(usize, usize)> {
+        let mut places = Vec::new();
+        match self {
+            Self::Phrase(phrases) => {
+                let folded = Folded::new(text, Case::Folded);
+                phrases.each(folded.text(), |_, start, end| places.push((folded.start(start), folded.end(end, text))));
+            }
+            Self::Expression(expression) => {
+                let folded = Folded::new(text, Case::Kept);
+                let found = expression.find_iter(folded.text()).filter(|found| !found.is_empty());
+                places.extend(found.map(|found| (folded.start(found.start()), folded.end(found.end(), text))));
+            }
+        }
+        places
+    }
+}
+
+/// One place.
+#[derive(Debug, Clone)]
+pub struct Line<'a> {
+    /// The document.
+    pub document: &'a Document,
+    /// The turn.
+    pub turn: &'a Turn,
+    /// Who speaks, by the label.
+    pub speaker: &'a str,
+    /// What the speaker is.
+    pub role: Role,
+    /// What stands before, on one line.
+    pub before: String,
+    /// The words found.
+    pub words: String,
+    /// What stands after, on one line.
+    pub after: String,
+    /// The sentence with the words, in code points of the document.
+    pub sentence: (usize, usize),
+}
+
+/// Every place in the corpus where a pattern is found, with so many characters around it.
+pub fn find<'a>(corpus: &'a Corpus, pattern: &Pattern, around: usize) -> Vec<Line<'a>> {
+    let mut lines = Vec::new();
+    for document in &corpus.documents {
+        let finder = Finder::new(document);
+        for turn in &document.turns {
+            let words = finder.positions().slice(turn.start, turn.end);
+            let places = pattern.places(words);
+            if places.is_empty() {
+                continue;
+            }
+            let base = finder.positions().byte(turn.start);
+            let position = |byte: usize| finder.positions().code_point(base + byte);
+            let sentences = sentences(words);
+            let speaker = turn.speaker.and_then(|index| document.speakers.get(index));
+            lines.extend(places.into_iter().map(|(start, end)| {
+                let sentence = super::rules::around(&sentences, start, end).unwrap_or((start, end));
+                Line {
+                    document,
+                    turn,
+                    speaker: speaker.map_or("", |speaker| speaker.label.as_str()),
+                    role: document.role(turn),
+                    before: cut_start(&words[..start], around),
+                    words: words[start..end].split_whitespace().collect::<Vec<_>>().join(" "),
+                    after: cut_end(&words[end..], around),
+                    sentence: (position(sentence.0), position(sentence.1)),
+                }
+            }));
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::coding::testing::document;
+
+    fn corpus() -> Corpus {
+        let talk =
+            document("d", &[("Int", "Is money short?"), ("P", "It is. We lack money, money we need. We lack time.")]);
+        Corpus { documents: vec![talk], cases: Vec::new() }
+    }
+
+    fn found(pattern: &str) -> Vec<String> {
+        let corpus = corpus();
+        let lines = find(&corpus, &Pattern::parse(pattern).unwrap(), 12);
+        lines.iter().map(|line| format!("{}|{}|{}|{}", line.turn.number, line.before, line.words, line.after)).collect()
+    }
+
+    #[test]
+    fn words_are_found_in_their_surroundings() {
+        assert_eq!(
+            found("money"),
+            ["1|Is|money|short?", "2|It is. We lack|money|, money we…", "2|We lack money,|money|we need. We…"]
+                .map(|line| line.replace("It is. We lack", "…is. We lack").replace("We lack money,", "…lack money,"))
+        );
+        assert!(found("nothing").is_empty());
+    }
+
+    #[test]
+    fn expressions_stand_between_slashes() {
+        assert_eq!(found("/lack (money|time)/").len(), 2);
+        assert!(Pattern::parse("/(/").is_err());
+        assert!(Pattern::parse("*").is_err());
+        assert!(Pattern::parse("").is_err());
+    }
+
+    #[test]
+    fn the_sentence_is_what_would_be_coded() {
+        let corpus = corpus();
+        let lines = find(&corpus, &Pattern::parse("time").unwrap(), 20);
+        let (start, end) = lines[0].sentence;
+        assert_eq!(corpus.documents[0].slice(start, end), "We lack time.");
+    }
+}

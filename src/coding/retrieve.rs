@@ -1,0 +1,264 @@
+//! Quotations of a code: accepted codings with who speaks, what stands around them and where they can be found.
+
+use super::anchor::Finder;
+use super::sentence::sentences;
+use crate::model::{Case, Codebook, Coding, CodingState, Corpus, Document, Turn};
+
+/// A coding with all that is known of it.
+#[derive(Debug, Clone)]
+pub struct Quotation<'a> {
+    /// The coding.
+    pub coding: &'a Coding,
+    /// Its document.
+    pub document: &'a Document,
+    /// The turn in which it begins.
+    pub turn: Option<&'a Turn>,
+    /// The case that speaks there.
+    pub case: Option<&'a Case>,
+    /// What is said just before, in the same turn: the rest of the sentence and the one before it.
+    pub before: String,
+    /// What is said just after, in the same turn.
+    pub after: String,
+}
+
+impl Quotation<'_> {
+    /// Where it can be found: `vcfse-03, turn 12`.
+    pub fn source(&self) -> String {
+        match self.turn {
+            Some(turn) => format!("{}, turn {}", self.document.id, turn.number),
+            None => self.document.id.clone(),
+        }
+    }
+
+    /// The words as the document has them.
+    pub fn words(&self) -> &str {
+        &self.coding.exact
+    }
+}
+
+/// What is counted and quoted: the codings that a person accepted, of these coders (nobody named: of all).
+///
+/// In a content analysis what the rules find counts too, and comes out as accepted.
+pub fn counted(codings: &[Coding], coders: &[String], content: bool) -> Vec<Coding> {
+    codings
+        .iter()
+        .filter(|coding| coders.is_empty() || coders.contains(&coding.coder) || (content && is_rule(coding)))
+        .filter(|coding| match coding.state {
+            CodingState::Accepted => true,
+            CodingState::Candidate => content && is_rule(coding),
+            CodingState::Rejected => false,
+        })
+        .map(|coding| Coding { state: CodingState::Accepted, ..coding.clone() })
+        .collect()
+}
+
+fn is_rule(coding: &Coding) -> bool {
+    coding.coder == super::rules::CODER
+}
+
+/// Quotations of a code, or of any code below a category, in the order of documents and places.
+///
+/// Nobody who said no, or withdrew, is quoted; how many were left out for that comes second.
+pub fn quotations<'a>(
+    corpus: &'a Corpus,
+    codebook: &Codebook,
+    codings: &'a [Coding],
+    code: &str,
+) -> (Vec<Quotation<'a>>, usize) {
+    let mut quotations = Vec::new();
+    let mut refused = 0;
+    for document in &corpus.documents {
+        let mut fitting: Vec<&Coding> = codings
+            .iter()
+            .filter(|coding| coding.state == CodingState::Accepted && coding.document == document.id)
+            .filter(|coding| codebook.is_within(&coding.code, code))
+            .collect();
+        if fitting.is_empty() {
+            continue;
+        }
+        fitting.sort_by(|one, other| one.order(other));
+        let finder = Finder::new(document);
+        for coding in fitting {
+            let turn = document.turn_at(coding.start);
+            let case = turn.and_then(|turn| document.case(turn)).and_then(|id| corpus.case(id));
+            if case.is_some_and(refuses) {
+                refused += 1;
+                continue;
+            }
+            let (before, after) = turn.map(|turn| context(&finder, turn, coding)).unwrap_or_default();
+            quotations.push(Quotation { coding, document, turn, case, before, after });
+        }
+    }
+    (quotations, refused)
+}
+
+/// Whether a case must not be quoted.
+pub fn refuses(case: &Case) -> bool {
+    let consent = case.consent.as_deref().unwrap_or_default().trim().to_lowercase();
+    matches!(consent.as_str(), "no" | "withdrawn" | "refused")
+}
+
+/// What is said around a coding in its turn: the rest of the sentence, and one sentence more.
+fn context(finder: &Finder<'_>, turn: &Turn, coding: &Coding) -> (String, String) {
+    const SHOWN: usize = 160;
+    let before = finder.positions().slice(turn.start, coding.start).trim();
+    let after = finder.positions().slice(coding.end, turn.end).trim();
+    let from = sentences(before).iter().rev().nth(1).map_or(0, |&(start, _)| start);
+    let to = sentences(after).get(1).map_or(after.len(), |&(_, end)| end);
+    (cut_start(&before[from..], SHOWN), cut_end(&after[..to], SHOWN))
+}
+
+/// The last words of a text, so many characters at most.
+pub fn cut_start(text: &str, most: usize) -> String {
+    let text = one_line(text);
+    let length = text.chars().count();
+    if length <= most {
+        return text;
+    }
+    let rest: String = text.chars().skip(length - most).collect();
+    format!("…{}", rest.split_once(' ').map_or(rest.as_str(), |(_, whole)| whole))
+}
+
+/// The first words of a text, so many characters at most.
+pub fn cut_end(text: &str, most: usize) -> String {
+    let text = one_line(text);
+    if text.chars().count() <= most {
+        return text;
+    }
+    let rest: String = text.chars().take(most).collect();
+    format!("{}…", rest.rsplit_once(' ').map_or(rest.as_str(), |(whole, _)| whole))
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Quotations in a balanced order: the groups in turn, in each group the document with fewest so far, and nothing
+/// twice that overlaps what was chosen while there is anything else.
+///
+/// `group_of` says which group a quotation belongs to; `order` which groups come first, the others follow as they appear.
+pub fn balanced<'a>(
+    quotations: Vec<Quotation<'a>>,
+    group_of: impl Fn(&Quotation<'a>) -> Option<String>,
+    order: &[String],
+) -> Vec<Quotation<'a>> {
+    let mut groups: Vec<(Option<String>, Vec<Quotation<'a>>)> =
+        order.iter().map(|group| (Some(group.clone()), Vec::new())).collect();
+    for quotation in quotations {
+        let group = group_of(&quotation);
+        match groups.iter_mut().find(|(known, _)| *known == group) {
+            Some((_, members)) => members.push(quotation),
+            None => groups.push((group, vec![quotation])),
+        }
+    }
+    let mut shares: Vec<std::vec::IntoIter<Quotation<'a>>> =
+        groups.into_iter().map(|(_, members)| in_turn(members).into_iter()).collect();
+    let mut chosen = Vec::new();
+    loop {
+        let before = chosen.len();
+        chosen.extend(shares.iter_mut().filter_map(Iterator::next));
+        if chosen.len() == before {
+            return chosen;
+        }
+    }
+}
+
+/// The quotations of one group: the first of each document, then the second of each; those that overlap another last.
+fn in_turn(members: Vec<Quotation<'_>>) -> Vec<Quotation<'_>> {
+    let mut seen: Vec<(&str, usize, usize, usize)> = Vec::new();
+    let mut ranked: Vec<((bool, usize), Quotation<'_>)> = Vec::with_capacity(members.len());
+    for quotation in members {
+        let Coding { document, start, end, .. } = quotation.coding;
+        match seen.iter_mut().find(|(known, ..)| *known == document.as_str()) {
+            Some(last) => {
+                let overlaps = *start < last.2 && last.1 < *end;
+                last.3 += 1;
+                ranked.push(((overlaps, last.3), quotation));
+                if !overlaps {
+                    (last.1, last.2) = (*start, *end);
+                }
+            }
+            None => {
+                seen.push((document, *start, *end, 0));
+                ranked.push(((false, 0), quotation));
+            }
+        }
+    }
+    ranked.sort_by_key(|(rank, _)| *rank);
+    ranked.into_iter().map(|(_, quotation)| quotation).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::coding::testing::document;
+    use crate::model::Code;
+
+    fn study() -> (Corpus, Codebook, Vec<Coding>) {
+        let mut documents = Vec::new();
+        let mut cases = Vec::new();
+        let mut codings = Vec::new();
+        for (id, group) in [("a1", "A"), ("a2", "A"), ("b1", "B"), ("w", "A")] {
+            let talk = document(id, &[("P", "It rained. Money is short. Grants are slow. Then we ate. Bye.")]);
+            for (number, (start, end)) in [(14, 29), (14, 46)].into_iter().enumerate() {
+                let code = if number == 0 { "funding" } else { "grants" };
+                let mut coding = Coding { id: format!("{id}-{number}"), code: code.into(), ..Coding::default() };
+                Finder::new(&talk).anchor(&mut coding, start, end);
+                codings.push(coding);
+            }
+            documents.push(talk);
+            let consent = (id == "w").then(|| "withdrawn".to_owned());
+            cases.push(Case { id: id.into(), group: Some(group.into()), consent, ..Case::default() });
+        }
+        let code = |id: &str, parent: Option<&str>| Code {
+            id: id.into(),
+            parent: parent.map(str::to_owned),
+            ..Code::default()
+        };
+        let codes = vec![code("support", None), code("funding", Some("support")), code("grants", Some("funding"))];
+        (Corpus { documents, cases }, Codebook { codes }, codings)
+    }
+
+    #[test]
+    fn a_category_has_the_quotations_of_all_codes_below_it() {
+        let (corpus, codebook, codings) = study();
+        for (code, expected) in [("support", 6), ("funding", 6), ("grants", 3)] {
+            let (found, refused) = quotations(&corpus, &codebook, &codings, code);
+            assert_eq!((found.len(), refused), (expected, expected / 3), "{code}");
+        }
+    }
+
+    #[test]
+    fn a_quotation_has_its_surroundings_and_its_source() {
+        let (corpus, codebook, codings) = study();
+        let (found, _) = quotations(&corpus, &codebook, &codings, "support");
+        assert_eq!(found[0].words(), "Money is short.");
+        assert_eq!(
+            (found[0].before.as_str(), found[0].after.as_str()),
+            ("It rained.", "Grants are slow. Then we ate.")
+        );
+        assert_eq!(found[0].source(), "a1, turn 1");
+    }
+
+    #[test]
+    fn groups_come_in_turn_and_what_overlaps_comes_last() {
+        let (corpus, codebook, codings) = study();
+        let (found, _) = quotations(&corpus, &codebook, &codings, "support");
+        let group = |quotation: &Quotation<'_>| quotation.case.and_then(|case| case.group.clone());
+        let ids: Vec<&str> =
+            balanced(found, group, &["B".into()]).iter().map(|quotation| quotation.coding.id.as_str()).collect();
+        assert_eq!(ids, ["b1-0", "a1-0", "b1-1", "a2-0", "a1-1", "a2-1"]);
+    }
+
+    #[test]
+    fn candidates_count_in_a_content_analysis_only() {
+        let candidate = Coding { coder: "rules".into(), state: CodingState::Candidate, ..Coding::default() };
+        let hand = Coding { coder: "asha".into(), ..Coding::default() };
+        let rejected = Coding { state: CodingState::Rejected, ..hand.clone() };
+        let all = [candidate, hand, rejected];
+        assert_eq!(counted(&all, &[], false).len(), 1);
+        assert_eq!(counted(&all, &["ben".into()], false).len(), 0);
+        assert_eq!(counted(&all, &["asha".into()], true).len(), 2);
+        assert!(counted(&all, &[], true).iter().all(|coding| coding.state == CodingState::Accepted));
+    }
+}
