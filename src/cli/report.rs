@@ -137,13 +137,14 @@ fn say_written(out: &Path, files: &[(String, Vec<u8>)], built: &Built, terminal:
 /// All that a report of a study is made of.
 pub(super) fn material(opened: Workspace) -> Material {
     let narrative = opened.study.narrative.as_ref().and_then(narrative);
+    let codings = opened.counted();
     Material {
         export: opened.study.file.survey.as_ref().map(|survey| survey.source.clone()).unwrap_or_default(),
         file: opened.study.file,
         survey: opened.survey,
         corpus: opened.corpus,
         codebook: opened.codebook,
-        codings: opened.codings,
+        codings,
         groupings: opened.groupings,
         asked: opened.asked,
         pseudonyms: opened.pseudonyms,

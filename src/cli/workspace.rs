@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::options::StudyOption;
+use crate::coding::anchor;
 use crate::diagnostic::{Diagnostic, Error, Place, Result, did_you_mean, unknown_name};
-use crate::model::{Codebook, Coding, Corpus, Document, Flag, Question, Sampling, Survey};
+use crate::model::{Codebook, Coding, CodingSource, CodingState, Corpus, Document, Question, Sampling, Survey};
+use crate::prepare;
 use crate::readers;
 use crate::source::{self, Source};
+use crate::study::file::Approach;
 use crate::study::{self, DocumentEntry, Study};
 use crate::tabulate::Groupings;
 
@@ -22,7 +25,7 @@ pub struct Workspace {
     pub corpus: Corpus,
     /// The codebook; empty where the study has none.
     pub codebook: Codebook,
-    /// Every coding, in any state.
+    /// Every coding whose words were found, in any state, by any coder.
     pub codings: Vec<Coding>,
     /// Banners by name.
     pub groupings: Groupings,
@@ -54,17 +57,41 @@ impl Workspace {
         let mut corpus = read_corpus(&mut study, &mut noticed)?;
         let asked = BTreeMap::new();
         corpus.cases.clone_from(&study.cases);
+        let settled = anchor::settle(&corpus, &study.codings);
+        noticed.extend(settled.noticed);
         Ok(Self {
             survey,
             corpus,
             codebook: study.codebook.clone().unwrap_or_default(),
-            codings: study.codings.clone(),
+            codings: settled.codings,
             groupings: study.file.groups.clone(),
             asked,
             pseudonyms: read_pseudonyms(folder)?,
             noticed,
             study,
         })
+    }
+
+    /// The codings that tables and quotations are made of, with those that are only proposed: of the coders that the study
+    /// names, or of all. In a declared content analysis what rules propose counts as accepted.
+    pub fn counted(&self) -> Vec<Coding> {
+        let coders =
+            self.study.file.interviews.as_ref().map(|interviews| interviews.coders.as_slice()).unwrap_or_default();
+        let content = self.study.file.study.approach == Approach::Content;
+        let mut counted: Vec<Coding> = self
+            .codings
+            .iter()
+            .filter(|coding| {
+                coders.is_empty() || coders.contains(&coding.coder) || matches!(coding.source, CodingSource::Rule(_))
+            })
+            .cloned()
+            .collect();
+        for coding in counted.iter_mut().filter(|_| content) {
+            if coding.state == CodingState::Candidate && matches!(coding.source, CodingSource::Rule(_)) {
+                coding.state = CodingState::Accepted;
+            }
+        }
+        counted
     }
 
     /// The survey, or an error that says how to get one.
@@ -138,29 +165,13 @@ fn read_survey(study: &mut Study, noticed: &mut Vec<Diagnostic>) -> Result<Optio
     let reading = readers::survey::read(&source, &options)?;
     noticed.extend(reading.noticed);
     let mut survey = reading.survey;
-    exclude(&mut survey, &section.exclude)?;
+    let place = || Place::file("study.toml").at("[survey] exclude");
+    let flags = prepare::exclude::flags(&section.exclude).map_err(|error| error.in_place(place()))?;
+    let left_out = prepare::exclude::exclude(&mut survey, &flags);
+    if left_out > 0 {
+        noticed.push(Diagnostic::note(format!("{left_out} records are left out ({})", section.exclude.join(", "))));
+    }
     Ok(Some(survey))
-}
-
-/// Marks the records that the study leaves out.
-fn exclude(survey: &mut Survey, words: &[String]) -> Result<()> {
-    let mut flags = Vec::with_capacity(words.len());
-    for word in words {
-        let known = Flag::ALL.into_iter().find(|flag| flag.word() == word);
-        flags.push(known.ok_or_else(|| {
-            let names = Flag::ALL.map(Flag::word);
-            let error = Error::new(format!("“{word}” is not something that records are left out for"))
-                .in_place(Place::file("study.toml").at("[survey] exclude"));
-            match did_you_mean(word, names) {
-                Some(meant) => error.hint(format!("did you mean “{meant}”?")),
-                None => error.hint(format!("known: {}", names.join(", "))),
-            }
-        })?);
-    }
-    for record in survey.tables.iter_mut().flat_map(|table| &mut table.blocks).flat_map(|block| &mut block.records) {
-        record.excluded = flags.iter().copied().find(|flag| record.flags.contains(flag));
-    }
-    Ok(())
 }
 
 fn read_corpus(study: &mut Study, noticed: &mut Vec<Diagnostic>) -> Result<Corpus> {
