@@ -2,3 +2,4 @@
 //!
 //! - [`document`]: reports and lone tables
 pub mod document;
+pub mod xml;

@@ -7,6 +7,7 @@ use crate::diagnostic::{Error, Result, did_you_mean};
 use crate::model::Report;
 
 pub mod csv;
+pub mod docx;
 pub mod html;
 pub mod json;
 pub mod layout;
@@ -43,8 +44,14 @@ pub trait DocumentWriter: Sync {
 }
 
 /// All formats. Adding one is a file and a line here.
-pub static FORMATS: &[&dyn DocumentWriter] =
-    &[&terminal::TerminalWriter, &markdown::MarkdownWriter, &csv::CsvWriter, &json::JsonWriter, &html::HtmlWriter];
+pub static FORMATS: &[&dyn DocumentWriter] = &[
+    &terminal::TerminalWriter,
+    &markdown::MarkdownWriter,
+    &csv::CsvWriter,
+    &json::JsonWriter,
+    &html::HtmlWriter,
+    &docx::DocxWriter,
+];
 
 /// The format of this name or ending.
 ///
