@@ -46,7 +46,10 @@ impl<'a> Page<'a> {
     /// A page with the head of the chart on it.
     pub fn new(chart: &'a Chart, width: f64) -> Self {
         let mut page = Self { chart, canvas: Canvas::default(), width, y: 18.0, notes: Vec::new() };
-        page.paragraph(&chart.title, TITLE, 24.0, 4);
+        // In a document the caption says the title.
+        if !chart.title.is_empty() {
+            page.paragraph(&chart.title, TITLE, 24.0, 4);
+        }
         if !chart.subtitle.is_empty() {
             page.y += 3.0;
             page.paragraph(&chart.subtitle, SUBTITLE, 18.0, 5);

@@ -307,6 +307,7 @@ fn chart() -> Chart {
         foot: "Rows sum to 100%.".to_owned(),
         alt: "Diverging bars. In delivery 60% always or often; in research & \"bids\" 20%.".to_owned(),
         unit: ChartUnit::Percent,
+        headings: Vec::new(),
         categories: vec!["Governance".to_owned(), "Delivery".to_owned(), "Research".to_owned()],
         series: vec![series("Never", 20.0), series("Sometimes", 20.0), series("Often", 40.0), series("Always", 20.0)],
         percent_from: 30,

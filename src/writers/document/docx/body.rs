@@ -5,7 +5,7 @@ use super::links::Links;
 use super::numbering::{self, Numbering};
 use super::page::Orientation;
 use super::picture::Picture;
-use super::table::{Set, set_listing, set_table};
+use super::table::{NOTHING_TO_LIST, Set, set_listing, set_table};
 use super::text::{Look, Paragraph, bookmarked, field};
 use super::{contents, grid::Grid};
 use crate::chart;
@@ -148,6 +148,18 @@ impl Body {
             self.push(paragraph);
             blocks.iter().for_each(|block| self.add(block, inside));
         }
+        if within.lists == 0 {
+            self.end_list();
+        }
+    }
+
+    /// What follows a list stands apart from it.
+    fn end_list(&mut self) {
+        if let Some(Placed { piece: Piece::Paragraph(last), .. }) = self.pieces.last_mut()
+            && last.style.starts_with("List")
+        {
+            last.space_after = Some(160);
+        }
     }
 
     fn add_quotation(&mut self, text: &str, attribution: &str, source: &str) {
@@ -168,7 +180,9 @@ impl Body {
             (attribution, "") => line.add(&look, &format!("— {attribution}")),
             (attribution, source) => line.add(&look, &format!("— {attribution} ({source})")),
         }
-        self.push(line);
+        if line.characters > 0 {
+            self.push(line);
+        }
     }
 
     fn add_table(&mut self, number: Option<u32>, table: &Table) {
@@ -181,7 +195,10 @@ impl Body {
 
     fn add_listing(&mut self, number: Option<u32>, listing: &Listing) {
         let bookmark = self.links.place("table", &listing.id).map(str::to_owned);
-        if !listing.columns.is_empty() {
+        if listing.columns.is_empty() {
+            self.add_caption("Table", number, &listing.title, bookmark);
+            self.push(Paragraph::of("TableNote").words(NOTHING_TO_LIST));
+        } else {
             let set = set_listing(listing, !listing.notes.is_empty());
             self.add_set(number, &listing.title, bookmark, None, set);
         }
@@ -231,11 +248,17 @@ impl Body {
         self.pieces.iter_mut().skip(first).for_each(|placed| placed.is_wide = is_wide);
     }
 
+    /// A numbered chart has its title in the caption, one on its own in the picture.
     fn add_figure(&mut self, number: Option<u32>, chart: &Chart) {
         let bookmark = self.links.place("figure", &chart.id).map(str::to_owned);
-        match chart::png(chart) {
+        let drawn = if number.is_some() {
+            self.add_caption("Figure", number, &chart.title, bookmark);
+            chart::png(&Chart { title: String::new(), ..chart.clone() })
+        } else {
+            chart::png(chart)
+        };
+        match drawn {
             Ok(png) => {
-                self.add_caption("Figure", number, &chart.title, bookmark);
                 let picture = Picture { number: self.pictures.len() + 1, png };
                 let mut paragraph = Paragraph::of("Figure");
                 picture.run(&mut paragraph.runs, &chart.title, &chart.alt);
@@ -243,8 +266,7 @@ impl Body {
                 self.push(paragraph);
             }
             Err(error) => {
-                self.add_caption("Figure", number, &chart.title, bookmark);
-                let words = format!("This chart could not be drawn: {}. {}", error.what(), chart.alt);
+                let words = format!("The chart “{}” could not be drawn: {}. {}", chart.title, error.what(), chart.alt);
                 self.push(Paragraph::of("Note").words(words.trim()));
             }
         }

@@ -23,6 +23,8 @@ const PADDING: u32 = 2 * 80 + 20;
 /// Figures that stand too far from their labels are hard to read, so that a small table is not stretched over the page.
 const SPREAD: u32 = 140;
 const NARROWEST: u32 = 1_100;
+/// Labels have this much room where there is enough.
+const NARROWEST_LABELS: u32 = 2_600;
 
 /// What a column asks for, measured at [`MEASURED_AT`] and without padding.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -143,7 +145,7 @@ fn widths(label: Need, needs: &[Need], room: u32) -> Vec<u32> {
         widths.fill(widest);
         left -= to_be_equal;
     }
-    let more = label.natural.saturating_sub(label_width).min(left);
+    let more = label.natural.max(NARROWEST_LABELS).saturating_sub(label_width).min(left);
     label_width += more;
     left -= more;
     let count = u32::try_from(widths.len()).unwrap_or(1).max(1);

@@ -45,7 +45,8 @@ fn begin(xml: &mut Xml) {
 
 fn entry(xml: &mut Xml, heading: &Landmark) {
     xml.element("w:hyperlink", &[("w:anchor", &heading.bookmark), ("w:history", "1")], |xml| {
-        run(xml, &Look::default(), &heading.text);
+        let words: Vec<&str> = heading.text.split_whitespace().collect();
+        run(xml, &Look::default(), &words.join(" "));
         xml.element("w:r", &[], |xml| xml.empty("w:tab", &[]));
         super::text::field(xml, &format!("PAGEREF {} \\h", heading.bookmark), "");
     });

@@ -61,8 +61,10 @@ pub struct CellLook {
     pub hairline_below: bool,
     /// A line above, as over a sum.
     pub rule_above: bool,
-    /// No line above, as within the heads.
-    pub no_line_above: bool,
+    /// No lines above and below, as within the heads.
+    pub is_bare: bool,
+    /// In the first row, whose upper line is the table's.
+    pub is_first: bool,
     /// A fine line at the left, where another group of columns begins.
     pub hairline_left: bool,
     /// A light fill, as of headings.
@@ -175,7 +177,7 @@ impl GridCell {
         let mut borders = Xml::fragment();
         if look.rule_above {
             line(&mut borders, "w:top", "6", RULE);
-        } else if look.no_line_above {
+        } else if look.is_bare && !look.is_first {
             borders.empty("w:top", &[("w:val", "nil")]);
         }
         if look.hairline_left {
@@ -185,7 +187,7 @@ impl GridCell {
             line(&mut borders, "w:bottom", "6", RULE);
         } else if look.hairline_below {
             line(&mut borders, "w:bottom", "4", HAIRLINE);
-        } else if look.no_line_above {
+        } else if look.is_bare {
             borders.empty("w:bottom", &[("w:val", "nil")]);
         }
         if !borders.is_empty() {

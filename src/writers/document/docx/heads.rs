@@ -10,6 +10,9 @@ pub fn rows(layout: &Layout, look: &Look, starts: &[usize]) -> Vec<GridRow> {
     let head = Head { layout, look, starts, bare: bare_columns(layout) };
     let mut rows: Vec<GridRow> = (0..layout.spanners.len()).map(|height| head.spanner_row(height)).collect();
     rows.push(head.label_row());
+    if let Some(first) = rows.first_mut() {
+        first.cells.iter_mut().for_each(|cell| cell.look.is_first = true);
+    }
     if layout.has_bases() {
         rows.push(head.base_row());
     }
@@ -97,7 +100,7 @@ impl Head<'_> {
 
     fn look_of(&self, column: Option<usize>) -> CellLook {
         let hairline_left = column.is_some_and(|column| self.starts.contains(&column));
-        CellLook { hairline_left, no_line_above: true, at_foot: true, ..CellLook::default() }
+        CellLook { hairline_left, is_bare: true, at_foot: true, ..CellLook::default() }
     }
 }
 

@@ -13,6 +13,9 @@ use crate::writers::document::layout::{self, Layout, LayoutCell, LayoutRow};
 /// Words may be as wide as this before they are broken rather than given a column to fit.
 const WIDEST_WORD: u32 = 3_600;
 
+/// What stands in a listing without rows.
+pub const NOTHING_TO_LIST: &str = "There is nothing to list.";
+
 /// A step of the indentation.
 const INDENT: u32 = 200;
 
@@ -257,7 +260,7 @@ fn listing_grid(listing: &Listing, cells: &[Vec<String>], plan: &Plan, panel: &P
         rows.push(GridRow { is_header: false, cells: in_row.collect() });
     }
     if cells.is_empty() {
-        rows.push(nothing_row("There is nothing to list.", shown.len().saturating_sub(1), plan, has_notes));
+        rows.push(nothing_row(NOTHING_TO_LIST, shown.len().saturating_sub(1), plan, has_notes));
     }
     let heads: Vec<&str> = listing.columns.iter().map(|column| column.head.as_str()).collect();
     let description = format!("List of {}. Columns: {}.", counted(cells.len(), "row"), heads.join(", "));

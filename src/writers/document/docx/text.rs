@@ -33,6 +33,8 @@ pub struct Paragraph {
     pub list: Option<(u32, usize)>,
     /// Indentation at the left, in twentieths of a point.
     pub indent: Option<u32>,
+    /// Space after it, where that is not its style's.
+    pub space_after: Option<u32>,
     /// Where its lines stand; not given: as the style says.
     pub align: Option<&'static str>,
     /// Set from right to left, as Arabic and Urdu are.
@@ -106,6 +108,9 @@ impl Paragraph {
         }
         if self.right_to_left {
             xml.empty("w:bidi", &[]);
+        }
+        if let Some(space) = self.space_after {
+            xml.empty("w:spacing", &[("w:after", &space.to_string())]);
         }
         if let Some(indent) = self.indent {
             xml.empty("w:ind", &[("w:left", &indent.to_string())]);
