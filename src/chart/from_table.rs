@@ -4,7 +4,7 @@ use crate::diagnostic::{Error, Result};
 use crate::model::{Chart, ChartKind, ChartUnit, ChartValue, Series, Table};
 
 use super::sections::{self, Section, aside, column_name, group_columns, one_column, value};
-use super::words;
+use super::{matrix, words};
 
 /// What to draw of a table.
 #[derive(Debug, Clone, Default)]
@@ -46,12 +46,19 @@ pub fn from_table(table: &Table, request: &ChartRequest) -> Result<Chart> {
         return Err(Error::new(format!("the table “{}” has no rows that can be drawn", table.id))
             .hint("draw a table of choices, themes or means; open answers have none"));
     }
-    let kind = request.kind.unwrap_or_else(|| fitting(table, &sections));
-    let drawn = match kind {
-        ChartKind::Bar => bars(table, &sections)?,
-        ChartKind::Stacked | ChartKind::Diverging => parts(table, &sections, kind)?,
-        ChartKind::Grouped | ChartKind::Dot | ChartKind::Heat => groups(table, &sections),
+    let (kind, drawn) = match matrix::drawn(table) {
+        Some(drawn) => (request.kind.unwrap_or_else(|| fitting_steps(steps(&drawn))), drawn),
+        None => {
+            let kind = request.kind.unwrap_or_else(|| fitting(table, &sections));
+            let drawn = match kind {
+                ChartKind::Bar => bars(table, &sections)?,
+                ChartKind::Stacked | ChartKind::Diverging => parts(table, &sections)?,
+                ChartKind::Grouped | ChartKind::Dot | ChartKind::Heat => groups(table, &sections),
+            };
+            (kind, drawn)
+        }
     };
+    refuse_unfit(&drawn, kind, table)?;
     refuse_too_much(&drawn, kind, table)?;
     let unit = unit(table, &drawn);
     let mut chart = Chart {
@@ -76,13 +83,22 @@ fn fitting(table: &Table, sections: &[Section]) -> ChartKind {
     let columns = group_columns(table).len();
     let rows: usize = sections.iter().map(|section| section.rows.len()).sum();
     if let Some(labels) = sections::shared_labels(table, sections).filter(|_| !sections::draws_statistics(table)) {
-        return if (3..=7).contains(&labels.len()) { ChartKind::Diverging } else { ChartKind::Heat };
+        return fitting_steps(labels.len());
     }
     match columns {
         0 | 1 => ChartKind::Bar,
         2..=4 if rows <= 8 => ChartKind::Grouped,
         _ => ChartKind::Heat,
     }
+}
+
+/// A scale around its middle, as long as its steps can be told apart.
+fn fitting_steps(steps: usize) -> ChartKind {
+    if (3..=7).contains(&steps) { ChartKind::Diverging } else { ChartKind::Heat }
+}
+
+fn steps(drawn: &Drawn) -> usize {
+    drawn.series.iter().filter(|series| !series.aside).count()
 }
 
 /// One series: each row of the stub in the total column.
@@ -142,33 +158,17 @@ fn in_column(table: &Table, sections: &[Section], column: usize) -> Vec<ChartVal
 }
 
 /// The choices are the series: of each row of a grid, or of each column of the banner.
-fn parts(table: &Table, sections: &[Section], kind: ChartKind) -> Result<Drawn> {
+fn parts(table: &Table, sections: &[Section]) -> Result<Drawn> {
     let columns = group_columns(table);
-    let drawn = match (sections, sections::shared_labels(table, sections)) {
-        (_, Some(labels)) => grid(table, sections, &labels, &columns),
+    match (sections, sections::shared_labels(table, sections)) {
+        (_, Some(labels)) => Ok(grid(table, sections, &labels, &columns)),
         ([section], None) => {
             let labels: Vec<String> = section.rows.iter().map(|row| table.stub[*row].label.clone()).collect();
-            grid(table, std::slice::from_ref(section), &labels, &columns)
+            Ok(grid(table, std::slice::from_ref(section), &labels, &columns))
         }
-        _ => {
-            return Err(Error::new(format!("the questions of the table “{}” do not share their choices", table.id))
-                .hint("draw one of them, a grid, or the kind bar"));
-        }
-    };
-    let whole = |category: usize| {
-        let shares =
-            drawn.series.iter().filter(|series| !series.aside).filter_map(|series| series.values.get(category)?.value);
-        shares.sum::<f64>()
-    };
-    if sections::draws_statistics(table) || (0..drawn.categories.len()).any(|category| whole(category) > WHOLE) {
-        return Err(Error::new(format!(
-            "the rows of the table “{}” are not parts of a whole, so they cannot be drawn as {}",
-            table.id,
-            kind.word()
-        ))
-        .hint("where several answers could be ticked, draw the kind bar or grouped"));
+        _ => Err(Error::new(format!("the questions of the table “{}” do not share their choices", table.id))
+            .hint("draw one of them, a grid, or the kind bar")),
     }
-    Ok(drawn)
 }
 
 /// Sections × columns as categories, choices as series.
@@ -216,9 +216,29 @@ fn unit(table: &Table, drawn: &Drawn) -> ChartUnit {
     if values.any(|value| value.base.is_some()) { ChartUnit::Percent } else { ChartUnit::Count }
 }
 
+/// Parts of a whole must add up to no more than the whole; a bar has one value a row.
+fn refuse_unfit(drawn: &Drawn, kind: ChartKind, table: &Table) -> Result<()> {
+    let shown = || drawn.series.iter().filter(|series| !series.aside);
+    if kind == ChartKind::Bar && shown().count() > 1 {
+        return Err(Error::new(format!("a bar chart shows one column, and the grid “{}” has several", table.id))
+            .hint("draw it as diverging or stacked"));
+    }
+    let whole = |category: usize| shown().filter_map(|series| series.values.get(category)?.value).sum::<f64>();
+    let overlap = (0..drawn.categories.len()).any(|category| whole(category) > WHOLE);
+    if matches!(kind, ChartKind::Stacked | ChartKind::Diverging) && (overlap || sections::draws_statistics(table)) {
+        return Err(Error::new(format!(
+            "the rows of the table “{}” are not parts of a whole, so they cannot be drawn as {}",
+            table.id,
+            kind.word()
+        ))
+        .hint("where several answers could be ticked, draw the kind bar or grouped"));
+    }
+    Ok(())
+}
+
 fn refuse_too_much(drawn: &Drawn, kind: ChartKind, table: &Table) -> Result<()> {
     let categories = drawn.categories.len();
-    let series = drawn.series.iter().filter(|series| !series.aside).count();
+    let series = steps(drawn);
     let most_series = match kind {
         ChartKind::Heat => MOST_COLUMNS,
         ChartKind::Diverging => MOST_STEPS,

@@ -103,7 +103,7 @@ fn most(series: &[&Series]) -> f64 {
 fn key(page: &mut Page<'_>, left: f64, cell: f64) {
     const STEPS: u32 = 8;
     let (low, high) = match page.chart.unit {
-        ChartUnit::Percent => ("none of the group", "all of the group"),
+        ChartUnit::Percent => ("none of them", "all of them"),
         ChartUnit::Count | ChartUnit::Figure => ("0", "most"),
     };
     let width = (cell * 1.2).min(130.0) / f64::from(STEPS);

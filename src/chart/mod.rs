@@ -10,6 +10,7 @@ mod from_table;
 mod grouped;
 mod heat;
 mod label;
+mod matrix;
 #[cfg(test)]
 mod samples;
 mod sections;

@@ -121,6 +121,27 @@ pub(super) fn involvement() -> Table {
     sample.0
 }
 
+/// The same grid as a table of its own: areas down the side, steps across the top.
+pub(super) fn involvement_matrix() -> Table {
+    let by_section = involvement();
+    let labels = ["Not at all", "A little", "To some extent", "To a large extent", "Fully", "Not applicable"];
+    let mut columns = vec![("Base", 0)];
+    columns.extend(labels.map(|label| (label, 0)));
+    let mut sample = Sample::new("involvement", "Involvement of service users", &columns);
+    sample.0.banner.iter_mut().for_each(|column| column.base = None);
+    sample.0.show = vec![Measure::Count, Measure::RowPercent];
+    let mut rows = by_section.stub.iter().zip(&by_section.cells).peekable();
+    while let Some((heading, _)) = rows.next() {
+        let mut cells: Vec<Cell> = Vec::new();
+        while let Some((_, row)) = rows.next_if(|(row, _)| row.kind != StubKind::Heading) {
+            let cell = row[0].clone();
+            cells.push(Cell { row_percent: cell.column_percent, column_percent: None, ..cell });
+        }
+        sample = sample.row(&heading.label, StubKind::Choice, cells);
+    }
+    sample.0
+}
+
 /// Nineteen themes in five categories by three groups of 16, 4 and 4 organisations.
 pub(super) fn themes() -> Table {
     type Code = (&'static str, [u64; 3]);

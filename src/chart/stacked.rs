@@ -16,7 +16,7 @@ pub(super) const GAP: f64 = 14.0;
 /// White between segments.
 const BETWEEN: f64 = 1.4;
 /// White at both sides of a number in a segment.
-const AROUND: f64 = 1.0;
+const AROUND: f64 = 0.2;
 /// The widest a column beside the bars gets.
 const COLUMN: f64 = 84.0;
 

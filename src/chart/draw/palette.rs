@@ -77,8 +77,8 @@ pub(in crate::chart) fn ordered(count: usize) -> Vec<Colour> {
         1 => &[0.85],
         2 => &[0.85, 0.35],
         3 => &[0.9, 0.57, 0.24],
-        4 => &[1.0, 0.74, 0.47, 0.2],
-        5 => &[1.0, 0.8, 0.6, 0.4, 0.18],
+        4 => &[1.0, 0.72, 0.45, 0.18],
+        5 => &[1.0, 0.86, 0.6, 0.38, 0.16],
         _ => return categorical(count),
     };
     shades.iter().map(|share| shade(*share)).collect()
