@@ -11,7 +11,6 @@ use crate::diagnostic::{Error, Result};
 ///
 /// # Errors
 /// When it could not be done.
-#[allow(dead_code, reason = "called once import is built")]
 pub fn import_transcripts(_files: &[PathBuf], _args: &Args, _terminal: &Terminal) -> Result<Outcome> {
     Err(Error::new("import of transcripts is not built yet"))
 }

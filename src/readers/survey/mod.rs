@@ -17,11 +17,13 @@ mod platform;
 mod platforms;
 mod raw;
 mod survey;
+mod understood;
 mod words;
 mod workbook;
 mod xls_guard;
 
 pub use platform::PLATFORMS;
+pub use understood::{Understood, understood};
 
 use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::model::{Flag, Questionnaire, Survey};

@@ -1,0 +1,502 @@
+//! What was understood of an export, as counts: the JSON of `import --dry-run --format json` and the source of the page.
+//!
+//! Values of personal data never get here.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::Reading;
+use crate::diagnostic::Diagnostic;
+use crate::model::{Answer, Column, Kind, Missing, Part, Question, SurveyTable, Tick};
+
+/// The version of this shape; it never changes without it.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// All that was understood.
+#[derive(Debug, Clone, Serialize)]
+pub struct Understood {
+    /// The version of this shape.
+    pub schema_version: u32,
+    /// The registry name of the platform.
+    pub platform: String,
+    /// The encoding by its usual name.
+    pub encoding: String,
+    /// Records read; nothing is left out.
+    pub responses: u64,
+    /// Different respondents, where the file tells them apart.
+    pub cases: Option<u64>,
+    /// Marked rows.
+    pub flagged: Vec<FlaggedRow>,
+    /// The tables.
+    pub tables: Vec<TableSummary>,
+    /// The platform's own columns.
+    pub metadata: Vec<MetadataSummary>,
+    /// The questions.
+    pub questions: Vec<QuestionSummary>,
+    /// What was noticed.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A marked row.
+#[derive(Debug, Clone, Serialize)]
+pub struct FlaggedRow {
+    /// The number of the record.
+    pub row: u64,
+    /// Why.
+    pub why: String,
+}
+
+/// A table.
+#[derive(Debug, Clone, Serialize)]
+pub struct TableSummary {
+    /// `main`, or the name of the repeat.
+    pub id: String,
+    /// How many rows.
+    pub rows: u64,
+    /// The table whose rows it belongs to.
+    pub parent: Option<String>,
+}
+
+/// A column of the platform's own.
+#[derive(Debug, Clone, Serialize)]
+pub struct MetadataSummary {
+    /// Its id.
+    pub id: String,
+    /// Its heading.
+    pub text: String,
+    /// What it is for.
+    pub role: Option<String>,
+    /// The headings of its columns.
+    pub columns: Vec<String>,
+    /// Its values with their counts, where there are few and they are not personal.
+    pub choices: Vec<ChoiceSummary>,
+    /// The personal data it holds.
+    pub personal: Option<String>,
+}
+
+/// A question.
+#[derive(Debug, Clone, Serialize)]
+pub struct QuestionSummary {
+    /// Its id.
+    pub id: String,
+    /// What the respondent read.
+    pub text: String,
+    /// The table it stands in.
+    pub table: String,
+    /// Its kind.
+    pub kind: Kind,
+    /// The headings of its columns.
+    pub columns: Vec<String>,
+    /// How many answered, missing codes apart.
+    pub base: u64,
+    /// Why others did not, and how many.
+    pub missing: BTreeMap<&'static str, u64>,
+    /// How its kind was decided; nothing once a person has confirmed it.
+    pub guess: Option<crate::model::Guess>,
+    /// The personal data it holds.
+    pub personal: Option<String>,
+    /// Its choices with their counts, those that nobody chose too.
+    pub choices: Vec<ChoiceSummary>,
+    /// The rows of a grid, the items of a ranking.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rows: Vec<RowSummary>,
+    /// Of numbers, steps and dates.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub summary: Option<Summary>,
+}
+
+/// A choice and how many chose it.
+#[derive(Debug, Clone, Serialize)]
+pub struct ChoiceSummary {
+    /// Its code.
+    pub code: String,
+    /// What the respondent saw.
+    pub label: String,
+    /// How many.
+    pub count: u64,
+    /// The heading of its own column.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+    /// The reason for not answering that it stands for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub missing: Option<&'static str>,
+}
+
+/// A row of a grid or an item of a ranking.
+#[derive(Debug, Clone, Serialize)]
+pub struct RowSummary {
+    /// Its id.
+    pub id: String,
+    /// What the respondent saw.
+    pub text: String,
+    /// The heading of its own column.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+    /// How many answered it.
+    pub base: u64,
+    /// The choices; ranks for a ranking.
+    pub choices: Vec<ChoiceSummary>,
+    /// Of the ranks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub summary: Option<Summary>,
+}
+
+/// Figures of numbers; the first and last of dates.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Summary {
+    /// How many.
+    pub n: u64,
+    /// The least.
+    pub min: Option<serde_json::Value>,
+    /// The greatest.
+    pub max: Option<serde_json::Value>,
+    /// The arithmetic mean.
+    pub mean: Option<f64>,
+    /// The middle one, or the mean of the middle two.
+    pub median: Option<f64>,
+}
+
+/// Counts what was read.
+pub fn understood(reading: &Reading) -> Understood {
+    let survey = &reading.survey;
+    let main = survey.main();
+    let mut respondents: Vec<&str> =
+        main.into_iter().flat_map(SurveyTable::records).filter_map(|record| record.respondent.as_deref()).collect();
+    respondents.sort_unstable();
+    respondents.dedup();
+    Understood {
+        schema_version: SCHEMA_VERSION,
+        platform: survey.platform.clone(),
+        encoding: survey.encoding.clone(),
+        responses: main.map_or(0, |table| table.record_count() as u64),
+        cases: (!respondents.is_empty()).then_some(respondents.len() as u64),
+        flagged: reading.flagged.iter().map(|flagged| FlaggedRow { row: flagged.row, why: flagged.why.clone() }).collect(),
+        tables: survey
+            .tables
+            .iter()
+            .map(|table| TableSummary {
+                id: table.id.clone(),
+                rows: table.record_count() as u64,
+                parent: table.parent.clone(),
+            })
+            .collect(),
+        metadata: survey.tables.iter().flat_map(|table| table.metadata.iter().map(|column| metadata(table, column))).collect(),
+        questions: survey.tables.iter().flat_map(|table| table.questions.iter().map(|asked| question(table, asked))).collect(),
+        diagnostics: reading.noticed.clone(),
+    }
+}
+
+fn metadata(table: &SurveyTable, column: &Question) -> MetadataSummary {
+    let counted = count(table, column);
+    MetadataSummary {
+        id: column.id.clone(),
+        text: column.text.text.clone(),
+        role: column.role.clone(),
+        columns: headers(column),
+        choices: if column.personal.is_some() { Vec::new() } else { counted.choices },
+        personal: column.personal.map(|personal| personal.word().to_owned()),
+    }
+}
+
+fn question(table: &SurveyTable, asked: &Question) -> QuestionSummary {
+    let mut counted = count(table, asked);
+    if asked.personal.is_some() {
+        counted.choices.clear();
+        counted.rows.clear();
+        counted.summary = None;
+    }
+    QuestionSummary {
+        id: asked.id.clone(),
+        text: asked.text.text.clone(),
+        table: table.id.clone(),
+        kind: asked.kind,
+        columns: headers(asked),
+        base: counted.base,
+        missing: counted.missing,
+        guess: asked.guess.clone(),
+        personal: asked.personal.map(|personal| personal.word().to_owned()),
+        choices: counted.choices,
+        rows: counted.rows,
+        summary: counted.summary,
+    }
+}
+
+fn headers(question: &Question) -> Vec<String> {
+    let mut headers: Vec<String> = Vec::new();
+    for reference in &question.columns {
+        if !headers.contains(&reference.header) {
+            headers.push(reference.header.clone());
+        }
+    }
+    headers
+}
+
+#[derive(Default)]
+struct Counted {
+    base: u64,
+    missing: BTreeMap<&'static str, u64>,
+    choices: Vec<ChoiceSummary>,
+    rows: Vec<RowSummary>,
+    summary: Option<Summary>,
+}
+
+fn count(table: &SurveyTable, question: &Question) -> Counted {
+    match question.kind {
+        Kind::Single | Kind::Scale => coded(table, question),
+        Kind::Multiple => multiple(table, question),
+        Kind::Grid | Kind::Ranking => by_row(table, question),
+        Kind::Numeric => numeric(table, question),
+        Kind::Date | Kind::Text => words(table, question),
+    }
+}
+
+fn coded(table: &SurveyTable, question: &Question) -> Counted {
+    let Some(column) = question.column(Part::Answer) else { return Counted::default() };
+    let mut counted = answers(question, table.answers(column));
+    if question.kind == Kind::Scale {
+        let mut steps = Vec::new();
+        for (choice, counted) in question.choices.iter().zip(&counted.choices) {
+            if let (Ok(step), None, false) = (choice.code.parse::<f64>(), choice.missing, choice.aside) {
+                steps.extend(std::iter::repeat_n(step, usize::try_from(counted.count).unwrap_or(0)));
+            }
+        }
+        counted.summary = Some(figures(steps));
+    }
+    counted
+}
+
+fn answers(question: &Question, answers: impl Iterator<Item = Answer>) -> Counted {
+    let mut counts = vec![0_u64; question.choices.len()];
+    let mut missing = BTreeMap::new();
+    for answer in answers {
+        match answer.get() {
+            Ok(place) => counts.get_mut(place).into_iter().for_each(|count| *count += 1),
+            Err(reason) => *missing.entry(reason.word()).or_default() += 1,
+        }
+    }
+    let mut base = 0;
+    let choices = question.choices.iter().zip(counts).map(|(choice, count)| {
+        match choice.missing {
+            Some(reason) if count > 0 => *missing.entry(reason.word()).or_default() += count,
+            Some(_) => {}
+            None => base += count,
+        }
+        ChoiceSummary {
+            code: choice.code.clone(),
+            label: choice.label.text.clone(),
+            count,
+            column: None,
+            missing: choice.missing.map(Missing::word),
+        }
+    });
+    let choices = choices.collect();
+    Counted { base, missing, choices, ..Counted::default() }
+}
+
+fn multiple(table: &SurveyTable, question: &Question) -> Counted {
+    let columns: Vec<usize> = (0..question.choices.len()).filter_map(|place| question.column(Part::Tick(place))).collect();
+    let packed = headers_of_ticks(question) < columns.len();
+    let mut counts = vec![0_u64; columns.len()];
+    let mut counted = Counted::default();
+    for block in &table.blocks {
+        for row in 0..block.records.len() {
+            let mut reason = None;
+            let mut shown = false;
+            for (place, &column) in columns.iter().enumerate() {
+                match block.columns.get(column) {
+                    Some(Column::Ticks(ticks)) => match ticks.get(row) {
+                        Some(Tick::Ticked) => {
+                            shown = true;
+                            counts[place] += 1;
+                        }
+                        Some(Tick::NotTicked) => shown = true,
+                        Some(Tick::Missing(why)) => reason = Some(*why),
+                        None => {}
+                    },
+                    _ => reason = Some(Missing::Unknown),
+                }
+            }
+            if shown {
+                counted.base += 1;
+            } else {
+                *counted.missing.entry(reason.unwrap_or(Missing::Unknown).word()).or_default() += 1;
+            }
+        }
+    }
+    let own = |place: usize| {
+        let reference = question.columns.iter().find(|reference| reference.part == Part::Tick(place));
+        reference.filter(|_| !packed).map(|reference| reference.header.clone())
+    };
+    counted.choices = question
+        .choices
+        .iter()
+        .enumerate()
+        .map(|(place, choice)| ChoiceSummary {
+            code: choice.code.clone(),
+            label: choice.label.text.clone(),
+            count: counts.get(place).copied().unwrap_or(0),
+            column: own(place),
+            missing: choice.missing.map(Missing::word),
+        })
+        .collect();
+    counted
+}
+
+fn headers_of_ticks(question: &Question) -> usize {
+    let mut headers: Vec<&str> = question
+        .columns
+        .iter()
+        .filter(|reference| matches!(reference.part, Part::Tick(_)))
+        .map(|reference| reference.header.as_str())
+        .collect();
+    headers.sort_unstable();
+    headers.dedup();
+    headers.len()
+}
+
+fn by_row(table: &SurveyTable, question: &Question) -> Counted {
+    let mut counted = Counted::default();
+    let mut columns = Vec::new();
+    let headers: Vec<&str> = question.columns.iter().map(|reference| reference.header.as_str()).collect();
+    let packed = headers.windows(2).any(|pair| pair[0] == pair[1]);
+    for (place, row) in question.rows.iter().enumerate() {
+        let Some(reference) = question.columns.iter().find(|reference| reference.part == Part::Row(place)) else {
+            continue;
+        };
+        columns.push(reference.column);
+        let (base, choices, summary) = if question.kind == Kind::Grid {
+            let row = answers(question, table.answers(reference.column));
+            (row.base, row.choices, None)
+        } else {
+            let ranks: Vec<f64> = table.numbers(reference.column).filter_map(|number| number.value.ok()).collect();
+            (ranks.len() as u64, rank_counts(&ranks, question.rows.len()), Some(figures(ranks)))
+        };
+        counted.rows.push(RowSummary {
+            id: row.id.clone(),
+            text: row.text.text.clone(),
+            column: (!packed).then(|| reference.header.clone()),
+            base,
+            choices,
+            summary,
+        });
+    }
+    if question.kind == Kind::Grid {
+        counted.choices = answers(question, columns.iter().flat_map(|&column| table.answers(column))).choices;
+    }
+    any_answered(table, question, &columns, &mut counted);
+    counted
+}
+
+fn rank_counts(ranks: &[f64], items: usize) -> Vec<ChoiceSummary> {
+    (1..=items)
+        .map(|rank| ChoiceSummary {
+            code: rank.to_string(),
+            label: rank.to_string(),
+            #[allow(clippy::cast_precision_loss, reason = "a rank is small")]
+            count: ranks.iter().filter(|given| (**given - rank as f64).abs() < f64::EPSILON).count() as u64,
+            column: None,
+            missing: None,
+        })
+        .collect()
+}
+
+/// The base of a question with rows: who answered any of them.
+fn any_answered(table: &SurveyTable, question: &Question, columns: &[usize], counted: &mut Counted) {
+    let answers = |place: usize| question.choices.get(place).is_none_or(|choice| choice.missing.is_none());
+    for block in &table.blocks {
+        for row in 0..block.records.len() {
+            let mut answered = false;
+            let mut reason = Missing::Unknown;
+            for &column in columns {
+                let state = match block.columns.get(column) {
+                    Some(Column::Choices(values)) => match values.get(row).copied().map(Answer::get) {
+                        Some(Ok(place)) if answers(place) => Ok(()),
+                        Some(Ok(place)) => Err(question.choices[place].missing.unwrap_or(Missing::Unknown)),
+                        Some(Err(reason)) => Err(reason),
+                        None => Err(Missing::Unknown),
+                    },
+                    Some(Column::Numbers(values)) => {
+                        values.get(row).map_or(Err(Missing::Unknown), |number| number.value.map(|_| ()))
+                    }
+                    _ => Err(Missing::Unknown),
+                };
+                match state {
+                    Ok(()) => answered = true,
+                    Err(why) => reason = why,
+                }
+            }
+            if answered {
+                counted.base += 1;
+            } else {
+                *counted.missing.entry(reason.word()).or_default() += 1;
+            }
+        }
+    }
+}
+
+fn numeric(table: &SurveyTable, question: &Question) -> Counted {
+    let Some(column) = question.column(Part::Answer) else { return Counted::default() };
+    let mut counted = Counted::default();
+    let mut numbers = Vec::new();
+    for number in table.numbers(column) {
+        match number.value {
+            Ok(value) => numbers.push(value),
+            Err(reason) => *counted.missing.entry(reason.word()).or_default() += 1,
+        }
+    }
+    counted.base = numbers.len() as u64;
+    counted.summary = Some(figures(numbers));
+    counted
+}
+
+fn words(table: &SurveyTable, question: &Question) -> Counted {
+    let Some(column) = question.column(Part::Answer) else { return Counted::default() };
+    let mut counted = Counted::default();
+    let mut dates: Vec<&str> = Vec::new();
+    let mut missing = |reason: Missing| *counted.missing.entry(reason.word()).or_default() += 1;
+    for block in &table.blocks {
+        match block.columns.get(column) {
+            Some(Column::Texts(texts)) => {
+                for text in texts {
+                    if text.is_some() { counted.base += 1 } else { missing(Missing::Unknown) }
+                }
+            }
+            Some(Column::Dates(values)) => {
+                for date in values {
+                    match &date.value {
+                        Ok(value) => {
+                            counted.base += 1;
+                            dates.push(value);
+                        }
+                        Err(reason) => missing(*reason),
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    if question.kind == Kind::Date {
+        let end = |date: Option<&&str>| date.map(|date| serde_json::Value::from(*date));
+        counted.summary =
+            Some(Summary { n: counted.base, min: end(dates.iter().min()), max: end(dates.iter().max()), ..Summary::default() });
+    }
+    counted
+}
+
+/// Figures of numbers.
+fn figures(mut numbers: Vec<f64>) -> Summary {
+    numbers.sort_by(f64::total_cmp);
+    let (Some(&least), Some(&greatest)) = (numbers.first(), numbers.last()) else { return Summary::default() };
+    #[allow(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+    let n = numbers.len() as f64;
+    let middle = numbers.len() / 2;
+    let median = if numbers.len() % 2 == 1 { numbers[middle] } else { f64::midpoint(numbers[middle - 1], numbers[middle]) };
+    Summary {
+        n: numbers.len() as u64,
+        min: Some(least.into()),
+        max: Some(greatest.into()),
+        mean: Some(numbers.iter().sum::<f64>() / n),
+        median: Some(median),
+    }
+}
