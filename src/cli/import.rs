@@ -90,6 +90,9 @@ fn delimiter(word: &str) -> Result<char> {
         ("tab" | "\\t", ..) => Ok('\t'),
         ("pipe", ..) => Ok('|'),
         (_, Some(one), None) if one.is_ascii() => Ok(one),
-        _ => Err(Error::new(format!("“{word}” is not a delimiter")).hint("use comma, semicolon, tab, or a single character")),
+        _ => {
+            Err(Error::new(format!("“{word}” is not a delimiter"))
+                .hint("use comma, semicolon, tab, or a single character"))
+        }
     }
 }

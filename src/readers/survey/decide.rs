@@ -31,13 +31,13 @@ pub fn column(raw: &RawTable, place: usize, hints: Hints) -> (Shape, Guess) {
     if let Some(decided) = date(column, place) {
         return decided;
     }
+    if let Some(decided) = several(column, place, hints).filter(|_| !hints.open) {
+        return decided;
+    }
     if let Some(decided) = scale_or_number(column, place, hints) {
         return decided;
     }
     if !hints.open {
-        if let Some(decided) = several(column, place, hints) {
-            return decided;
-        }
         if let Some(decided) = single(column, place) {
             return decided;
         }

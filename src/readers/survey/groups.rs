@@ -20,21 +20,30 @@ pub struct Member {
 /// Questions out of the columns below one heading. Mostly one; where the columns have nothing in common, one each.
 pub fn of_members(raw: &RawTable, stem: &str, members: Vec<Member>, hints: Hints) -> Vec<Draft> {
     let (members, comment) = split_comment(raw, members);
-    let mut drafts = match members.as_slice() {
-        [] => Vec::new(),
-        [only] => {
-            let (shape, reason) = decide::column(raw, only.column, hints);
-            vec![Draft::new(stem, shape, reason)]
-        }
-        several => match together(raw, several, comment) {
-            Some((shape, reason)) => vec![Draft::new(stem, shape, reason)],
-            None => several.iter().map(|member| apart(raw, stem, member, hints)).collect(),
-        },
-    };
+    let mut drafts = decided(raw, stem, &members, comment, hints);
     if let (Some(comment), Some(last)) = (comment, drafts.last_mut()) {
         add_comment(raw, last, comment);
     }
     drafts
+}
+
+/// The same where the platform itself tells own words apart.
+pub fn without_comment(raw: &RawTable, stem: &str, members: Vec<Member>, hints: Hints) -> Vec<Draft> {
+    decided(raw, stem, &members, None, hints)
+}
+
+fn decided(raw: &RawTable, stem: &str, members: &[Member], comment: Option<usize>, hints: Hints) -> Vec<Draft> {
+    match members {
+        [] => Vec::new(),
+        [only] if fold(&only.sub) == "response" || !is_ticked_group(raw, members) => {
+            let (shape, reason) = decide::column(raw, only.column, hints);
+            vec![Draft::new(stem, shape, reason)]
+        }
+        members => match together(raw, members, comment) {
+            Some((shape, reason)) => vec![Draft::new(stem, shape, reason)],
+            None => members.iter().map(|member| apart(raw, stem, member, hints)).collect(),
+        },
+    }
 }
 
 /// Ties a column of own words to a question: its comment, and, in a multiple response set, the tick of "Other".

@@ -62,7 +62,13 @@ pub trait SurveyReader: Sync {
 }
 
 /// All platforms. Adding one is a file and a line here.
-pub static PLATFORMS: &[&dyn SurveyReader] = &[&platforms::generic::Generic];
+pub static PLATFORMS: &[&dyn SurveyReader] = &[
+    &platforms::microsoft_forms::MicrosoftForms,
+    &platforms::qualtrics::Qualtrics,
+    &platforms::surveymonkey::SurveyMonkey,
+    &platforms::google_forms::GoogleForms,
+    &platforms::generic::Generic,
+];
 
 /// The platform of a file: the one that is named, else the first that recognises it.
 ///

@@ -171,7 +171,11 @@ pub fn understood(reading: &Reading) -> Understood {
         encoding: survey.encoding.clone(),
         responses: main.map_or(0, |table| table.record_count() as u64),
         cases: (!respondents.is_empty()).then_some(respondents.len() as u64),
-        flagged: reading.flagged.iter().map(|flagged| FlaggedRow { row: flagged.row, why: flagged.why.clone() }).collect(),
+        flagged: reading
+            .flagged
+            .iter()
+            .map(|flagged| FlaggedRow { row: flagged.row, why: flagged.why.clone() })
+            .collect(),
         tables: survey
             .tables
             .iter()
@@ -181,8 +185,16 @@ pub fn understood(reading: &Reading) -> Understood {
                 parent: table.parent.clone(),
             })
             .collect(),
-        metadata: survey.tables.iter().flat_map(|table| table.metadata.iter().map(|column| metadata(table, column))).collect(),
-        questions: survey.tables.iter().flat_map(|table| table.questions.iter().map(|asked| question(table, asked))).collect(),
+        metadata: survey
+            .tables
+            .iter()
+            .flat_map(|table| table.metadata.iter().map(|column| metadata(table, column)))
+            .collect(),
+        questions: survey
+            .tables
+            .iter()
+            .flat_map(|table| table.questions.iter().map(|asked| question(table, asked)))
+            .collect(),
         diagnostics: reading.noticed.clone(),
     }
 }
@@ -295,7 +307,8 @@ fn answers(question: &Question, answers: impl Iterator<Item = Answer>) -> Counte
 }
 
 fn multiple(table: &SurveyTable, question: &Question) -> Counted {
-    let columns: Vec<usize> = (0..question.choices.len()).filter_map(|place| question.column(Part::Tick(place))).collect();
+    let columns: Vec<usize> =
+        (0..question.choices.len()).filter_map(|place| question.column(Part::Tick(place))).collect();
     let packed = headers_of_ticks(question) < columns.len();
     let mut counts = vec![0_u64; columns.len()];
     let mut counted = Counted::default();
@@ -478,8 +491,12 @@ fn words(table: &SurveyTable, question: &Question) -> Counted {
     }
     if question.kind == Kind::Date {
         let end = |date: Option<&&str>| date.map(|date| serde_json::Value::from(*date));
-        counted.summary =
-            Some(Summary { n: counted.base, min: end(dates.iter().min()), max: end(dates.iter().max()), ..Summary::default() });
+        counted.summary = Some(Summary {
+            n: counted.base,
+            min: end(dates.iter().min()),
+            max: end(dates.iter().max()),
+            ..Summary::default()
+        });
     }
     counted
 }
@@ -491,7 +508,8 @@ fn figures(mut numbers: Vec<f64>) -> Summary {
     #[allow(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
     let n = numbers.len() as f64;
     let middle = numbers.len() / 2;
-    let median = if numbers.len() % 2 == 1 { numbers[middle] } else { f64::midpoint(numbers[middle - 1], numbers[middle]) };
+    let median =
+        if numbers.len() % 2 == 1 { numbers[middle] } else { f64::midpoint(numbers[middle - 1], numbers[middle]) };
     Summary {
         n: numbers.len() as u64,
         min: Some(least.into()),

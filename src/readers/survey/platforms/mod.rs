@@ -1,3 +1,8 @@
 //! One file a platform.
 
 pub mod generic;
+pub mod google_forms;
+pub mod microsoft_forms;
+pub mod qualtrics;
+mod qualtrics_id;
+pub mod surveymonkey;

@@ -1,0 +1,290 @@
+//! Qualtrics: three records of headings (export tag, wording, ImportId), two in the legacy format.
+//!
+//! The ImportId is what is stable: tags are edited by hand and may stand twice, wording is in the account's language.
+
+use super::qualtrics_id::{ImportId, Part, of_tag, parse};
+use crate::readers::survey::decide::{self, Hints};
+use crate::readers::survey::draft::{Choices, Draft, DraftChoice, Shape, Structure, guess};
+use crate::readers::survey::groups::{self, Member};
+use crate::readers::survey::joined::Separator;
+use crate::readers::survey::metadata;
+use crate::readers::survey::numbers::whole;
+use crate::readers::survey::platform::{Head, Recognition, SurveyReader};
+use crate::readers::survey::raw::RawTable;
+use crate::readers::survey::words::{fold, plain};
+
+/// Qualtrics.
+#[derive(Debug)]
+pub struct Qualtrics;
+
+const CLOSED: Hints = Hints { separators: &[Separator::BareComma], open: false };
+const OPEN: Hints = Hints { separators: &[], open: true };
+
+impl SurveyReader for Qualtrics {
+    fn name(&self) -> &'static str {
+        "qualtrics"
+    }
+
+    fn title(&self) -> &'static str {
+        "Qualtrics"
+    }
+
+    fn recognise(&self, head: &Head<'_>) -> Option<Recognition> {
+        let import_ids = |record: usize| {
+            head.record(record).iter().any(|cell| cell.starts_with("{\"ImportId\"") || cell.starts_with("{'ImportId'"))
+        };
+        if let Some(record) = (1..4).find(|record| import_ids(*record)) {
+            let reason = format!("row {} of the headings holds Qualtrics ImportIds", record + 1);
+            return Some(Recognition { reason, header_records: record + 1 });
+        }
+        let named = |name: &str| head.has(0, name);
+        if named("StartDate") && named("EndDate") && (named("ResponseId") || named("ResponseID")) {
+            let reason = "the first row names StartDate, EndDate and ResponseId".into();
+            return Some(Recognition { reason, header_records: 2 });
+        }
+        let legacy = head.cell(0, 0).trim_start_matches('\u{feff}') == "V1"
+            && head.cell(0, 1) == "V2"
+            && head.has(1, "ResponseID");
+        legacy.then(|| Recognition {
+            reason: "the columns are V1, V2 … as in the legacy format".into(),
+            header_records: 2,
+        })
+    }
+
+    fn usual_header_records(&self) -> usize {
+        3
+    }
+
+    fn understand(&self, raw: &RawTable) -> Structure {
+        let mut structure = Structure::default();
+        let columns = columns(raw);
+        let figures = numeric_export(raw);
+        let mut place = 0;
+        while place < columns.len() {
+            let end =
+                (place..columns.len()).find(|&at| !together(&columns[place], &columns[at])).unwrap_or(columns.len());
+            match &columns[place].import {
+                Part::Question(_) => structure.questions.extend(group(raw, &columns[place..end], figures)),
+                Part::Derived(role) => own(raw, &columns[place..end], role, &mut structure),
+                Part::Platform => {
+                    for column in &columns[place..end] {
+                        let role = role(raw, column.place);
+                        if role == metadata::RESPONSE_ID {
+                            structure.respondent.get_or_insert(column.place);
+                        }
+                        own(raw, std::slice::from_ref(column), role, &mut structure);
+                    }
+                }
+            }
+            place = end;
+        }
+        metadata::flags(raw, &mut structure);
+        structure
+    }
+}
+
+/// A column with its tag, label and place in the questionnaire.
+struct QualtricsColumn {
+    place: usize,
+    tag: String,
+    label: String,
+    import: Part,
+}
+
+fn columns(raw: &RawTable) -> Vec<QualtricsColumn> {
+    let ids = raw.headings.len() > 2;
+    (0..raw.columns.len())
+        .map(|place| {
+            let tag = raw.heading(0, place).trim_start_matches('\u{feff}').to_owned();
+            let label = plain(raw.heading(1, place));
+            let known = metadata::known(&tag).is_some() || (!ids && metadata::known(&label).is_some());
+            let import = if ids { parse(raw.heading(raw.headings.len() - 1, place)) } else { of_tag(&tag) };
+            let import = if known { Part::Platform } else { import };
+            QualtricsColumn { place, tag, label, import }
+        })
+        .collect()
+}
+
+/// Whether two columns belong to one question.
+fn together(first: &QualtricsColumn, other: &QualtricsColumn) -> bool {
+    match (&first.import, &other.import) {
+        (Part::Question(a), Part::Question(b)) => a.question == b.question && a.repeat == b.repeat && a.side == b.side,
+        (Part::Platform, Part::Platform) => true,
+        (Part::Derived(a), Part::Derived(b)) => a == b,
+        _ => false,
+    }
+}
+
+/// Whether choices are exported as figures: then `Finished` is 1 and not True.
+fn numeric_export(raw: &RawTable) -> bool {
+    let finished = (0..raw.columns.len())
+        .find(|&place| fold(raw.heading(0, place)) == "finished" || fold(raw.heading(1, place)) == "finished");
+    finished.is_none_or(|place| raw.columns[place].filled().all(|(value, _)| whole(value).is_some()))
+}
+
+fn role(raw: &RawTable, place: usize) -> &'static str {
+    let by_tag = metadata::known(raw.heading(0, place)).or_else(|| metadata::known(raw.heading(1, place)));
+    by_tag.map_or("embedded data", |(role, _)| role)
+}
+
+fn own(raw: &RawTable, columns: &[QualtricsColumn], role: &str, structure: &mut Structure) {
+    for column in columns {
+        let mut draft = metadata::draft(raw, column.place, role);
+        draft.tag = Some(column.tag.clone());
+        structure.metadata.push(draft);
+    }
+}
+
+/// The questions of the columns of one QID.
+fn group(raw: &RawTable, columns: &[QualtricsColumn], figures: bool) -> Vec<Draft> {
+    let id = |column: &QualtricsColumn| match &column.import {
+        Part::Question(id) => id.clone(),
+        _ => ImportId::default(),
+    };
+    let (texts, main): (Vec<&QualtricsColumn>, Vec<&QualtricsColumn>) =
+        columns.iter().partition(|column| id(column).text);
+    let mut drafts = match main.as_slice() {
+        [] => return texts.iter().map(|column| open(raw, column)).collect(),
+        [only] if id(only).path.is_empty() => vec![single(raw, only, figures)],
+        _ if main.iter().all(|column| id(column).path.len() == 2) => {
+            let mut rows: Vec<(String, Vec<&QualtricsColumn>)> = Vec::new();
+            for &column in &main {
+                let row = id(column).path[0].clone();
+                match rows.iter_mut().find(|(known, _)| *known == row) {
+                    Some((_, members)) => members.push(column),
+                    None => rows.push((row, vec![column])),
+                }
+            }
+            rows.into_iter().flat_map(|(_, members)| several(raw, &members)).collect()
+        }
+        several_columns => several(raw, several_columns),
+    };
+    let mut texts = texts.into_iter();
+    if let ([draft], Some(text)) = (drafts.as_mut_slice(), texts.as_slice().first()) {
+        if matches!(draft.kind(), crate::model::Kind::Single | crate::model::Kind::Multiple) {
+            draft.comment = Some(text.place);
+            texts.next();
+        }
+    }
+    drafts.extend(texts.map(|column| open(raw, column)));
+    drafts
+}
+
+fn open(raw: &RawTable, column: &QualtricsColumn) -> Draft {
+    let (shape, reason) = decide::column(raw, column.place, OPEN);
+    let mut draft = Draft::new(column.label.as_str(), shape, reason);
+    draft.tag = Some(column.tag.clone());
+    draft
+}
+
+/// A question in one column: a choice, whatever its answers look like, because a box to write in would say TEXT.
+fn single(raw: &RawTable, column: &QualtricsColumn, figures: bool) -> Draft {
+    const LONGEST_CHOICE: usize = 200;
+    let raw_column = &raw.columns[column.place];
+    let (mut shape, mut reason) = decide::column(raw, column.place, CLOSED);
+    let whole_numbers = raw_column.answered() > 0 && raw_column.filled().all(|(value, _)| whole(value).is_some());
+    let recommends = raw_column.filled().any(|(value, _)| value == "0");
+    let longest = raw_column.filled().map(|(value, _)| value.chars().count()).max().unwrap_or(0);
+    if whole_numbers && figures && !(recommends && matches!(shape, Shape::Coded { scale: true, .. })) {
+        shape = Shape::Coded { column: column.place, scale: false, choices: codes(raw_column) };
+        reason = guess(
+            "a choice question (its ImportId has no TEXT), exported as recoded figures without their labels",
+            0.8,
+        );
+    } else if matches!(shape, Shape::Text { .. } | Shape::Numeric { .. })
+        && raw_column.answered() > 0
+        && longest <= LONGEST_CHOICE
+    {
+        shape = Shape::Coded { column: column.place, scale: false, choices: decide::choices(raw_column) };
+        reason = guess("a choice question: its ImportId has no TEXT", 0.85);
+    }
+    let text = column.label.strip_suffix("- Selected Choice").unwrap_or(&column.label).trim();
+    let mut draft = Draft::new(text, shape, reason);
+    draft.tag = Some(column.tag.clone());
+    draft
+}
+
+/// Codes as choices, in order.
+fn codes(column: &crate::readers::survey::raw::RawColumn) -> Choices {
+    let mut codes: Vec<i64> = column.filled().filter_map(|(value, _)| whole(value)).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    let list =
+        codes.iter().map(|code| DraftChoice { code: Some(code.to_string()), ..DraftChoice::new(code.to_string()) });
+    Choices { list: list.collect(), other: None, closed: false }
+}
+
+/// A question over several columns: ticks, a matrix, a ranking; sliders and forms stand each for itself.
+fn several(raw: &RawTable, columns: &[&QualtricsColumn]) -> Vec<Draft> {
+    let labels: Vec<String> =
+        columns.iter().map(|column| column.label.replace(" - Selected Choice - ", " - ")).collect();
+    let (stem, subs) = stem(&labels);
+    let members: Vec<Member> =
+        columns.iter().zip(subs).map(|(column, sub)| Member { column: column.place, sub }).collect();
+    let mut drafts = groups::without_comment(raw, &stem, members, CLOSED);
+    if let [draft] = drafts.as_mut_slice() {
+        let codes = columns.iter().map(|column| column.tag.rsplit('_').next().unwrap_or_default());
+        recode(draft, codes.collect());
+        draft.tag = Some(common_tag(columns));
+    } else {
+        for (draft, column) in drafts.iter_mut().zip(columns) {
+            draft.tag = Some(column.tag.clone());
+        }
+    }
+    drafts
+}
+
+/// The end of a column's tag is the code of its choice.
+fn recode(draft: &mut Draft, codes: Vec<&str>) {
+    let Shape::Ticks { choices, .. } = &mut draft.shape else { return };
+    let mut known: Vec<&str> = Vec::new();
+    for code in &codes {
+        if code.is_empty() || known.contains(code) {
+            return;
+        }
+        known.push(code);
+    }
+    for (choice, code) in choices.list.iter_mut().zip(codes) {
+        choice.code = Some(code.to_owned());
+    }
+}
+
+fn common_tag(columns: &[&QualtricsColumn]) -> String {
+    let Some(first) = columns.first().map(|column| column.tag.as_str()) else { return String::new() };
+    let mut common = first.len();
+    for column in columns {
+        common = common.min(first.bytes().zip(column.tag.bytes()).take_while(|(a, b)| a == b).count());
+    }
+    while !first.is_char_boundary(common) {
+        common -= 1;
+    }
+    let prefix = &first[..common];
+    let whole_tag =
+        columns.iter().all(|column| column.tag[common..].is_empty() || column.tag[common..].starts_with('_'));
+    let cut = if whole_tag { prefix } else { prefix.rfind('_').map_or(prefix, |at| &prefix[..at]) };
+    cut.trim_end_matches(['_', '#', '-', ' ']).to_owned()
+}
+
+/// `stem - sub` of all labels → the stem and each sub.
+fn stem(labels: &[String]) -> (String, Vec<String>) {
+    let Some(first) = labels.first() else { return (String::new(), Vec::new()) };
+    let mut common = first.len();
+    if labels.len() == 1 {
+        common = first.rfind(" - ").map_or(0, |at| at + 3);
+    }
+    for label in labels {
+        common = common.min(first.bytes().zip(label.bytes()).take_while(|(a, b)| a == b).count());
+    }
+    while !first.is_char_boundary(common) {
+        common -= 1;
+    }
+    let prefix = &first[..common];
+    let cut = prefix.rfind(" - ").map(|at| (at, 3)).or_else(|| prefix.rfind('-').map(|at| (at, 1)));
+    match cut {
+        Some((at, mark)) => {
+            let subs = labels.iter().map(|label| label[at + mark..].trim().to_owned()).collect();
+            (first[..at].trim().to_owned(), subs)
+        }
+        None => (prefix.trim().to_owned(), labels.to_vec()),
+    }
+}
