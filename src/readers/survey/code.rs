@@ -136,16 +136,15 @@ impl Coder<'_> {
 
     fn ticks(&mut self, columns: &[Option<usize>], choices: &Choices, ticked: Ticked, single: bool) {
         self.coded.question.choices = model_choices(choices);
-        let mut group: Vec<usize> = columns.iter().flatten().copied().collect();
-        group.extend(self.draft.comment);
         if single {
             return self.ticks_as_single(columns, ticked);
         }
-        let shown = Rc::new(shown(self.raw, &group));
+        let group: Vec<usize> = columns.iter().flatten().copied().collect();
+        let shown = Rc::new(shown(self.raw, &group, self.draft.comment));
         for (place, column) in columns.iter().enumerate() {
             let Some(column) = column.or(self.draft.comment) else { continue };
             let own_words = Some(column) == self.draft.comment;
-            let look = if own_words { Ticked::Filled } else { ticked };
+            let look = if own_words { Ticked::OwnWords } else { ticked };
             let ticks = self.raw.columns[column].values().map(|value| tick(value, look)).collect();
             self.add(Part::Tick(place), Plan::Ticks { column, ticks, shown: Some(Rc::clone(&shown)) });
         }
@@ -364,6 +363,8 @@ fn tick(value: &str, ticked: Ticked) -> Tick {
     }
     match ticked {
         Ticked::Filled => Tick::Ticked,
+        Ticked::OwnWords if says_nothing(value) => Tick::NotTicked,
+        Ticked::OwnWords => Tick::Ticked,
         Ticked::YesNo => match is_yes(value) {
             Some(true) => Tick::Ticked,
             Some(false) => Tick::NotTicked,
@@ -381,9 +382,21 @@ pub fn is_yes(value: &str) -> Option<bool> {
     }
 }
 
+/// "NA" typed into a box for own words ticks nothing.
+fn says_nothing(value: &str) -> bool {
+    matches!(fold(value).as_str(), "na" | "n/a" | "n.a" | "-" | "")
+}
+
 /// For each row, whether any of the columns is filled: then the question was shown.
-fn shown(raw: &RawTable, group: &[usize]) -> Vec<bool> {
+fn shown(raw: &RawTable, group: &[usize], comment: Option<usize>) -> Vec<bool> {
     let mut shown = vec![false; raw.rows()];
+    if let Some(comment) = comment {
+        let column = &raw.columns[comment];
+        let says: Vec<bool> = column.values().map(|value| !value.is_empty() && !says_nothing(value)).collect();
+        for (shown, &code) in shown.iter_mut().zip(column.codes()) {
+            *shown |= says[code as usize];
+        }
+    }
     for &column in group {
         for (shown, &code) in shown.iter_mut().zip(raw.columns[column].codes()) {
             *shown |= code != BLANK;

@@ -106,6 +106,8 @@ pub enum Shape {
 pub enum Ticked {
     /// Anything but a blank.
     Filled,
+    /// Words that say something, in a box for own words.
+    OwnWords,
     /// 1, yes, true, checked; 0, no, false, unchecked is shown and not ticked.
     YesNo,
 }

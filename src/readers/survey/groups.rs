@@ -66,8 +66,8 @@ pub fn own_label(raw: &RawTable, comment: usize) -> String {
     if let Some((_, inner)) = bracket(heading) {
         heading = inner;
     }
-    if let Some((_, tail)) = heading.rsplit_once(" - ") {
-        heading = tail;
+    for mark in [" - ", " – "] {
+        heading = heading.rsplit_once(mark).map_or(heading, |(_, tail)| tail);
     }
     if words::is_other(heading) { words::plain(heading) } else { "Other".to_owned() }
 }
@@ -409,7 +409,7 @@ pub fn attach_comments(raw: &RawTable, drafts: &mut Vec<Draft>) {
 fn heading_tail(raw: &RawTable, column: usize) -> String {
     let heading = raw.heading(0, column);
     let inner = bracket(heading).map_or(heading, |(_, inner)| inner);
-    [" - ", ": ", "? "]
+    [" - ", " – ", ": ", "? "]
         .iter()
         .fold(inner, |rest, mark| rest.rsplit_once(mark).map_or(rest, |(_, tail)| tail))
         .to_owned()

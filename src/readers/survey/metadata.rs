@@ -11,13 +11,15 @@ use crate::model::Personal;
 pub const RESPONSE_ID: &str = "response id";
 
 /// Headings of platform columns with what they are for and the personal data they hold. Platforms look their own up here too.
-const KNOWN: [(&str, &str, Option<Personal>); 67] = [
+const KNOWN: [(&str, &str, Option<Personal>); 69] = [
     ("id", RESPONSE_ID, None),
     ("response id", RESPONSE_ID, None),
     ("responseid", RESPONSE_ID, None),
     ("respondent id", RESPONSE_ID, None),
     ("respondentid", RESPONSE_ID, None),
     ("respondent", RESPONSE_ID, None),
+    ("response", RESPONSE_ID, None),
+    ("date", "completion time", None),
     ("unique response number", RESPONSE_ID, None),
     ("record id", RESPONSE_ID, None),
     ("record_id", RESPONSE_ID, None),

@@ -5,6 +5,7 @@ mod code;
 mod dates;
 mod decide;
 mod delimited;
+mod dictionary;
 mod draft;
 mod groups;
 mod ids;
@@ -13,9 +14,12 @@ mod metadata;
 mod numbers;
 mod open;
 mod order;
+mod personal;
 mod platform;
 mod platforms;
 mod raw;
+mod reviewed;
+mod routing;
 mod survey;
 mod understood;
 mod words;
@@ -103,7 +107,12 @@ pub fn read(source: &Source, options: &ReadOptions) -> Result<Reading> {
             .hint("has anybody answered yet? Export again, with all responses included"));
     }
     raw.names = raw::distinct_names(&platform.names(&raw));
-    let structure = platform.understand(&raw);
+    let mut structure = platform.understand(&raw);
+    let claimed = match &options.questionnaire {
+        Some(questionnaire) => reviewed::apply(&raw, &mut structure, questionnaire)?,
+        None => Vec::new(),
+    };
+    personal::mark(&raw, &mut structure, &claimed);
     let mut reading = survey::build(&raw, structure, platform.name(), opened.encoding, options);
     reading.recognised = recognition.reason;
     noticed.append(&mut reading.noticed);

@@ -45,6 +45,8 @@ const LADDERS: [&[&str]; 18] = [
         "somewhat",
         "moderately",
         "a fair amount",
+        "quite a bit",
+        "quite a lot",
         "to a moderate extent",
         "very",
         "very much",

@@ -3,18 +3,12 @@
 use super::draft::{Draft, FlagRule, Structure};
 use super::ids::{self, Taken};
 use super::raw::RawTable;
-use super::{Flagged, ReadOptions, Reading, code};
+use super::{Flagged, ReadOptions, Reading, code, dictionary, routing};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Flag, Question, Questionnaire, Record, Survey, SurveyTable};
+use crate::model::{Flag, Question, QuestionEntry, Questionnaire, Record, Survey, SurveyTable};
 
 /// Builds the survey.
-pub fn build(
-    raw: &RawTable,
-    structure: Structure,
-    platform: &str,
-    encoding: String,
-    _options: &ReadOptions,
-) -> Reading {
+pub fn build(raw: &RawTable, structure: Structure, platform: &str, encoding: String, options: &ReadOptions) -> Reading {
     let Structure { questions, metadata, respondent, flags, dates, mut noticed } = structure;
     let mut taken = Taken::default();
     let question_ids = ids_of(&questions, &mut taken);
@@ -32,7 +26,8 @@ pub fn build(
             })
             .collect()
     };
-    let questions = code_all(&questions, question_ids, &mut noticed);
+    let drafts = questions;
+    let questions = code_all(&drafts, question_ids, &mut noticed);
     let metadata = code_all(&metadata, metadata_ids, &mut noticed);
     let mut blocks = code::blocks(raw, &plans);
     let (records, flagged) = records(raw, respondent, &flags);
@@ -40,9 +35,25 @@ pub fn build(
     for block in &mut blocks {
         block.records = records.by_ref().take(code::BLOCK).collect();
     }
-    let table = SurveyTable { id: "main".into(), parent: None, questions, metadata, blocks };
+    let entries =
+        drafts.iter().zip(&questions).map(|(draft, question)| dictionary::entry(raw, draft, question)).collect();
+    let questionnaire = questionnaire(options.questionnaire.as_ref(), platform, entries);
+    let mut table = SurveyTable { id: "main".into(), parent: None, questions, metadata, blocks };
+    noticed.extend(routing::apply(&mut table));
     let survey = Survey { platform: platform.to_owned(), encoding, tables: vec![table] };
-    Reading { survey, questionnaire: Questionnaire::default(), recognised: String::new(), flagged, noticed }
+    Reading { survey, questionnaire, recognised: String::new(), flagged, noticed }
+}
+
+/// What a person reviewed as it is, what is new after it.
+fn questionnaire(reviewed: Option<&Questionnaire>, platform: &str, entries: Vec<QuestionEntry>) -> Questionnaire {
+    let mut questionnaire = reviewed.cloned().unwrap_or_default();
+    questionnaire.platform.get_or_insert_with(|| platform.to_owned());
+    for entry in entries {
+        if !questionnaire.questions.iter().any(|known| known.id == entry.id) {
+            questionnaire.questions.push(entry);
+        }
+    }
+    questionnaire
 }
 
 /// The ids of drafts: a person's as it is, else one made of the platform's tag or the wording.

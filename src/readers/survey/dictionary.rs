@@ -1,0 +1,79 @@
+//! What was understood, as entries of questionnaire.toml.
+
+use super::draft::{Draft, Shape};
+use super::raw::RawTable;
+use crate::model::questionnaire::AskedOf;
+use crate::model::{ChoiceEntry, Missing, Part, Question, QuestionEntry, RowEntry};
+
+/// The entry of a question that was understood from a draft.
+pub fn entry(raw: &RawTable, draft: &Draft, question: &Question) -> QuestionEntry {
+    QuestionEntry {
+        id: question.id.clone(),
+        text: question.text.text.clone(),
+        label: question.label.as_ref().map(|label| label.text.clone()),
+        kind: question.kind.word().to_owned(),
+        columns: columns(raw, &draft.shape),
+        comment: draft.comment.map(|column| raw.names[column].clone()),
+        section: question.section.clone(),
+        asked: question
+            .routing
+            .as_ref()
+            .map(|routing| AskedOf { question: routing.question.clone(), choices: routing.choices.clone() }),
+        personal: question.personal.map(|personal| personal.word().to_owned()),
+        choices: if question.personal.is_some() { Vec::new() } else { choices(raw, draft, question) },
+        rows: rows(raw, draft, question),
+    }
+}
+
+/// The headings of a question whose choices and rows have no columns of their own.
+fn columns(raw: &RawTable, shape: &Shape) -> Vec<String> {
+    match shape {
+        Shape::Coded { column, .. }
+        | Shape::Joined { column, .. }
+        | Shape::JoinedRanks { column, .. }
+        | Shape::Numeric { column }
+        | Shape::Date { column }
+        | Shape::Text { column } => vec![raw.names[*column].clone()],
+        Shape::Ticks { .. } | Shape::Grid { .. } | Shape::Ranks { .. } => Vec::new(),
+    }
+}
+
+fn choices(raw: &RawTable, draft: &Draft, question: &Question) -> Vec<ChoiceEntry> {
+    let own_columns = matches!(draft.shape, Shape::Ticks { .. });
+    question
+        .choices
+        .iter()
+        .enumerate()
+        .map(|(place, choice)| {
+            let (value, column) = match &draft.shape {
+                Shape::Ticks { columns, .. } => (None, columns.get(place).copied().flatten().or(draft.comment)),
+                Shape::Coded { choices, .. } | Shape::Joined { choices, .. } | Shape::Grid { choices, .. } => {
+                    (choices.list.get(place).map(|choice| choice.value().to_owned()), None)
+                }
+                _ => (None, None),
+            };
+            ChoiceEntry {
+                code: choice.code.clone(),
+                label: choice.label.text.clone(),
+                value: value.filter(|value| *value != choice.label.text),
+                column: column.filter(|_| own_columns).map(|column| raw.names[column].clone()),
+                missing: choice.missing.map(Missing::word).map(str::to_owned),
+                aside: choice.aside,
+            }
+        })
+        .collect()
+}
+
+fn rows(raw: &RawTable, draft: &Draft, question: &Question) -> Vec<RowEntry> {
+    let packed = matches!(draft.shape, Shape::JoinedRanks { .. });
+    question
+        .rows
+        .iter()
+        .enumerate()
+        .map(|(place, row)| {
+            let reference = question.columns.iter().find(|reference| reference.part == Part::Row(place));
+            let column = reference.filter(|_| !packed).map(|reference| reference.header.clone());
+            RowEntry { id: row.id.clone(), text: row.text.text.clone(), column }
+        })
+        .collect()
+}

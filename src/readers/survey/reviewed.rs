@@ -1,0 +1,337 @@
+//! What a person reviewed in questionnaire.toml wins over what a platform understood.
+
+use super::draft::{Choices, Draft, DraftChoice, DraftRow, Shape, Structure, Ticked};
+use super::joined::{self, Separator};
+use super::raw::RawTable;
+use super::{code, decide, ids, words};
+use crate::diagnostic::{Diagnostic, Error, Place, Result, did_you_mean};
+use crate::model::questionnaire::AskedOf;
+use crate::model::{ChoiceEntry, Kind, Missing, Personal, QuestionEntry, Questionnaire, Routing};
+
+/// The name of the file that a person edits.
+const FILE: &str = "questionnaire.toml";
+
+/// Puts the reviewed questions in the place of those that a platform understood, in the reviewed order. What the export has
+/// besides stays, after them, as understood. Gives the columns that the reviewed questions claim.
+///
+/// # Errors
+/// When an entry says something that cannot be: an unknown kind, an id that is not one, an id twice.
+pub fn apply(raw: &RawTable, structure: &mut Structure, questionnaire: &Questionnaire) -> Result<Vec<usize>> {
+    let mut reviewed = Vec::new();
+    let mut claimed: Vec<usize> = Vec::new();
+    let mut known: Vec<&str> = Vec::new();
+    for entry in &questionnaire.questions {
+        check_id(entry, &known)?;
+        known.push(&entry.id);
+        let finder = Finder { raw, entry, understood: structure };
+        let (draft, mut noticed) = finder.draft()?;
+        if let Some(draft) = draft {
+            claimed.extend(draft.columns());
+            reviewed.push(draft);
+        }
+        structure.noticed.append(&mut noticed);
+    }
+    let mut rest = Vec::new();
+    for draft in std::mem::take(&mut structure.questions) {
+        let columns = draft.columns();
+        let free: Vec<usize> = columns.iter().copied().filter(|column| !claimed.contains(column)).collect();
+        if free.len() == columns.len() {
+            rest.push(draft);
+        } else {
+            rest.extend(free.into_iter().map(|column| {
+                let (shape, reason) = decide::column(raw, column, decide::NOTHING_KNOWN);
+                Draft::new(raw.names[column].as_str(), shape, reason)
+            }));
+        }
+    }
+    for draft in &rest {
+        let name = draft.columns().first().map_or("", |column| raw.names[*column].as_str());
+        structure.noticed.push(
+            Diagnostic::warning(format!(
+                "“{}” is in the export and not in {FILE}; read as it looks",
+                code::short(name)
+            ))
+            .hint("`canvass import FILE` adds it, for you to review"),
+        );
+    }
+    reviewed.append(&mut rest);
+    structure.questions = reviewed;
+    Ok(claimed)
+}
+
+fn check_id(entry: &QuestionEntry, known: &[&str]) -> Result<()> {
+    let place = Place::file(FILE).at(format!("question {}", entry.id));
+    if !ids::is_well_formed(&entry.id) {
+        return Err(Error::new(format!("“{}” is not a name for a question", entry.id))
+            .in_place(place)
+            .hint("use lower-case letters, digits and underscores, and begin with a letter: works_with"));
+    }
+    if known.contains(&entry.id.as_str()) {
+        return Err(Error::new(format!("two questions have the name “{}”", entry.id))
+            .in_place(place)
+            .hint("rename one of them"));
+    }
+    Ok(())
+}
+
+struct Finder<'a> {
+    raw: &'a RawTable,
+    entry: &'a QuestionEntry,
+    understood: &'a Structure,
+}
+
+impl Finder<'_> {
+    fn place(&self) -> Place {
+        Place::file(FILE).at(format!("question {}", self.entry.id))
+    }
+
+    /// The draft of the entry; `None` where no column of it is in the export.
+    fn draft(&self) -> Result<(Option<Draft>, Vec<Diagnostic>)> {
+        let mut noticed = Vec::new();
+        let kind = self.kind()?;
+        let comment = self.entry.comment.as_deref().and_then(|name| self.column(name, &mut noticed));
+        let Some(shape) = self.shape(kind, comment, &mut noticed)? else {
+            noticed.clear();
+            noticed.push(
+                Diagnostic::warning(format!("the question “{}” is in {FILE}, but its column is not in the export", self.entry.id))
+                    .in_place(self.place())
+                    .hint("was its wording changed on the platform? Put the new heading under `columns`; or delete the question"),
+            );
+            return Ok((None, noticed));
+        };
+        let mut draft = Draft::new(self.entry.text.as_str(), shape, super::draft::guess("", 1.0));
+        draft.guess = None;
+        draft.id = Some(self.entry.id.clone());
+        draft.label.clone_from(&self.entry.label);
+        draft.section.clone_from(&self.entry.section);
+        draft.comment = comment;
+        draft.personal = self.personal()?;
+        draft.routing = self
+            .entry
+            .asked
+            .as_ref()
+            .map(|AskedOf { question, choices }| Routing { question: question.clone(), choices: choices.clone() });
+        Ok((Some(draft), noticed))
+    }
+
+    fn kind(&self) -> Result<Kind> {
+        let words = Kind::ALL.map(Kind::word);
+        Kind::ALL.into_iter().find(|kind| kind.word() == self.entry.kind).ok_or_else(|| {
+            let error = Error::new(format!("“{}” is not a kind of question", self.entry.kind)).in_place(self.place());
+            match did_you_mean(&self.entry.kind, words) {
+                Some(meant) => error.hint(format!("did you mean “{meant}”? There are: {}", words.join(", "))),
+                None => error.hint(format!("there are: {}", words.join(", "))),
+            }
+        })
+    }
+
+    fn personal(&self) -> Result<Option<Personal>> {
+        const ALL: [Personal; 7] = [
+            Personal::Name,
+            Personal::Email,
+            Personal::Phone,
+            Personal::IpAddress,
+            Personal::Location,
+            Personal::Address,
+            Personal::Identifier,
+        ];
+        let Some(word) = &self.entry.personal else { return Ok(None) };
+        let found = ALL.into_iter().find(|personal| personal.word() == word);
+        found.map(Some).ok_or_else(|| {
+            Error::new(format!("“{word}” is not a kind of personal data"))
+                .in_place(self.place())
+                .hint(format!("there are: {}", ALL.map(Personal::word).join(", ")))
+        })
+    }
+
+    fn column(&self, name: &str, noticed: &mut Vec<Diagnostic>) -> Option<usize> {
+        let found = self.raw.find(name);
+        if found.is_none() {
+            noticed.push(
+                Diagnostic::warning(format!("the export has no column “{}”", code::short(name)))
+                    .in_place(self.place())
+                    .hint("was its wording changed on the platform? Put the new heading here"),
+            );
+        }
+        found
+    }
+
+    fn columns(&self, noticed: &mut Vec<Diagnostic>) -> Vec<usize> {
+        self.entry.columns.iter().filter_map(|name| self.column(name, noticed)).collect()
+    }
+
+    fn shape(&self, kind: Kind, comment: Option<usize>, noticed: &mut Vec<Diagnostic>) -> Result<Option<Shape>> {
+        let columns = self.columns(noticed);
+        let own_columns = self.entry.choices.iter().any(|choice| choice.column.is_some());
+        let first = columns.first().copied();
+        Ok(match kind {
+            Kind::Single | Kind::Scale if first.is_none() && own_columns => {
+                self.ticks(&columns, comment, true, noticed)?
+            }
+            Kind::Single | Kind::Scale => match first {
+                Some(column) => {
+                    let choices = self.choices(&[column])?;
+                    Some(Shape::Coded { column, scale: kind == Kind::Scale, choices })
+                }
+                None => None,
+            },
+            Kind::Multiple if own_columns || columns.len() > 1 => self.ticks(&columns, comment, false, noticed)?,
+            Kind::Multiple => match first {
+                Some(column) => Some(self.joined(column)?),
+                None => None,
+            },
+            Kind::Grid => {
+                let rows = self.rows(&columns, noticed);
+                let columns: Vec<usize> = rows.iter().map(|row| row.column).collect();
+                let choices = self.choices(&columns)?;
+                (!rows.is_empty()).then_some(Shape::Grid { rows, choices })
+            }
+            Kind::Ranking if columns.len() == 1 && self.entry.rows.iter().all(|row| row.column.is_none()) => {
+                first.map(|column| self.joined_ranks(column))
+            }
+            Kind::Ranking => {
+                let rows = self.rows(&columns, noticed);
+                (!rows.is_empty()).then_some(Shape::Ranks { rows })
+            }
+            Kind::Numeric => first.map(|column| Shape::Numeric { column }),
+            Kind::Date => first.map(|column| Shape::Date { column }),
+            Kind::Text => first.map(|column| Shape::Text { column }),
+        })
+    }
+
+    /// The reviewed choices, or where there are none, those that the columns hold.
+    fn choices(&self, columns: &[usize]) -> Result<Choices> {
+        if self.entry.choices.is_empty() {
+            let values = columns.iter().flat_map(|&column| self.raw.columns[column].filled()).map(|(value, _)| value);
+            return Ok(decide::choices_of(values));
+        }
+        let list: Vec<DraftChoice> =
+            self.entry.choices.iter().map(|choice| self.choice(choice)).collect::<Result<_>>()?;
+        let of_comment = |choice: &ChoiceEntry| choice.column.is_some() && choice.column == self.entry.comment;
+        let other = self.entry.choices.iter().position(of_comment).or_else(|| {
+            list.iter().position(|choice| words::is_other(&choice.label) || words::is_other(choice.value()))
+        });
+        Ok(Choices { list, other, closed: true })
+    }
+
+    fn choice(&self, choice: &ChoiceEntry) -> Result<DraftChoice> {
+        const REASONS: [Missing; 6] = [
+            Missing::NotAsked,
+            Missing::NotAnswered,
+            Missing::Refused,
+            Missing::DontKnow,
+            Missing::User,
+            Missing::Unknown,
+        ];
+        let missing = match &choice.missing {
+            None => None,
+            Some(word) => Some(REASONS.into_iter().find(|reason| reason.word() == word).ok_or_else(|| {
+                Error::new(format!("“{word}” is not a reason for not answering"))
+                    .in_place(self.place())
+                    .hint(format!("there are: {}", REASONS.map(Missing::word).join(", ")))
+            })?),
+        };
+        Ok(DraftChoice {
+            code: Some(choice.code.clone()).filter(|code| !code.is_empty()),
+            label: choice.label.clone(),
+            value: choice.value.clone(),
+            missing,
+            aside: choice.aside,
+        })
+    }
+
+    fn ticks(
+        &self,
+        listed: &[usize],
+        comment: Option<usize>,
+        single: bool,
+        noticed: &mut Vec<Diagnostic>,
+    ) -> Result<Option<Shape>> {
+        let mut choices = self.choices(listed)?;
+        let mut columns: Vec<Option<usize>> = Vec::new();
+        if self.entry.choices.iter().any(|choice| choice.column.is_some()) {
+            for choice in &self.entry.choices {
+                let column = choice.column.as_deref().and_then(|name| self.column(name, noticed));
+                columns.push(column.filter(|column| Some(*column) != comment));
+            }
+        } else {
+            if self.entry.choices.is_empty() {
+                choices = Choices::plain(listed.iter().map(|&column| self.raw.names[column].as_str()));
+            }
+            columns.extend(listed.iter().copied().map(Some));
+            columns.resize(choices.list.len(), None);
+        }
+        if columns.iter().all(Option::is_none) {
+            return Ok(None);
+        }
+        let values = || columns.iter().flatten().flat_map(|&column| self.raw.columns[column].filled());
+        let says_no = values().any(|(value, _)| code::is_yes(value) == Some(false));
+        let ticked = if says_no { Ticked::YesNo } else { Ticked::Filled };
+        Ok(Some(Shape::Ticks { columns, choices, ticked, single }))
+    }
+
+    fn joined(&self, column: usize) -> Result<Shape> {
+        let separator = self.separator(column);
+        if self.entry.choices.is_empty() {
+            let found = joined::find(self.raw.columns[column].filled(), &[separator]);
+            let answers = found.map(|found| found.answers).unwrap_or_default();
+            let choices = Choices::plain(answers.iter().map(|(answer, _)| answer.as_str()));
+            return Ok(Shape::Joined { column, separator, choices });
+        }
+        Ok(Shape::Joined { column, separator, choices: self.choices(&[column])? })
+    }
+
+    /// What stands between answers in one cell: as the platform understood it, else the mark that most cells hold.
+    fn separator(&self, column: usize) -> Separator {
+        let understood = self.understood.questions.iter().find_map(|draft| match &draft.shape {
+            Shape::Joined { column: own, separator, .. } | Shape::JoinedRanks { column: own, separator, .. }
+                if *own == column =>
+            {
+                Some(*separator)
+            }
+            _ => None,
+        });
+        understood.unwrap_or_else(|| {
+            let holding = |separator: Separator| {
+                self.raw.columns[column]
+                    .filled()
+                    .filter(|(value, _)| value.contains(separator.mark()))
+                    .map(|(_, count)| count)
+                    .sum::<u64>()
+            };
+            let all = [Separator::BareComma, Separator::Comma, Separator::Line, Separator::Semicolon];
+            all.into_iter().max_by_key(|separator| holding(*separator)).unwrap_or(Separator::Semicolon)
+        })
+    }
+
+    fn rows(&self, columns: &[usize], noticed: &mut Vec<Diagnostic>) -> Vec<DraftRow> {
+        let mut listed = columns.iter().copied();
+        if self.entry.rows.is_empty() {
+            return columns
+                .iter()
+                .map(|&column| DraftRow { id: None, text: self.raw.names[column].clone(), column })
+                .collect();
+        }
+        let entries = self.entry.rows.iter();
+        entries
+            .filter_map(|row| {
+                let column = match &row.column {
+                    Some(name) => self.column(name, noticed),
+                    None => listed.next(),
+                };
+                column.map(|column| DraftRow { id: Some(row.id.clone()), text: row.text.clone(), column })
+            })
+            .collect()
+    }
+
+    fn joined_ranks(&self, column: usize) -> Shape {
+        let items = self
+            .entry
+            .rows
+            .iter()
+            .enumerate()
+            .map(|(place, row)| DraftRow { id: Some(row.id.clone()), text: row.text.clone(), column: place })
+            .collect();
+        Shape::JoinedRanks { column, separator: self.separator(column), items }
+    }
+}
