@@ -11,9 +11,7 @@ use super::numbers::{Notation, whole, written};
 use super::raw::{BLANK, RawColumn, RawTable};
 use super::words::{self, fold};
 use crate::diagnostic::Diagnostic;
-use crate::model::{
-    Answer, Choice, Column, ColumnRef, Date, Kind, Missing, Number, Part, Question, Row, SurveyBlock, Tick,
-};
+use crate::model::{Answer, Choice, Column, ColumnRef, Date, Missing, Number, Part, Question, Row, SurveyBlock, Tick};
 
 /// Rows of a block.
 pub const BLOCK: usize = 1 << 16;
@@ -382,9 +380,9 @@ pub fn is_yes(value: &str) -> Option<bool> {
     }
 }
 
-/// "NA" typed into a box for own words ticks nothing.
+/// The letters NA in a box for own words tick nothing: that is how R writes a blank, and no platform does.
 fn says_nothing(value: &str) -> bool {
-    matches!(fold(value).as_str(), "na" | "n/a" | "n.a" | "-" | "")
+    matches!(value, "NA" | "")
 }
 
 /// For each row, whether any of the columns is filled: then the question was shown.
@@ -511,9 +509,4 @@ pub fn blocks(raw: &RawTable, plans: &[Plan]) -> Vec<SurveyBlock> {
             SurveyBlock { records: Vec::new(), columns }
         })
         .collect()
-}
-
-/// Whether a kind holds words or figures whose values are not listed as choices.
-pub fn has_choices(kind: Kind) -> bool {
-    matches!(kind, Kind::Single | Kind::Multiple | Kind::Grid | Kind::Scale)
 }

@@ -223,6 +223,15 @@ pub fn choices(column: &RawColumn) -> Choices {
     choices_of(column.filled().map(|(value, _)| value))
 }
 
+/// Bare figures as choices: each is its own code, and they stand in order.
+pub fn of_codes(mut codes: Vec<i64>) -> Choices {
+    codes.sort_unstable();
+    codes.dedup();
+    let list =
+        codes.iter().map(|code| DraftChoice { code: Some(code.to_string()), ..DraftChoice::new(code.to_string()) });
+    Choices { list: list.collect(), other: None, closed: false }
+}
+
 /// The same for the answers of several columns.
 pub fn choices_of<'a>(values: impl Iterator<Item = &'a str>) -> Choices {
     let mut labels: Vec<&str> = Vec::new();
@@ -231,6 +240,9 @@ pub fn choices_of<'a>(values: impl Iterator<Item = &'a str>) -> Choices {
         if folded.insert(fold(value)) {
             labels.push(value);
         }
+    }
+    if let Some(codes) = labels.iter().map(|label| whole(label)).collect::<Option<Vec<i64>>>() {
+        return of_codes(codes);
     }
     super::order::arrange(&mut labels);
     Choices::marked(labels)

@@ -21,7 +21,7 @@ pub fn entry(raw: &RawTable, draft: &Draft, question: &Question) -> QuestionEntr
             .map(|routing| AskedOf { question: routing.question.clone(), choices: routing.choices.clone() }),
         personal: question.personal.map(|personal| personal.word().to_owned()),
         choices: if question.personal.is_some() { Vec::new() } else { choices(raw, draft, question) },
-        rows: rows(raw, draft, question),
+        rows: rows(draft, question),
     }
 }
 
@@ -64,7 +64,7 @@ fn choices(raw: &RawTable, draft: &Draft, question: &Question) -> Vec<ChoiceEntr
         .collect()
 }
 
-fn rows(raw: &RawTable, draft: &Draft, question: &Question) -> Vec<RowEntry> {
+fn rows(draft: &Draft, question: &Question) -> Vec<RowEntry> {
     let packed = matches!(draft.shape, Shape::JoinedRanks { .. });
     question
         .rows

@@ -106,11 +106,6 @@ impl Taken {
         self.0.insert(id.to_owned());
     }
 
-    /// Whether a name is taken.
-    pub fn has(&self, id: &str) -> bool {
-        self.0.contains(id)
-    }
-
     /// Takes the name, or the first of `name_2`, `name_3` … that is free.
     pub fn make(&mut self, wanted: &str) -> String {
         let wanted = if wanted.is_empty() { "question" } else { wanted };

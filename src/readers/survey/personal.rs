@@ -200,7 +200,7 @@ fn is_phone(value: &str) -> bool {
 /// A run of digits, blanks and marks in prose that dials somewhere.
 fn holds_phone(value: &str) -> bool {
     let mut run = String::new();
-    let mut ends_here = |run: &mut String| {
+    let ends_here = |run: &mut String| {
         let found = is_phone(run.trim()) && !run.trim().contains('.');
         run.clear();
         found

@@ -4,7 +4,7 @@
 
 use super::qualtrics_id::{ImportId, Part, of_tag, parse};
 use crate::readers::survey::decide::{self, Hints};
-use crate::readers::survey::draft::{Choices, Draft, DraftChoice, Shape, Structure, guess};
+use crate::readers::survey::draft::{Draft, Shape, Structure, guess};
 use crate::readers::survey::groups::{self, Member};
 use crate::readers::survey::joined::Separator;
 use crate::readers::survey::metadata;
@@ -186,7 +186,7 @@ fn single(raw: &RawTable, column: &QualtricsColumn, figures: bool) -> Draft {
     let recommends = raw_column.filled().any(|(value, _)| value == "0");
     let longest = raw_column.filled().map(|(value, _)| value.chars().count()).max().unwrap_or(0);
     if whole_numbers && figures && !(recommends && matches!(shape, Shape::Coded { scale: true, .. })) {
-        shape = Shape::Coded { column: column.place, scale: false, choices: codes(raw_column) };
+        shape = Shape::Coded { column: column.place, scale: false, choices: decide::choices(raw_column) };
         reason = guess(
             "a choice question (its ImportId has no TEXT), exported as recoded figures without their labels",
             0.8,
@@ -202,16 +202,6 @@ fn single(raw: &RawTable, column: &QualtricsColumn, figures: bool) -> Draft {
     let mut draft = Draft::new(text, shape, reason);
     draft.tag = Some(column.tag.clone());
     draft
-}
-
-/// Codes as choices, in order.
-fn codes(column: &crate::readers::survey::raw::RawColumn) -> Choices {
-    let mut codes: Vec<i64> = column.filled().filter_map(|(value, _)| whole(value)).collect();
-    codes.sort_unstable();
-    codes.dedup();
-    let list =
-        codes.iter().map(|code| DraftChoice { code: Some(code.to_string()), ..DraftChoice::new(code.to_string()) });
-    Choices { list: list.collect(), other: None, closed: false }
 }
 
 /// A question over several columns: ticks, a matrix, a ranking; sliders and forms stand each for itself.
