@@ -3,8 +3,10 @@
 //!
 //! - [`survey`]: questionnaire exports → [`crate::model::Survey`]
 //! - [`transcript`]: transcripts → [`crate::model::Document`]
+//! - [`word`]: Word documents, for both of the next
 //! - [`coding`]: codings by people in Word comments, sheets and JSON lines → marked passages
 
 pub mod coding;
 pub mod survey;
 pub mod transcript;
+pub mod word;

@@ -1,5 +1,6 @@
 //! A transcript opened: decoded text as lines, or the paragraphs of a Word document.
 
+use super::super::word::{self, Comment};
 use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::source::{Source, unix_newlines};
 
@@ -27,6 +28,7 @@ pub struct Input {
     ending: String,
     is_word: bool,
     lines: Vec<Line>,
+    comments: Vec<Comment>,
     noticed: Vec<Diagnostic>,
 }
 
@@ -46,6 +48,19 @@ impl Input {
             return Err(no_words(source));
         }
         refuse_other_kinds(source)?;
+        if bytes.starts_with(b"PK\x03\x04") {
+            let text = word::read(source)?;
+            let lines = text.lines.into_iter().enumerate().filter(|(_, line)| !line.text.trim().is_empty());
+            let lines = lines.map(|(index, line)| Line { number: index + 1, text: line.text, begins: line.begins });
+            return Ok(Self {
+                name: source.name().to_owned(),
+                ending: source.ending(),
+                is_word: true,
+                lines: lines.collect(),
+                comments: text.comments,
+                noticed: Vec::new(),
+            });
+        }
         let decoded = source.text(None)?;
         let text = unix_newlines(&decoded.text);
         let lines = lines_of(&text);
@@ -58,6 +73,7 @@ impl Input {
             name: source.name().to_owned(),
             ending: source.ending(),
             is_word: false,
+            comments: Vec::new(),
             lines,
             noticed: decoded.noticed,
         })
@@ -81,6 +97,11 @@ impl Input {
     /// The lines that have words.
     pub fn lines(&self) -> &[Line] {
         &self.lines
+    }
+
+    /// The comments on a Word document.
+    pub fn comments(&self) -> &[Comment] {
+        &self.comments
     }
 
     /// What was noticed on opening.

@@ -19,8 +19,10 @@ mod subrip;
 mod timestamped_text;
 mod unlabelled_text;
 mod webvtt;
+mod word;
 
-use canonical::Draft;
+use super::word::Comment;
+use canonical::{Draft, Places};
 pub use input::Input;
 
 /// What was read.
@@ -55,21 +57,50 @@ pub trait TranscriptReader: Sync {
 pub static FORMATS: &[&dyn TranscriptReader] = &[
     &webvtt::WebVtt,
     &subrip::SubRip,
+    &word::Word,
     &timestamped_text::TimestampedText,
     &labelled_text::LabelledText,
     &unlabelled_text::UnlabelledText,
 ];
+
+/// A Word copy of a transcript with comments on it.
+#[derive(Debug, Clone)]
+pub struct CommentedCopy {
+    /// The copy, read as any transcript is.
+    pub reading: Reading,
+    /// The comments, each with the positions in the copy's canonical text that it stands on; `None` where it marks no words of
+    /// anybody.
+    pub comments: Vec<(Comment, Option<(usize, usize)>)>,
+}
 
 /// Reads a transcript. The id of the document is the stem of the file.
 ///
 /// # Errors
 /// When the file is empty, is not what its ending says, or holds no words.
 pub fn read(source: &Source) -> Result<Reading> {
+    read_opened(source, &Input::open(source)?).map(|(reading, _)| reading)
+}
+
+/// Reads a Word copy of a transcript with its comments.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_commented(source: &Source) -> Result<CommentedCopy> {
     let input = Input::open(source)?;
+    let (reading, places) = read_opened(source, &input)?;
+    let span = |comment: &Comment| {
+        let ((first, from), (last, to)) = comment.range?;
+        places.span((first + 1, from), (last + 1, to))
+    };
+    let comments = input.comments().iter().map(|comment| (comment.clone(), span(comment))).collect();
+    Ok(CommentedCopy { reading, comments })
+}
+
+fn read_opened(source: &Source, input: &Input) -> Result<(Reading, Places)> {
     let format =
-        FORMATS.iter().copied().find(|format| format.recognise(&input)).ok_or_else(|| input::no_words(source))?;
-    let draft = format.read(&input).map_err(|error| error.in_place(source.place()))?;
-    let (document, _, mut noticed) = draft.finish(source);
+        FORMATS.iter().copied().find(|format| format.recognise(input)).ok_or_else(|| input::no_words(source))?;
+    let draft = format.read(input).map_err(|error| error.in_place(source.place()))?;
+    let (document, places, mut noticed) = draft.finish(source);
     if document.turns.is_empty() {
         return Err(input::no_words(source));
     }
@@ -77,5 +108,5 @@ pub fn read(source: &Source) -> Result<Reading> {
     for diagnostic in &mut noticed {
         diagnostic.place.get_or_insert(source.place());
     }
-    Ok(Reading { document, format: format.name().to_owned(), noticed })
+    Ok((Reading { document, format: format.name().to_owned(), noticed }, places))
 }
