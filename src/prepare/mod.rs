@@ -3,11 +3,13 @@
 //! - [`exclude`]: records that the study leaves out
 //! - [`banner`]: the groups that a table is divided by, side by side or nested
 //! - [`cases`]: the groups that interviews are divided by
+//! - [`guide`]: which interview question a turn answers
 //! - [`routing`]: who was asked
 
 pub mod banner;
 pub mod cases;
 pub mod exclude;
+pub mod guide;
 pub mod routing;
 
 pub use banner::{Axis, Banner, Group, Level, Members};
