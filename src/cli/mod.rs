@@ -19,6 +19,7 @@ mod grid;
 mod import;
 mod import_transcripts;
 mod init;
+mod interview_guide;
 mod man;
 pub mod options;
 mod quotes;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::interview_guide;
 use super::options::StudyOption;
 use crate::coding::anchor;
 use crate::diagnostic::{Diagnostic, Error, Place, Result, did_you_mean, unknown_name};
@@ -55,10 +56,10 @@ impl Workspace {
         let mut noticed = Vec::new();
         let survey = read_survey(&mut study, &mut noticed)?;
         let mut corpus = read_corpus(&mut study, &mut noticed)?;
-        let asked = BTreeMap::new();
         corpus.cases.clone_from(&study.cases);
         let settled = anchor::settle(&corpus, &study.codings);
         noticed.extend(settled.noticed);
+        let asked = interview_guide::settle(&study, &mut corpus, &mut noticed);
         Ok(Self {
             survey,
             corpus,

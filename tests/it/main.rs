@@ -3,3 +3,4 @@
 mod office;
 mod samples;
 mod schema;
+mod transcripts;

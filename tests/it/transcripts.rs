@@ -1,0 +1,110 @@
+//! The 24 interviews of the sample study, in five formats with their dirt, are read right.
+
+use std::path::{Path, PathBuf};
+
+use canvass::model::{Document, Role};
+use canvass::prepare::guide::{Corrections, GuideItem, propose};
+use canvass::readers::transcript::{Reading, read};
+use canvass::source::{Source, matching};
+
+fn study() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/research-better-together")
+}
+
+fn readings() -> Vec<Reading> {
+    let files = matching(&study(), "transcripts/*").unwrap();
+    files.iter().map(|file| read(&Source::open(file).unwrap()).unwrap()).collect()
+}
+
+fn words(document: &Document) -> usize {
+    document.turns.iter().map(|turn| document.words(turn).split_whitespace().count()).sum()
+}
+
+#[test]
+fn all_24_have_one_interviewer_and_one_participant_who_says_more() {
+    let readings = readings();
+    assert_eq!(readings.len(), 24);
+    for Reading { document, .. } in &readings {
+        let mut roles: Vec<Role> = document.speakers.iter().map(|speaker| speaker.role).collect();
+        roles.sort_unstable();
+        assert_eq!(roles, [Role::Interviewer, Role::Participant], "{}: {:?}", document.id, document.speakers);
+        let said = |role: Role| -> usize {
+            let turns = document.turns.iter().filter(|turn| document.role(turn) == role);
+            turns.map(|turn| document.words(turn).split_whitespace().count()).sum()
+        };
+        assert!(said(Role::Participant) > 2 * said(Role::Interviewer), "{}", document.id);
+        assert!((500..=1_100).contains(&words(document)), "{}: {}", document.id, words(document));
+        assert!(document.turns.iter().all(|turn| turn.speaker.is_some()), "{}", document.id);
+        let alternating = document.turns.windows(2).all(|pair| pair[0].speaker != pair[1].speaker);
+        assert!(alternating && document.turns.len() >= 10, "{}: {} turns", document.id, document.turns.len());
+    }
+}
+
+#[test]
+fn the_formats_are_those_that_the_programs_wrote() {
+    for Reading { document, format, noticed } in readings() {
+        let expected = match document.file.rsplit('.').next() {
+            Some("vtt") => "webvtt",
+            Some("docx") => "word",
+            _ if ["vcfse-07", "vcfse-08", "vcfse-09", "vcfse-10", "manager-02"].contains(&document.id.as_str()) => {
+                "timestamped-text"
+            }
+            _ => "labelled-text",
+        };
+        assert_eq!(format, expected, "{}", document.id);
+        if expected == "labelled-text" {
+            assert!(document.turns.iter().all(|turn| turn.start_time.is_none()));
+        } else {
+            let times: Vec<u64> = document.turns.iter().filter_map(|turn| turn.start_time).collect();
+            assert_eq!(times.len(), document.turns.len(), "{}", document.id);
+            assert!(times.windows(2).all(|pair| pair[0] <= pair[1]), "{}: {times:?}", document.id);
+        }
+        let header = noticed.iter().any(|noticed| noticed.message.contains("above the first turn left out"));
+        let has_header = expected == "word" || ["vcfse-04", "vcfse-06"].contains(&document.id.as_str());
+        assert_eq!(header, has_header, "{}: {noticed:?}", document.id);
+    }
+}
+
+#[test]
+fn the_canonical_text_is_as_the_model_defines_it() {
+    for Reading { document, .. } in readings() {
+        let parts: Vec<String> = document
+            .turns
+            .iter()
+            .map(|turn| {
+                let speaker = &document.speakers[turn.speaker.unwrap()];
+                format!("{}: {}", speaker.label, document.words(turn))
+            })
+            .collect();
+        assert_eq!(parts.join("\n\n"), document.text, "{}", document.id);
+        for foreign in ["\r", "\t", "  ", "\u{a0}", "\u{feff}", "\u{fffd}", "-->", "<v", " \n", "\n "] {
+            assert!(!document.text.contains(foreign), "{} has {foreign:?}", document.id);
+        }
+    }
+}
+
+#[test]
+fn the_five_questions_are_found_but_for_the_two_that_were_not_put() {
+    let cues: Vec<(&str, Vec<String>)> = [
+        ("q1", vec!["participatory", "research or education", "involve people in research"]),
+        ("q2", vec!["work with"]),
+        ("q3", vec!["benefit*", "challenge*"]),
+        ("q4", vec!["support", "resources"]),
+        ("q5", vec!["other organisations", "anyone else"]),
+    ]
+    .into_iter()
+    .map(|(id, cues)| (id, cues.into_iter().map(str::to_owned).collect()))
+    .collect();
+    let guide: Vec<GuideItem<'_>> = cues.iter().map(|(id, cues)| GuideItem { id, cues, groups: &[] }).collect();
+    for Reading { document, .. } in readings() {
+        let answered = propose(&document, &guide, None, Corrections::default());
+        let found: Vec<&str> = answered.opened.iter().map(|(question, _)| question.as_str()).collect();
+        let expected = match document.id.as_str() {
+            "vcfse-09" => vec!["q1", "q2", "q3", "q4"],
+            "manager-03" => vec!["q1", "q3", "q4", "q5"],
+            _ => vec!["q1", "q2", "q3", "q4", "q5"],
+        };
+        assert_eq!(found, expected, "{}: {:?}", document.id, answered.opened);
+        assert_eq!(answered.questions.last().unwrap().as_deref(), expected.last().copied(), "{}", document.id);
+    }
+}
