@@ -1,17 +1,62 @@
-//! `canvass crosstab`
+//! `canvass crosstab`: questions by groups.
 
 use super::Outcome;
+use super::answers::Answers;
+use super::options::{DataOption, OutputOptions, StudyOption, TableOptions};
 use super::terminal::Terminal;
-use crate::diagnostic::{Error, Result};
+use crate::diagnostic::Result;
+use crate::tabulate;
 
 /// Options of `crosstab`.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+#[command(before_help = "\
+Examples:
+  canvass crosstab involvement --by size           a question by a group of study.toml, or by another question
+  canvass crosstab training likely --by size,sector  several rows; groups side by side
+  canvass crosstab training --by size:sector       groups nested: each size by sector
+  canvass crosstab involvement.design --by size    one row of a grid
+  canvass crosstab q2 --by q1 --data answers.csv   an export on its own, no study needed
+  canvass crosstab training --by size --test auto  with a test, whatever the sampling; the note says so")]
+pub struct Args {
+    /// Questions down the side, by their names in questionnaire.toml, or a row of a grid (grid.row)
+    #[arg(value_name = "QUESTION", required = true)]
+    pub rows: Vec<String>,
+    /// Groups across the top: groups of study.toml or questions; commas put them side by side, a colon nests them
+    #[arg(long, value_name = "GROUPS", value_delimiter = ',', required = true)]
+    pub by: Vec<String>,
+    /// What the caption says; else made of the questions
+    #[arg(long, value_name = "TITLE")]
+    pub title: Option<String>,
+    /// The study
+    #[command(flatten)]
+    pub study: StudyOption,
+    /// An export instead of a study
+    #[command(flatten)]
+    pub data: DataOption,
+    /// How the table is made
+    #[command(flatten)]
+    pub tables: TableOptions,
+    /// Where it goes
+    #[command(flatten)]
+    pub output: OutputOptions,
+}
 
 /// Runs the command.
 ///
 /// # Errors
-/// When it could not be done.
-pub fn run(_args: &Args, _terminal: &Terminal) -> Result<Outcome> {
-    Err(Error::new("crosstab is not built yet"))
+/// When the answers cannot be read, a question or group is not there, or the output cannot be written.
+pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
+    let answers = Answers::open(&args.study, &args.data, &args.tables)?;
+    let request = tabulate::Request {
+        id: format!("{}-by-{}", args.rows.join("-"), args.by.join("-")).replace(':', "-"),
+        title: args.title.clone(),
+        rows: args.rows.clone(),
+        by: args.by.clone(),
+        ..answers.request.clone()
+    };
+    let (table, noticed) = tabulate::crosstab(&answers.survey, &answers.groupings, &request)?;
+    terminal.noticed(&answers.noticed);
+    terminal.noticed(&noticed);
+    terminal.put(&answers.report("Cross-tabulation", vec![table]), &args.output)?;
+    Ok(Outcome::Fine)
 }

@@ -8,6 +8,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::diagnostic::Result;
 
+mod answers;
 mod chart;
 mod check;
 mod code;

@@ -206,11 +206,7 @@ impl<'a> Participants<'a> {
     /// Who stands in no column.
     pub fn say(&self, banner: &Banner, notes: &mut Notes) {
         for (axis, &n) in banner.axes.iter().zip(&self.in_none).filter(|(_, n)| **n > 0) {
-            notes.groups.push(format!(
-                "{} of the base in no column of “{}”, only in the total.",
-                stand(n),
-                axis.label()
-            ));
+            notes.groups.push(format!("{} in no column of “{}”, only in the total.", stand(n), axis.label()));
         }
     }
 }

@@ -1,0 +1,105 @@
+//! What commands on answers share: the survey of a study or of one export, and how its tables are to be made.
+
+use super::options::{DataOption, StudyOption, TableOptions};
+use super::workspace::{self, Workspace};
+use crate::diagnostic::{Diagnostic, Result, unknown_name};
+use crate::model::{Block, Measure, Report, Survey, Table};
+use crate::source;
+use crate::tabulate::{Groupings, Request, TestChoice};
+
+/// The answers that a command works on.
+#[derive(Debug)]
+pub struct Answers {
+    /// The answers.
+    pub survey: Survey,
+    /// The study's banners; none for an export on its own.
+    pub groupings: Groupings,
+    /// How every table is made.
+    pub request: Request,
+    /// What files are dated with.
+    pub date: Option<String>,
+    /// The language of the study.
+    pub language: Option<String>,
+    /// What was noticed on the way.
+    pub noticed: Vec<Diagnostic>,
+}
+
+impl Answers {
+    /// Reads the export that `--data` names, else the study's.
+    ///
+    /// # Errors
+    /// When there is no study or no questionnaire, it cannot be read, or an option is not understood.
+    pub fn open(study: &StudyOption, data: &DataOption, tables: &TableOptions) -> Result<Self> {
+        let mut answers = match &data.data {
+            Some(path) => {
+                let reading = workspace::read_data(path)?;
+                let source = source::display_name(path);
+                Self {
+                    survey: reading.survey,
+                    groupings: Groupings::new(),
+                    request: Request {
+                        percent_from: crate::number::PERCENT_FROM,
+                        source: source.rsplit('/').next().unwrap_or(&source).to_owned(),
+                        ..Request::default()
+                    },
+                    date: None,
+                    language: None,
+                    noticed: reading.noticed,
+                }
+            }
+            None => Self::of_study(Workspace::open(study)?)?,
+        };
+        answers.request.show = measures(&tables.show)?;
+        answers.request.test = test(tables.test.as_deref())?;
+        if let Some(word) = &tables.sampling {
+            answers.request.sampling = workspace::sampling(word)?;
+        }
+        if let Some(base) = tables.percent_from {
+            answers.request.percent_from = base;
+        }
+        Ok(answers)
+    }
+
+    fn of_study(workspace: Workspace) -> Result<Self> {
+        workspace.answers()?;
+        let file = workspace.study.file;
+        let survey = workspace.survey.unwrap_or_default();
+        let section = file.survey.unwrap_or_default();
+        Ok(Self {
+            survey,
+            groupings: workspace.groupings,
+            request: Request {
+                sampling: section.sampling,
+                percent_from: file.report.percent_from,
+                source: section.source,
+                ..Request::default()
+            },
+            date: file.study.date,
+            language: file.study.language,
+            noticed: workspace.noticed,
+        })
+    }
+
+    /// Tables as a document.
+    pub fn report(&self, title: &str, tables: Vec<Table>) -> Report {
+        Report {
+            title: title.to_owned(),
+            date: self.date.clone(),
+            language: self.language.clone().unwrap_or_else(|| "en-GB".to_owned()),
+            blocks: tables.into_iter().map(Block::table).collect(),
+            ..Report::default()
+        }
+    }
+}
+
+fn measures(words: &[String]) -> Result<Vec<Measure>> {
+    let measure = |word: &String| {
+        Measure::from_word(word).ok_or_else(|| unknown_name("measure", word, Measure::ALL.map(Measure::word)))
+    };
+    words.iter().map(measure).collect()
+}
+
+fn test(word: Option<&str>) -> Result<TestChoice> {
+    let Some(word) = word else { return Ok(TestChoice::BySampling) };
+    TestChoice::from_word(word).ok_or_else(|| unknown_name("test", word, TestChoice::WORDS.map(|(word, _)| word)))
+}
