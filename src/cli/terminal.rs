@@ -126,6 +126,7 @@ impl Terminal {
             width: if is_terminal { width() } else { None },
             colour: is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
             charts: None,
+            to_stdout: true,
         }
     }
 

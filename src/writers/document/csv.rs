@@ -1,10 +1,26 @@
-//! CSV: each table as people see it, with unformatted numbers.
+//! CSV: each table as people see it, wide, with its numbers unformatted.
+//!
+//! # The choice
+//!
+//! A tidy file of one row a cell would suit statistics programs, but those who open a CSV file here open it in Excel, and
+//! programs are served by JSON. So:
+//!
+//! - One header row. A column of the banner becomes a column for each measure it shows: "Micro | n", "Micro | %";
+//!   with several banners side by side "Size | Micro | n". Where a table has headings over its rows, they become a first column "Section".
+//! - Bases come first, in a row "Base". Cells that rest on a base of their own have it beside them ("… | of").
+//! - Counts are whole numbers and percentages are 0 to 100, neither rounded nor marked. What the display rules leave out on
+//!   small bases is empty here too; an interval is two columns, "from" and "to".
+//! - A report of several tables puts each below its caption, with an empty line between. Notes and text are in the other
+//!   formats.
+//! - A text that a spreadsheet would take for a formula gets an apostrophe before it. A file begins with the mark by which
+//!   Excel knows UTF-8; standard output does not.
 
-use super::{DocumentWriter, WriteOptions, rough};
-use crate::diagnostic::Result;
-use crate::model::Report;
+use super::layout::{Figure, Layout, base_in_cell, caption, figure, measure_head, measures, says_bases};
+use super::{DocumentWriter, WriteOptions};
+use crate::diagnostic::{Error, Result};
+use crate::model::{Block, Cell, Listing, Measure, Report, StubKind, Table, Value};
 
-/// CSV: each table as people see it, with unformatted numbers.
+/// CSV.
 pub struct CsvWriter;
 
 impl DocumentWriter for CsvWriter {
@@ -24,7 +40,228 @@ impl DocumentWriter for CsvWriter {
         true
     }
 
-    fn write(&self, report: &Report, _options: &WriteOptions) -> Result<Vec<u8>> {
-        Ok(rough::text(report).into_bytes())
+    fn write(&self, report: &Report, options: &WriteOptions) -> Result<Vec<u8>> {
+        let mut grids = Vec::new();
+        gather(&report.blocks, &mut grids);
+        let mut rows: Vec<Vec<String>> = Vec::new();
+        let is_alone = grids.len() == 1;
+        for (title, grid) in grids {
+            if !is_alone {
+                if !rows.is_empty() {
+                    rows.push(Vec::new());
+                }
+                rows.push(vec![guarded(&title)]);
+            }
+            rows.extend(grid);
+        }
+        let bytes = encode(&rows)?;
+        Ok(if options.to_stdout || bytes.is_empty() { bytes } else { [b"\xef\xbb\xbf", bytes.as_slice()].concat() })
+    }
+}
+
+fn gather(blocks: &[Block], grids: &mut Vec<(String, Vec<Vec<String>>)>) {
+    for block in blocks {
+        match block {
+            Block::Table { number, table } => grids.push((caption("Table", *number, &table.title), table_rows(table))),
+            Block::Listing { number, listing } => {
+                grids.push((caption("Table", *number, &listing.title), listing_rows(listing)));
+            }
+            Block::List { items, .. } => items.iter().for_each(|item| gather(item, grids)),
+            Block::BlockQuote { blocks } => gather(blocks, grids),
+            _ => {}
+        }
+    }
+}
+
+/// What a column of the file holds of a column of the banner.
+#[derive(Clone, Copy, PartialEq)]
+enum Part {
+    Of,
+    Measure(Measure),
+    From,
+    To,
+}
+
+impl Part {
+    fn head(self) -> &'static str {
+        match self {
+            Self::Of => "of",
+            Self::Measure(measure) => measure_head(measure),
+            Self::From => "from",
+            Self::To => "to",
+        }
+    }
+}
+
+fn parts(table: &Table) -> Vec<Part> {
+    let mut parts: Vec<Part> = measures(table)
+        .into_iter()
+        .flat_map(|measure| match measure {
+            Measure::Interval => vec![Part::From, Part::To],
+            _ => vec![Part::Measure(measure)],
+        })
+        .collect();
+    if says_bases(table) {
+        let after_count = parts.iter().position(|part| *part == Part::Measure(Measure::Count)).map_or(0, |at| at + 1);
+        parts.insert(after_count, Part::Of);
+    }
+    parts
+}
+
+fn table_rows(table: &Table) -> Vec<Vec<String>> {
+    let layout = Layout::of(table);
+    let parts = parts(table);
+    let has_sections = table.stub.iter().any(|row| row.kind == StubKind::Heading);
+    let labels = |section: &str, label: &str| {
+        let section = has_sections.then(|| guarded(section));
+        section.into_iter().chain([guarded(label)]).collect::<Vec<_>>()
+    };
+    let stub_head = if table.stub_head.is_empty() { "Row" } else { &table.stub_head };
+    // A column that only ever holds what is left out would look like something missing.
+    let is_filled =
+        |column: usize, part: Part| (0..table.stub.len()).any(|row| !number(table, row, column, part).is_empty());
+    let columns: Vec<(usize, Part)> = (0..table.banner.len())
+        .flat_map(|column| parts.iter().map(move |part| (column, *part)))
+        .filter(|(column, part)| *part == parts[0] || is_filled(*column, *part))
+        .collect();
+    let mut header = labels("Section", stub_head);
+    let head =
+        |(column, part): &(usize, Part)| guarded(&format!("{} | {}", layout.full_head(*column, " | "), part.head()));
+    header.extend(columns.iter().map(head));
+    let mut rows = vec![header];
+    if layout.has_bases() {
+        let base = |(column, part): &(usize, Part)| match table.banner[*column].base {
+            Some(base) if *part == parts[0] => base.unweighted.to_string(),
+            _ => String::new(),
+        };
+        rows.push(labels("", "Base").into_iter().chain(columns.iter().map(base)).collect());
+    }
+    let mut sections: Vec<(u8, &str)> = Vec::new();
+    for (at, (row, stub)) in layout.rows.iter().zip(&table.stub).enumerate() {
+        if stub.kind == StubKind::Heading {
+            sections.retain(|(level, _)| *level < row.level);
+            sections.push((row.level, &row.label));
+            continue;
+        }
+        let section = sections.iter().map(|(_, label)| *label).collect::<Vec<_>>().join(" | ");
+        let cells = columns.iter().map(|(column, part)| number(table, at, *column, *part));
+        rows.push(labels(&section, &row.label).into_iter().chain(cells).collect());
+    }
+    rows
+}
+
+fn number(table: &Table, row: usize, column: usize, part: Part) -> String {
+    let interval = || -> Option<(f64, f64)> {
+        let shown = figure(table, row, column, Measure::Interval) != Figure::Empty;
+        table.cells.get(row)?.get(column).filter(|_| shown).and_then(|cell: &Cell| cell.interval)
+    };
+    let figure = match part {
+        Part::Of => base_in_cell(table, row, column).map_or(Figure::Empty, Figure::Count),
+        Part::Measure(measure) => figure(table, row, column, measure),
+        Part::From => interval().map_or(Figure::Empty, |(from, _)| Figure::Percent(from)),
+        Part::To => interval().map_or(Figure::Empty, |(_, to)| Figure::Percent(to)),
+    };
+    match figure {
+        Figure::Empty => String::new(),
+        Figure::Count(count) => count.to_string(),
+        Figure::Percent(value) | Figure::Number { value, .. } => plain_number(value),
+        Figure::Text(text) => guarded(&text),
+    }
+}
+
+fn listing_rows(listing: &Listing) -> Vec<Vec<String>> {
+    let head = listing.columns.iter().map(|column| guarded(&column.head)).collect();
+    let value = |value: &Value| match value {
+        Value::Empty => String::new(),
+        Value::Text(text) => guarded(text),
+        Value::Count(count) => count.to_string(),
+        Value::Figure(value) => plain_number(*value),
+    };
+    std::iter::once(head).chain(listing.rows.iter().map(|row| row.iter().map(value).collect())).collect()
+}
+
+/// The shortest decimal that names the number, without an exponent.
+fn plain_number(value: f64) -> String {
+    if value.is_finite() { format!("{value}") } else { String::new() }
+}
+
+/// Text that no spreadsheet takes for a formula.
+fn guarded(text: &str) -> String {
+    match text.chars().next() {
+        Some('=' | '+' | '-' | '@' | '\t' | '\r') => format!("'{text}"),
+        _ => text.to_owned(),
+    }
+}
+
+fn encode(rows: &[Vec<String>]) -> Result<Vec<u8>> {
+    let cannot = |error: String| Error::new(format!("the table cannot be written as CSV: {error}"));
+    let mut text = Vec::new();
+    for row in rows {
+        if row.is_empty() {
+            text.push(b'\n');
+            continue;
+        }
+        let mut writer = ::csv::WriterBuilder::new().flexible(true).from_writer(&mut text);
+        writer.write_record(row).map_err(|error| cannot(error.to_string()))?;
+        writer.flush().map_err(|error| cannot(error.to_string()))?;
+    }
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::writers::document::fixture;
+
+    fn put(report: &Report) -> String {
+        let options = WriteOptions { to_stdout: true, ..WriteOptions::default() };
+        String::from_utf8(CsvWriter.write(report, &options).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_report_without_tables_is_empty() {
+        assert_eq!(put(&fixture::alone(Block::paragraph("words"))), "");
+        assert_eq!(CsvWriter.write(&Report::default(), &WriteOptions::default()).unwrap(), b"");
+    }
+
+    #[test]
+    fn a_table_has_one_header_row_and_unformatted_numbers() {
+        insta::assert_snapshot!(put(&fixture::alone(Block::table(fixture::crosstab()))));
+    }
+
+    #[test]
+    fn headings_become_a_column_and_bases_of_their_own_stand_beside_the_count() {
+        insta::assert_snapshot!(put(&fixture::alone(Block::table(fixture::themes()))));
+        insta::assert_snapshot!(put(&fixture::alone(Block::table(fixture::large_grid()))));
+    }
+
+    #[test]
+    fn several_tables_stand_below_their_captions() {
+        let text = put(&fixture::report());
+        assert!(
+            text.starts_with("\"Table 1. Who organisations work with, by size of organisation\"\nWorks with,"),
+            "{text}"
+        );
+        assert!(text.contains("\n\nTable 2. Who took part\nActivity,Who,People,Hours\n"), "{text}");
+    }
+
+    #[test]
+    fn a_file_bears_the_mark_that_excel_looks_for() {
+        let bytes = CsvWriter.write(&fixture::report(), &WriteOptions::default()).unwrap();
+        assert!(bytes.starts_with(b"\xef\xbb\xbf"));
+    }
+
+    #[test]
+    fn no_text_is_a_formula() {
+        let mut listing = fixture::participants();
+        listing.columns[0].head = "@SUM(A1)".to_owned();
+        listing.rows[0][0] = Value::Text("=HYPERLINK(\"http://example.org\")".to_owned());
+        listing.rows[1][0] = Value::Text("\t=1".to_owned());
+        listing.rows[1][3] = Value::Figure(-1.5);
+        let text = put(&fixture::alone(Block::listing(listing)));
+        assert!(text.starts_with("'@SUM(A1),"), "{text}");
+        assert!(text.contains("\"'=HYPERLINK(\"\"http://example.org\"\")\""), "{text}");
+        assert!(text.contains("\n'\t=1,"), "{text}");
+        assert!(text.contains(",-1.5\n"), "{text}");
     }
 }

@@ -10,6 +10,7 @@
 //! - Formats that hold numbers (CSV, Excel) take the header rows and the labels from the layout, and the numbers from
 //!   [`measures`] and [`figure`]: which measures the table shows, one column each below a banner column, and the typed,
 //!   unrounded value of one, already left out where the display rules show no percentage.
+//! - Where [`says_bases`], cells rest on bases that no head says ("9 of 16"); [`base_in_cell`] is the number after "of".
 //! - [`listing_cells`] is the text of a listing, [`caption`] "Table 1. Title".
 //!
 //! # The display rules
@@ -18,7 +19,17 @@
 //! no percentage ever has decimals. A base that no header or base row says is said in the cell ("3 of 5"). A cell with
 //! nothing in it is "–" where a figure could have stood, and blank in headings.
 
-use crate::model::{Base, Cell, Listing, Measure, StubKind, Table, TestResult, Value};
+mod bases;
+mod figures;
+
+pub use bases::{base_in_cell, says_bases};
+use bases::{
+    base_of_percent, base_of_row, cell, is_percent, is_percent_withheld, own_base, percent_value, shows_percent,
+};
+pub use figures::{Figure, figure, measure_head, measures};
+use figures::{fitting_decimals, statistic_decimals};
+
+use crate::model::{Base, Cell, Chart, ChartUnit, ChartValue, Listing, Measure, StubKind, Table, TestResult, Value};
 use crate::number;
 
 /// What stands where a figure could have stood and there is none.
@@ -114,7 +125,7 @@ impl ColumnHead {
 impl Layout {
     /// Lays a table out.
     pub fn of(table: &Table) -> Self {
-        let shows_letters = shows_letters(table);
+        let (shows_letters, says_base) = (shows_letters(table), says_bases(table));
         let columns = table.banner.iter().map(|column| ColumnHead {
             label: column.label.clone(),
             letter: column.letter.filter(|_| shows_letters),
@@ -124,7 +135,7 @@ impl Layout {
             label: row_label(table, row),
             level: stub.level,
             kind: stub.kind,
-            cells: (0..table.banner.len()).map(|column| cell_text(table, row, column)).collect(),
+            cells: (0..table.banner.len()).map(|column| cell_text(table, row, column, says_base)).collect(),
         });
         Self {
             title: table.title.clone(),
@@ -140,6 +151,31 @@ impl Layout {
     /// Whether there is a line of bases under the column heads.
     pub fn has_bases(&self) -> bool {
         self.columns.iter().any(|column| column.base.is_some())
+    }
+
+    /// At each height the heading that all columns below any share; formats with one header row say it once for all.
+    pub fn shared_spanners(&self) -> Vec<Option<&str>> {
+        let shared = |row: &'_ [Spanner]| -> Option<usize> {
+            let first = row.iter().position(|spanner| !spanner.text.is_empty())?;
+            let is_same = |spanner: &Spanner| spanner.text.is_empty() || spanner.text == row[first].text;
+            row.iter().all(is_same).then_some(first)
+        };
+        self.spanners.iter().map(|row| shared(row).map(|first| row[first].text.as_str())).collect()
+    }
+
+    /// What one header row says of a column: "Micro", or "Size: Micro" where columns of several banners stand side by side.
+    pub fn full_head(&self, column: usize, between: &str) -> String {
+        let spanner_over = |row: &Vec<Spanner>| {
+            let mut end = 0;
+            row.iter().position(|spanner| {
+                end += spanner.width;
+                column < end
+            })
+        };
+        let own = self.spanners.iter().zip(self.shared_spanners()).filter(|(_, shared)| shared.is_none());
+        let texts = own.filter_map(|(row, _)| Some(row.get(spanner_over(row)?)?.text.clone()));
+        let label = self.columns.get(column).map(ColumnHead::text).unwrap_or_default();
+        texts.filter(|text| !text.is_empty()).chain([label]).collect::<Vec<_>>().join(between)
     }
 
     /// The part of the table that stands in some of its columns, with its spanners cut to them.
@@ -178,90 +214,6 @@ pub fn caption(word: &str, number: Option<u32>, title: &str) -> String {
     }
 }
 
-/// A typed value for formats that hold numbers.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Figure {
-    /// Nothing stands here.
-    Empty,
-    /// A count or a base.
-    Count(u64),
-    /// A percentage 0–100, unrounded; shown without decimals.
-    Percent(f64),
-    /// Any other number, unrounded, with the decimals it is shown at.
-    Number {
-        /// The number.
-        value: f64,
-        /// How many decimals people see.
-        decimals: usize,
-    },
-    /// Words: an interval, letters.
-    Text(String),
-}
-
-/// The measures that a table shows, for formats that give each a column of its own: those of `show` that any cell has,
-/// with the values of statistic and base rows in the first of them. At least one.
-pub fn measures(table: &Table) -> Vec<Measure> {
-    let rows = || (0..table.stub.len()).flat_map(|row| (0..table.banner.len()).map(move |column| (row, column)));
-    let shown = |measure: Measure| rows().any(|(row, column)| figure(table, row, column, measure) != Figure::Empty);
-    let mut measures: Vec<Measure> = Vec::new();
-    let figures = table.show.iter().copied().filter(|measure| !is_of_rows(*measure));
-    // Counts stand in for percentages on small bases, so they are there even where nobody asked for them.
-    let withheld = rows().any(|(row, column)| is_percent_withheld(table, row, column));
-    for measure in withheld.then_some(Measure::Count).into_iter().chain(figures).chain([Measure::Letters]) {
-        if !measures.contains(&measure) && shown(measure) {
-            measures.push(measure);
-        }
-    }
-    if measures.iter().all(|measure| *measure == Measure::Letters) {
-        measures.insert(0, Measure::Count);
-    }
-    measures
-}
-
-/// One measure of one cell. Statistics and bases come where the first measure is asked for: their rows have one value.
-pub fn figure(table: &Table, row: usize, column: usize, measure: Measure) -> Figure {
-    let (Some(stub), Some(cell)) = (table.stub.get(row), cell(table, row, column)) else { return Figure::Empty };
-    let count = || cell.count.map_or(Figure::Empty, Figure::Count);
-    let percent = |value: Option<f64>| match value {
-        Some(value) if shows_percent(table, row, column, measure) => Figure::Percent(value),
-        _ => Figure::Empty,
-    };
-    match (stub.kind, measure) {
-        (StubKind::Heading, _) => Figure::Empty,
-        (_, Measure::Letters) => {
-            cell.letters.clone().filter(|text| !text.is_empty()).map_or(Figure::Empty, Figure::Text)
-        }
-        (StubKind::Statistic, _) if is_first(table, measure) => {
-            cell.value.map_or(Figure::Empty, |value| Figure::Number { value, decimals: statistic_decimals(table, row) })
-        }
-        (StubKind::Base, _) if is_first(table, measure) => count(),
-        (StubKind::Statistic | StubKind::Base, _) => Figure::Empty,
-        (_, Measure::Count) => count(),
-        (StubKind::Aside | StubKind::Missing, _) => Figure::Empty,
-        (_, Measure::Weighted) => cell.weighted.map_or(Figure::Empty, |value| Figure::Number { value, decimals: 1 }),
-        (_, Measure::ColumnPercent) => percent(cell.column_percent),
-        (_, Measure::RowPercent) => percent(cell.row_percent),
-        (_, Measure::TotalPercent) => percent(cell.total_percent),
-        (_, Measure::Interval) => match cell.interval {
-            Some(interval) if shows_percent(table, row, column, Measure::ColumnPercent) => {
-                Figure::Text(interval_text(interval))
-            }
-            _ => Figure::Empty,
-        },
-        (_, Measure::Residual) => cell.residual.map_or(Figure::Empty, |value| Figure::Number { value, decimals: 1 }),
-        (_, Measure::Mean | Measure::Median | Measure::StandardDeviation | Measure::Base) => Figure::Empty,
-    }
-}
-
-/// What a measure's own column is headed.
-pub fn measure_head(measure: Measure) -> &'static str {
-    match measure {
-        Measure::Count => "n",
-        Measure::ColumnPercent => "%",
-        other => other.word(),
-    }
-}
-
 /// The text of a listing's cells: counts with commas, other figures at the decimals that fit their whole column.
 pub fn listing_cells(listing: &Listing) -> Vec<Vec<String>> {
     let decimals: Vec<usize> = (0..listing.columns.len())
@@ -284,30 +236,18 @@ pub fn listing_cells(listing: &Listing) -> Vec<Vec<String>> {
     listing.rows.iter().map(|row| row.iter().enumerate().map(text).collect()).collect()
 }
 
-/// The fewest decimals that lose nothing, at most so many.
-fn fitting_decimals(values: impl Iterator<Item = f64>, at_most: usize) -> usize {
-    let needed = |value: f64| {
-        let text = number::fixed(value, at_most);
-        text.split_once('.').map_or(0, |(_, fraction)| fraction.trim_end_matches('0').len())
-    };
-    values.map(needed).max().unwrap_or(0)
-}
-
-fn cell(table: &Table, row: usize, column: usize) -> Option<&Cell> {
-    table.cells.get(row)?.get(column)
-}
-
-fn is_of_rows(measure: Measure) -> bool {
-    matches!(measure, Measure::Mean | Measure::Median | Measure::StandardDeviation | Measure::Base)
-}
-
-fn is_first(table: &Table, measure: Measure) -> bool {
-    let first = table.show.iter().copied().find(|shown| !is_of_rows(*shown)).unwrap_or(Measure::Count);
-    measure == first
-}
-
-fn is_percent(measure: Measure) -> bool {
-    matches!(measure, Measure::ColumnPercent | Measure::RowPercent | Measure::TotalPercent)
+/// The value of a chart in words, by the same rules: "9 of 14", "34 of 38 (89%)", "51%", "4.2".
+pub fn chart_value(chart: &Chart, value: &ChartValue) -> String {
+    let Some(drawn) = value.value else { return NOTHING.to_owned() };
+    let base = value.base.map(|base| base.unweighted);
+    match (chart.unit, value.count, base) {
+        (ChartUnit::Percent, Some(count), Some(base)) if base < number::PERCENT_ALONE_FROM => {
+            number::share(count, base, chart.percent_from)
+        }
+        (ChartUnit::Percent, ..) => number::percent_sign(drawn),
+        (ChartUnit::Count, ..) => number::grouped(drawn, 0),
+        (ChartUnit::Figure, ..) => number::grouped(drawn, if drawn.abs() >= 100.0 { 0 } else { 1 }),
+    }
 }
 
 fn shows_letters(table: &Table) -> bool {
@@ -343,38 +283,6 @@ fn base_text(base: Base, table: &Table) -> String {
     }
 }
 
-/// The base that a reader sees for this place without looking at the cell: the base row above, else the column's head.
-fn visible_base(table: &Table, row: usize, column: usize) -> Option<u64> {
-    let above = (0..=row).rev().find(|above| table.stub[*above].kind == StubKind::Base);
-    let in_row = above.and_then(|above| cell(table, above, column)).and_then(|cell| cell.count);
-    in_row.or_else(|| table.banner.get(column)?.base.map(|base| base.unweighted))
-}
-
-/// What the cell's own figures rest on, where it says so: how many were asked, for themes.
-fn own_base(cell: &Cell) -> Option<u64> {
-    cell.asked.or_else(|| cell.base.map(|base| base.unweighted))
-}
-
-/// The base of all cells of a row, where they share one that nothing else on the page says.
-fn base_of_row(table: &Table, row: usize) -> Option<u64> {
-    if !matches!(table.stub[row].kind, StubKind::Choice | StubKind::Net | StubKind::Statistic) || table.banner.len() < 2
-    {
-        return None;
-    }
-    let mut shared = None;
-    for column in 0..table.banner.len() {
-        if visible_base(table, row, column).is_some() {
-            return None;
-        }
-        match (own_base(cell(table, row, column)?), shared) {
-            (None, _) => return None,
-            (Some(base), Some(earlier)) if base != earlier => return None,
-            (base, _) => shared = base,
-        }
-    }
-    shared
-}
-
 fn row_label(table: &Table, row: usize) -> String {
     let label = &table.stub[row].label;
     match base_of_row(table, row) {
@@ -383,60 +291,7 @@ fn row_label(table: &Table, row: usize) -> String {
     }
 }
 
-/// How many a percentage of this cell rests on.
-fn base_of_percent(table: &Table, row: usize, column: usize, measure: Measure) -> Option<u64> {
-    match measure {
-        Measure::RowPercent => derived_base(table.cells.get(row)?.iter(), |cell| cell.row_percent),
-        Measure::TotalPercent => derived_base(table.cells.iter().flatten(), |cell| cell.total_percent),
-        _ => own_base(cell(table, row, column)?).or_else(|| visible_base(table, row, column)),
-    }
-}
-
-/// A base that the table does not hold, from the first count and its percentage; exact without weights.
-fn derived_base<'a>(mut cells: impl Iterator<Item = &'a Cell>, percent: impl Fn(&Cell) -> Option<f64>) -> Option<u64> {
-    cells.find_map(|cell| {
-        let (count, percent) = (cell.count?, percent(cell)?);
-        #[allow(
-            clippy::cast_precision_loss,
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a count"
-        )]
-        (count > 0 && percent > 0.0).then(|| (count as f64 * 100.0 / percent).round() as u64)
-    })
-}
-
-fn shows_percent(table: &Table, row: usize, column: usize, measure: Measure) -> bool {
-    match base_of_percent(table, row, column, measure) {
-        Some(base) => base >= table.percent_from.max(1),
-        None => true,
-    }
-}
-
-/// Whether a percentage is asked for and there, but its base is too small to show it, or to show it alone.
-fn is_percent_withheld(table: &Table, row: usize, column: usize) -> bool {
-    let Some(cell) = cell(table, row, column).filter(|cell| cell.count.is_some()) else { return false };
-    table.show.iter().copied().filter(|measure| is_percent(*measure)).any(|measure| {
-        percent_value(cell, measure).is_some()
-            && base_of_percent(table, row, column, measure)
-                .is_some_and(|base| base < table.percent_from.max(number::PERCENT_ALONE_FROM))
-    })
-}
-
-fn percent_value(cell: &Cell, measure: Measure) -> Option<f64> {
-    match measure {
-        Measure::ColumnPercent => cell.column_percent,
-        Measure::RowPercent => cell.row_percent,
-        Measure::TotalPercent => cell.total_percent,
-        _ => None,
-    }
-}
-
-fn interval_text((low, high): (f64, f64)) -> String {
-    format!("{}% to {}%", number::percent(low), number::percent(high))
-}
-
-fn cell_text(table: &Table, row: usize, column: usize) -> LayoutCell {
+fn cell_text(table: &Table, row: usize, column: usize, says_base: bool) -> LayoutCell {
     let kind = table.stub[row].kind;
     let Some(cell) = cell(table, row, column) else { return LayoutCell::default() };
     let count = cell.count.map(number::count);
@@ -452,17 +307,18 @@ fn cell_text(table: &Table, row: usize, column: usize) -> LayoutCell {
             letters: cell.letters.clone().filter(|letters| !letters.is_empty()),
         },
         StubKind::Choice | StubKind::Net | StubKind::Total => {
-            let lines = figure_lines(table, row, column, cell);
-            match lines.is_empty() {
-                true => LayoutCell::of(NOTHING),
-                false => LayoutCell { lines, letters: cell.letters.clone().filter(|letters| !letters.is_empty()) },
+            let is_base_nought = base_of_percent(table, row, column, Measure::ColumnPercent) == Some(0);
+            let lines = figure_lines(table, row, column, cell, says_base);
+            if lines.is_empty() || is_base_nought {
+                return LayoutCell::of(NOTHING);
             }
+            LayoutCell { lines, letters: cell.letters.clone().filter(|letters| !letters.is_empty()) }
         }
     }
 }
 
 /// The lines of a choice's cell, in the order of `show`: count and percentage in one, the rest below.
-fn figure_lines(table: &Table, row: usize, column: usize, cell: &Cell) -> Vec<String> {
+fn figure_lines(table: &Table, row: usize, column: usize, cell: &Cell, says_base: bool) -> Vec<String> {
     let shows = |measure: Measure| table.show.contains(&measure);
     let percents: Vec<(Measure, f64)> = table
         .show
@@ -475,7 +331,7 @@ fn figure_lines(table: &Table, row: usize, column: usize, cell: &Cell) -> Vec<St
     let count = if shows(Measure::Weighted) && !shows(Measure::Count) && !count_stands_in {
         cell.weighted.map(|weighted| number::grouped(weighted, 1))
     } else if shows(Measure::Count) || count_stands_in {
-        cell.count.map(|count| count_text(table, row, column, cell, count))
+        cell.count.map(|count| count_text(cell, count, says_base))
     } else {
         None
     };
@@ -510,10 +366,9 @@ fn labelled_percent((measure, value): &(Measure, f64)) -> String {
     format!("{} {of}", number::percent_sign(*value))
 }
 
-fn count_text(table: &Table, row: usize, column: usize, cell: &Cell, count: u64) -> String {
-    let visible = visible_base(table, row, column).or_else(|| base_of_row(table, row));
+fn count_text(cell: &Cell, count: u64, says_base: bool) -> String {
     match own_base(cell) {
-        Some(base) if visible != Some(base) => format!("{} of {}", number::count(count), number::count(base)),
+        Some(base) if says_base => format!("{} of {}", number::count(count), number::count(base)),
         _ => number::count(count),
     }
 }
@@ -521,24 +376,6 @@ fn count_text(table: &Table, row: usize, column: usize, cell: &Cell, count: u64)
 fn signed(value: f64, decimals: usize) -> String {
     let text = number::fixed(value, decimals);
     if value > 0.0 { format!("+{text}") } else { text }
-}
-
-/// Decimals of a statistic, the same along its row: none from 100 on or where all are whole medians, two on bases of 100
-/// or more, else one.
-fn statistic_decimals(table: &Table, row: usize) -> usize {
-    let cells = || table.cells.get(row).into_iter().flatten();
-    let largest = cells().filter_map(|cell| cell.value).fold(0.0_f64, |largest, value| largest.max(value.abs()));
-    if largest >= 100.0 {
-        return 0;
-    }
-    if table.stub[row].statistic == Some(Measure::Median) {
-        return fitting_decimals(cells().filter_map(|cell| cell.value), 1);
-    }
-    let smallest_base = (0..table.banner.len())
-        .filter(|column| cell(table, row, *column).is_some_and(|cell| cell.value.is_some()))
-        .filter_map(|column| base_of_percent(table, row, column, Measure::ColumnPercent))
-        .min();
-    if smallest_base.is_some_and(|base| base >= number::PERCENT_ALONE_FROM) { 2 } else { 1 }
 }
 
 /// "Size: Fisher’s exact test, p = .032; Cramér’s V = 0.31. Why this test."
@@ -551,8 +388,190 @@ fn test_note(test: &TestResult) -> String {
     parts.extend(test.df.map(|df| format!("df = {}", number::grouped(df, fitting_decimals([df].into_iter(), 1)))));
     parts.extend(test.p.map(|p| format!("p {}", number::p_value(p))));
     parts.extend(test.effect.map(|effect| format!("Cramér’s V = {}", number::fixed(effect, 2))));
+    // What a figure is and the figure stay on one line.
+    let parts: Vec<String> =
+        parts.iter().map(|part| part.replace(" = ", "\u{a0}=\u{a0}").replace("p <", "p\u{a0}<")).collect();
     let what = if test.of.is_empty() { String::new() } else { format!("{}: ", test.of) };
-    let why = test.note.trim();
-    let why = if why.is_empty() { String::new() } else { format!(" {}.", why.trim_end_matches('.')) };
+    let why = match test.note.trim().trim_end_matches('.') {
+        "" => String::new(),
+        note => format!(" {}.", capitalised(note)),
+    };
     format!("{what}{}.{why}", parts.join(", "))
+}
+
+fn capitalised(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::BannerColumn;
+    use crate::writers::document::fixture::{self, column, count, of, row, value};
+
+    /// One row, one column, shown as asked.
+    fn one(cell: Cell, show: &[Measure], kind: StubKind) -> String {
+        let base = cell.base.map_or(0, |base| base.unweighted);
+        let table = Table {
+            stub: vec![row("r", "Row", 0, kind)],
+            banner: vec![column("total", "Total", &[], base)],
+            cells: vec![vec![cell]],
+            show: show.to_vec(),
+            percent_from: 30,
+            ..Table::default()
+        };
+        Layout::of(&table).rows[0].cells[0].text(" / ")
+    }
+
+    const BOTH: [Measure; 2] = [Measure::Count, Measure::ColumnPercent];
+
+    #[test]
+    fn a_table_with_nothing_in_it_has_a_layout_with_nothing_in_it() {
+        let layout = Layout::of(&Table::default());
+        assert!(layout.rows.is_empty() && layout.columns.is_empty() && layout.spanners.is_empty());
+        assert_eq!(measures(&Table::default()), [Measure::Count]);
+    }
+
+    #[test]
+    fn cells_that_are_not_there_are_blank_and_no_trouble() {
+        let table = Table { cells: Vec::new(), ..fixture::crosstab() };
+        assert_eq!(Layout::of(&table).rows[0].cells[0].text(""), "");
+    }
+
+    #[test]
+    fn a_base_of_nought_shows_no_figure() {
+        assert_eq!(one(of(0, 0), &BOTH, StubKind::Choice), "–");
+        assert_eq!(one(Cell::default(), &BOTH, StubKind::Choice), "–");
+        assert_eq!(one(Cell::default(), &BOTH, StubKind::Heading), "");
+    }
+
+    #[test]
+    fn small_bases_show_counts_middling_ones_both_and_large_ones_what_is_asked_for() {
+        assert_eq!(one(of(9, 14), &BOTH, StubKind::Choice), "9");
+        assert_eq!(one(of(9, 14), &[Measure::ColumnPercent], StubKind::Choice), "9");
+        assert_eq!(one(of(34, 38), &BOTH, StubKind::Choice), "34 (89%)");
+        assert_eq!(one(of(34, 38), &[Measure::ColumnPercent], StubKind::Choice), "34 (89%)");
+        assert_eq!(one(of(612, 1204), &[Measure::ColumnPercent], StubKind::Choice), "51%");
+        assert_eq!(one(of(1612, 2204), &[Measure::ColumnPercent, Measure::Count], StubKind::Choice), "73% (1,612)");
+    }
+
+    #[test]
+    fn intervals_stand_below_and_only_where_the_percentage_stands() {
+        let with = |count, base| Cell { interval: Some((40.6, 55.49)), ..of(count, base) };
+        let show = [Measure::Count, Measure::ColumnPercent, Measure::Interval];
+        assert_eq!(one(with(19, 40), &show, StubKind::Choice), "19 (48%) / 41% to 55%");
+        assert_eq!(one(with(9, 14), &show, StubKind::Choice), "9");
+    }
+
+    #[test]
+    fn several_percentages_say_of_what() {
+        let cell = Cell { row_percent: Some(50.0), total_percent: Some(12.5), ..of(20, 40) };
+        let show = [Measure::Count, Measure::ColumnPercent, Measure::RowPercent, Measure::TotalPercent];
+        assert_eq!(one(cell, &show, StubKind::Choice), "20 / 50% of column / 50% of row / 13% of all");
+    }
+
+    #[test]
+    fn who_is_missing_and_who_is_aside_is_counted_and_nothing_else() {
+        assert_eq!(one(of(3, 38), &BOTH, StubKind::Missing), "3");
+        assert_eq!(one(of(3, 38), &BOTH, StubKind::Aside), "3");
+        assert_eq!(one(count(1204), &BOTH, StubKind::Base), "n = 1,204");
+    }
+
+    #[test]
+    fn statistics_have_the_decimals_that_fit() {
+        let mean = |mean: f64, n: u64| Cell { base: Some(Base::unweighted(n)), ..value(mean) };
+        assert_eq!(one(mean(3.456, 38), &BOTH, StubKind::Statistic), "3.5");
+        assert_eq!(one(mean(3.456, 1204), &BOTH, StubKind::Statistic), "3.46");
+        assert_eq!(one(mean(1204.5, 38), &BOTH, StubKind::Statistic), "1,205");
+        assert_eq!(one(Cell::default(), &BOTH, StubKind::Statistic), "–");
+    }
+
+    #[test]
+    fn a_base_that_no_head_says_is_said_in_the_cells_of_the_whole_table() {
+        let layout = Layout::of(&fixture::themes());
+        let texts: Vec<String> = layout.rows[1].cells.iter().map(|cell| cell.text("")).collect();
+        assert_eq!(texts, ["9 of 16", "2 of 3", "0 of 4"]);
+        assert_eq!(layout.rows[2].cells[0].text(""), "7 of 16");
+    }
+
+    #[test]
+    fn a_base_that_a_whole_row_shares_stands_with_its_label() {
+        let table = Table {
+            stub: vec![row("governance", "Governance", 0, StubKind::Choice)],
+            banner: ["Never", "Often"]
+                .map(|label| BannerColumn { base: None, ..column(label, label, &[], 0) })
+                .to_vec(),
+            cells: vec![vec![of(20, 38), of(18, 38)]],
+            show: BOTH.to_vec(),
+            percent_from: 30,
+            ..Table::default()
+        };
+        let layout = Layout::of(&table);
+        assert_eq!(layout.rows[0].label, "Governance (n = 38)");
+        assert_eq!(layout.rows[0].cells[1].text(""), "18 (47%)");
+    }
+
+    #[test]
+    fn row_percentages_rest_on_the_row_and_not_on_the_column() {
+        let cell = |count, row_percent| Cell { count: Some(count), row_percent: Some(row_percent), ..Cell::default() };
+        let table = Table {
+            stub: vec![row("r", "Row", 0, StubKind::Choice)],
+            banner: vec![column("a", "A", &[], 100), column("b", "B", &[], 100)],
+            cells: vec![vec![cell(3, 30.0), cell(7, 70.0)]],
+            show: vec![Measure::RowPercent],
+            percent_from: 30,
+            ..Table::default()
+        };
+        assert_eq!(Layout::of(&table).rows[0].cells[0].text(""), "3");
+    }
+
+    #[test]
+    fn spanners_join_only_below_the_same_spanner() {
+        let mut table = Table::default();
+        let headings: [&[&str]; 4] = [&[], &["Size", "x"], &["Size", "x"], &["Sector", "x"]];
+        table.banner = headings.iter().map(|spanners| column("c", "C", spanners, 1)).collect();
+        let layout = Layout::of(&table);
+        let widths = |row: &[Spanner]| row.iter().map(|spanner| spanner.width).collect::<Vec<_>>();
+        assert_eq!(layout.spanners.iter().map(|row| widths(row)).collect::<Vec<_>>(), [[1, 2, 1], [1, 2, 1]]);
+        let cut = layout.columns(2..4);
+        assert_eq!(widths(&cut.spanners[0]), [1, 1]);
+        assert_eq!(cut.columns.len(), 2);
+    }
+
+    #[test]
+    fn formats_with_numbers_get_counts_where_percentages_are_withheld() {
+        let mut table = fixture::crosstab();
+        table.show = vec![Measure::ColumnPercent];
+        assert_eq!(measures(&table), [Measure::ColumnPercent, Measure::Count]);
+        assert_eq!(figure(&table, 0, 1, Measure::ColumnPercent), Figure::Empty);
+        assert_eq!(figure(&table, 0, 1, Measure::Count), Figure::Count(8));
+        assert_eq!(figure(&table, 0, 0, Measure::ColumnPercent), Figure::Percent(34.0 * 100.0 / 38.0));
+    }
+
+    #[test]
+    fn statistics_and_bases_stand_in_the_first_of_a_columns_measures() {
+        let table = fixture::large_grid();
+        assert_eq!(measures(&table), [Measure::ColumnPercent, Measure::Letters]);
+        assert_eq!(figure(&table, 1, 0, Measure::ColumnPercent), Figure::Count(1204));
+        assert_eq!(figure(&table, 4, 0, Measure::ColumnPercent), Figure::Number { value: 3.456, decimals: 2 });
+        assert_eq!(figure(&table, 4, 0, Measure::Letters), Figure::Empty);
+    }
+
+    #[test]
+    fn a_test_is_told_with_its_reason() {
+        let layout = Layout::of(&fixture::large_grid());
+        assert_eq!(
+            layout.notes[0].replace('\u{a0}', " "),
+            "Governance by sector: χ² test (no continuity correction), χ² = 9.12, df = 4, p = .058, Cramér’s V = 0.09. All \
+             expected counts are 5 or more."
+        );
+    }
+
+    #[test]
+    fn a_column_of_figures_has_the_same_decimals_all_along() {
+        let cells = listing_cells(&fixture::participants());
+        assert_eq!(cells[0], ["Questionnaire", "VCFSEs that completed it on the website", "1,038", ""]);
+        assert_eq!(cells[1][3], "12.5");
+    }
 }

@@ -8,10 +8,13 @@ use crate::model::Report;
 
 pub mod csv;
 pub mod docx;
+#[cfg(test)]
+pub mod fixture;
 pub mod html;
 pub mod json;
 pub mod layout;
 pub mod markdown;
+mod outline;
 mod rough;
 pub mod terminal;
 
@@ -24,6 +27,8 @@ pub struct WriteOptions {
     pub colour: bool,
     /// Where charts stand as files beside the document (`charts/`), for formats that link to pictures.
     pub charts: Option<String>,
+    /// Whether it goes to standard output and not into a file.
+    pub to_stdout: bool,
 }
 
 /// A format that a report can be written in.

@@ -1,0 +1,115 @@
+//! What figures rest on, and whether that is enough for a percentage.
+
+use crate::model::{Cell, Measure, StubKind, Table};
+use crate::number;
+
+pub fn cell(table: &Table, row: usize, column: usize) -> Option<&Cell> {
+    table.cells.get(row)?.get(column)
+}
+
+/// The base that a reader sees for this place without looking at the cell: the base row above, else the column's head.
+pub fn visible_base(table: &Table, row: usize, column: usize) -> Option<u64> {
+    let above = (0..=row).rev().find(|above| table.stub[*above].kind == StubKind::Base);
+    let in_row = above.and_then(|above| cell(table, above, column)).and_then(|cell| cell.count);
+    in_row.or_else(|| table.banner.get(column)?.base.map(|base| base.unweighted))
+}
+
+/// What the cell's own figures rest on, where it says so: how many were asked, for themes.
+pub fn own_base(cell: &Cell) -> Option<u64> {
+    cell.asked.or_else(|| cell.base.map(|base| base.unweighted))
+}
+
+/// The base of all cells of a row, where they share one that nothing else on the page says.
+pub fn base_of_row(table: &Table, row: usize) -> Option<u64> {
+    if !matches!(table.stub[row].kind, StubKind::Choice | StubKind::Net | StubKind::Statistic) || table.banner.len() < 2
+    {
+        return None;
+    }
+    let mut shared = None;
+    for column in 0..table.banner.len() {
+        if visible_base(table, row, column).is_some() {
+            return None;
+        }
+        match (own_base(cell(table, row, column)?), shared) {
+            (None, _) => return None,
+            (Some(base), Some(earlier)) if base != earlier => return None,
+            (base, _) => shared = base,
+        }
+    }
+    shared
+}
+
+/// How many a percentage of this cell rests on.
+pub fn base_of_percent(table: &Table, row: usize, column: usize, measure: Measure) -> Option<u64> {
+    match measure {
+        Measure::RowPercent => derived_base(table.cells.get(row)?.iter(), |cell| cell.row_percent),
+        Measure::TotalPercent => derived_base(table.cells.iter().flatten(), |cell| cell.total_percent),
+        _ => own_base(cell(table, row, column)?).or_else(|| visible_base(table, row, column)),
+    }
+}
+
+/// A base that the table does not hold, from the first count and its percentage; exact without weights.
+pub fn derived_base<'a>(
+    mut cells: impl Iterator<Item = &'a Cell>,
+    percent: impl Fn(&Cell) -> Option<f64>,
+) -> Option<u64> {
+    cells.find_map(|cell| {
+        let (count, percent) = (cell.count?, percent(cell)?);
+        #[allow(
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a count"
+        )]
+        (count > 0 && percent > 0.0).then(|| (count as f64 * 100.0 / percent).round() as u64)
+    })
+}
+
+/// Whether any cell rests on another base than the reader sees: then all of them say theirs ("2 of 3").
+pub fn says_bases(table: &Table) -> bool {
+    (0..table.stub.len())
+        .filter(|row| matches!(table.stub[*row].kind, StubKind::Choice | StubKind::Net))
+        .filter(|row| base_of_row(table, *row).is_none())
+        .any(|row| {
+            (0..table.banner.len()).any(|column| {
+                let own = cell(table, row, column).and_then(own_base);
+                own.is_some() && own != visible_base(table, row, column)
+            })
+        })
+}
+
+pub fn shows_percent(table: &Table, row: usize, column: usize, measure: Measure) -> bool {
+    match base_of_percent(table, row, column, measure) {
+        Some(base) => base >= table.percent_from.max(1),
+        None => true,
+    }
+}
+
+/// Whether a percentage is asked for and there, but its base is too small to show it, or to show it alone.
+pub fn is_percent_withheld(table: &Table, row: usize, column: usize) -> bool {
+    let Some(cell) = cell(table, row, column).filter(|cell| cell.count.is_some()) else { return false };
+    table.show.iter().copied().filter(|measure| is_percent(*measure)).any(|measure| {
+        percent_value(cell, measure).is_some()
+            && base_of_percent(table, row, column, measure)
+                .is_some_and(|base| base < table.percent_from.max(number::PERCENT_ALONE_FROM))
+    })
+}
+
+pub fn percent_value(cell: &Cell, measure: Measure) -> Option<f64> {
+    match measure {
+        Measure::ColumnPercent => cell.column_percent,
+        Measure::RowPercent => cell.row_percent,
+        Measure::TotalPercent => cell.total_percent,
+        _ => None,
+    }
+}
+
+pub fn is_percent(measure: Measure) -> bool {
+    matches!(measure, Measure::ColumnPercent | Measure::RowPercent | Measure::TotalPercent)
+}
+
+/// The base that a cell says itself, where [`says_bases`].
+pub fn base_in_cell(table: &Table, row: usize, column: usize) -> Option<u64> {
+    let counts = matches!(table.stub.get(row)?.kind, StubKind::Choice | StubKind::Net | StubKind::Total);
+    cell(table, row, column).filter(|cell| counts && cell.count.is_some()).and_then(own_base)
+}

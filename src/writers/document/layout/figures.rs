@@ -1,0 +1,129 @@
+//! Typed values for formats that hold numbers, left out where the display rules show nothing.
+
+use super::bases::{base_of_percent, cell, is_percent_withheld, shows_percent};
+use crate::model::{Measure, StubKind, Table};
+use crate::number;
+
+/// A typed value for formats that hold numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Figure {
+    /// Nothing stands here.
+    Empty,
+    /// A count or a base.
+    Count(u64),
+    /// A percentage 0–100, unrounded; shown without decimals.
+    Percent(f64),
+    /// Any other number, unrounded, with the decimals it is shown at.
+    Number {
+        /// The number.
+        value: f64,
+        /// How many decimals people see.
+        decimals: usize,
+    },
+    /// Words: an interval, letters.
+    Text(String),
+}
+
+/// The measures that a table shows, for formats that give each a column of its own: those of `show` that any cell has,
+/// with the values of statistic and base rows in the first of them. At least one.
+pub fn measures(table: &Table) -> Vec<Measure> {
+    let rows = || (0..table.stub.len()).flat_map(|row| (0..table.banner.len()).map(move |column| (row, column)));
+    let shown = |measure: Measure| rows().any(|(row, column)| figure(table, row, column, measure) != Figure::Empty);
+    let mut measures: Vec<Measure> = Vec::new();
+    let figures = table.show.iter().copied().filter(|measure| !is_of_rows(*measure));
+    // Counts stand in for percentages on small bases, so they are there even where nobody asked for them.
+    let withheld = rows().any(|(row, column)| is_percent_withheld(table, row, column));
+    for measure in figures.chain(withheld.then_some(Measure::Count)).chain([Measure::Letters]) {
+        if !measures.contains(&measure) && shown(measure) {
+            measures.push(measure);
+        }
+    }
+    if measures.iter().all(|measure| *measure == Measure::Letters) {
+        measures.insert(0, Measure::Count);
+    }
+    measures
+}
+
+/// One measure of one cell. Statistics and bases come where the first measure is asked for: their rows have one value.
+pub fn figure(table: &Table, row: usize, column: usize, measure: Measure) -> Figure {
+    let (Some(stub), Some(cell)) = (table.stub.get(row), cell(table, row, column)) else { return Figure::Empty };
+    let count = || cell.count.map_or(Figure::Empty, Figure::Count);
+    let percent = |value: Option<f64>| match value {
+        Some(value) if shows_percent(table, row, column, measure) => Figure::Percent(value),
+        _ => Figure::Empty,
+    };
+    match (stub.kind, measure) {
+        (StubKind::Heading, _) => Figure::Empty,
+        (_, Measure::Letters) => {
+            cell.letters.clone().filter(|text| !text.is_empty()).map_or(Figure::Empty, Figure::Text)
+        }
+        (StubKind::Statistic, _) if is_first(table, measure) => {
+            cell.value.map_or(Figure::Empty, |value| Figure::Number { value, decimals: statistic_decimals(table, row) })
+        }
+        (StubKind::Base, _) if is_first(table, measure) => count(),
+        (StubKind::Statistic | StubKind::Base, _) => Figure::Empty,
+        (_, Measure::Count) => count(),
+        (StubKind::Aside | StubKind::Missing, _) => Figure::Empty,
+        (_, Measure::Weighted) => cell.weighted.map_or(Figure::Empty, |value| Figure::Number { value, decimals: 1 }),
+        (_, Measure::ColumnPercent) => percent(cell.column_percent),
+        (_, Measure::RowPercent) => percent(cell.row_percent),
+        (_, Measure::TotalPercent) => percent(cell.total_percent),
+        (_, Measure::Interval) => match cell.interval {
+            Some(interval) if shows_percent(table, row, column, Measure::ColumnPercent) => {
+                Figure::Text(interval_text(interval))
+            }
+            _ => Figure::Empty,
+        },
+        (_, Measure::Residual) => cell.residual.map_or(Figure::Empty, |value| Figure::Number { value, decimals: 1 }),
+        (_, Measure::Mean | Measure::Median | Measure::StandardDeviation | Measure::Base) => Figure::Empty,
+    }
+}
+
+/// What a measure's own column is headed.
+pub fn measure_head(measure: Measure) -> &'static str {
+    match measure {
+        Measure::Count => "n",
+        Measure::ColumnPercent => "%",
+        other => other.word(),
+    }
+}
+
+pub fn is_of_rows(measure: Measure) -> bool {
+    matches!(measure, Measure::Mean | Measure::Median | Measure::StandardDeviation | Measure::Base)
+}
+
+pub fn is_first(table: &Table, measure: Measure) -> bool {
+    let first = table.show.iter().copied().find(|shown| !is_of_rows(*shown)).unwrap_or(Measure::Count);
+    measure == first
+}
+
+/// Decimals of a statistic, the same along its row: none from 100 on or where all are whole medians, two on bases of 100
+/// or more, else one.
+pub fn statistic_decimals(table: &Table, row: usize) -> usize {
+    let cells = || table.cells.get(row).into_iter().flatten();
+    let largest = cells().filter_map(|cell| cell.value).fold(0.0_f64, |largest, value| largest.max(value.abs()));
+    if largest >= 100.0 {
+        return 0;
+    }
+    if table.stub[row].statistic == Some(Measure::Median) {
+        return fitting_decimals(cells().filter_map(|cell| cell.value), 1);
+    }
+    let smallest_base = (0..table.banner.len())
+        .filter(|column| cell(table, row, *column).is_some_and(|cell| cell.value.is_some()))
+        .filter_map(|column| base_of_percent(table, row, column, Measure::ColumnPercent))
+        .min();
+    if smallest_base.is_some_and(|base| base >= number::PERCENT_ALONE_FROM) { 2 } else { 1 }
+}
+
+/// The fewest decimals that lose nothing, at most so many.
+pub fn fitting_decimals(values: impl Iterator<Item = f64>, at_most: usize) -> usize {
+    let needed = |value: f64| {
+        let text = number::fixed(value, at_most);
+        text.split_once('.').map_or(0, |(_, fraction)| fraction.trim_end_matches('0').len())
+    };
+    values.map(needed).max().unwrap_or(0)
+}
+
+pub fn interval_text((low, high): (f64, f64)) -> String {
+    format!("{}% to {}%", number::percent(low), number::percent(high))
+}
