@@ -211,6 +211,7 @@ pub fn chart() -> Chart {
         alt: "Bar chart: adults 34 of 38, communities 15, children 6.".to_owned(),
         unit: ChartUnit::Percent,
         categories: vec!["Adults".to_owned(), "Communities".to_owned(), "Children and young people".to_owned()],
+        headings: Vec::new(),
         series: vec![Series { name: "Total".to_owned(), values: vec![value(34), value(15), value(6)], aside: false }],
         percent_from: 30,
     }

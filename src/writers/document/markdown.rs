@@ -259,17 +259,14 @@ fn notes(notes: &[String]) -> String {
 fn values(chart: &Chart) -> String {
     let mut heads = vec![Column { head: String::new(), right: false, wide: true }];
     heads.extend(chart.series.iter().map(|series| Column { head: cell(&series.name), right: true, wide: false }));
-    let rows: Vec<Vec<String>> = chart
-        .categories
-        .iter()
-        .enumerate()
-        .map(|(at, category)| {
-            let value = |series: &Series| {
-                series.values.get(at).map_or_else(String::new, |value| cell(&chart_value(chart, value)))
-            };
-            std::iter::once(cell(category)).chain(chart.series.iter().map(value)).collect()
-        })
-        .collect();
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for (at, category) in chart.categories.iter().enumerate() {
+        let headings = chart.headings.iter().filter(|(before, _)| *before == at);
+        rows.extend(headings.map(|(_, heading)| vec![format!("**{}**", cell(heading))]));
+        let value = |series: &Series| series.values.get(at).map(|value| cell(&chart_value(chart, value)));
+        let values = chart.series.iter().map(|series| value(series).unwrap_or_default());
+        rows.push(std::iter::once(cell(category)).chain(values).collect());
+    }
     pipes::table(&heads, &rows)
 }
 

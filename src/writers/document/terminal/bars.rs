@@ -7,51 +7,66 @@ use crate::writers::document::layout::chart_value;
 /// Blanks between a name, its bar and its value.
 const GAP: usize = 2;
 
+/// A line of the chart: a heading, or a name with its value.
+struct Entry<'a> {
+    indent: usize,
+    name: &'a str,
+    value: Option<ChartValue>,
+    is_heading: bool,
+}
+
 /// The bars of a chart: a line a value; with several series, a heading a category.
 pub fn chart(chart: &Chart, width: usize) -> String {
-    let rows: Vec<(String, Option<ChartValue>)> = match chart.series.as_slice() {
-        [only] => chart
-            .categories
-            .iter()
-            .enumerate()
-            .map(|(at, category)| (category.clone(), only.values.get(at).copied()))
-            .collect(),
-        several => chart
-            .categories
-            .iter()
-            .enumerate()
-            .flat_map(|(at, category)| {
-                let values =
-                    several.iter().map(move |series| (format!("  {}", series.name), series.values.get(at).copied()));
-                std::iter::once((category.clone(), None)).chain(values)
-            })
-            .collect(),
-    };
-    let has_headings = chart.series.len() != 1;
-    let values: Vec<String> =
-        rows.iter().map(|(_, value)| value.map_or_else(String::new, |value| chart_value(chart, &value))).collect();
-    let names = rows.iter().map(|(name, _)| wrap::width(name)).max().unwrap_or(0).min(width * 2 / 5);
-    let longest_value = values.iter().map(|value| wrap::width(value)).max().unwrap_or(0);
+    let entries = entries(chart);
+    let words = |entry: &Entry<'_>| entry.value.map_or_else(String::new, |value| chart_value(chart, &value));
+    let values = || entries.iter().filter(|entry| !entry.is_heading);
+    let names = values().map(|entry| entry.indent + wrap::width(entry.name)).max().unwrap_or(0).min(width * 2 / 5);
+    let longest_value = values().map(|entry| wrap::width(&words(entry))).max().unwrap_or(0);
     let room = width.saturating_sub(names + longest_value + 2 * GAP).min(50);
     let full = full_scale(chart);
     let mut text = String::new();
-    for ((name, value), words) in rows.iter().zip(&values) {
-        let is_heading = has_headings && value.is_none() && !name.starts_with("  ");
-        let indent = name.len() - name.trim_start().len();
-        let lines = if is_heading { wrap::plain(name, width) } else { wrap::hanging(name, names - indent, 2) };
-        for (at, line) in lines.iter().enumerate() {
-            let line = format!("{}{line}", " ".repeat(if at == 0 { indent } else { indent + 2 }));
-            if at > 0 || is_heading {
-                text.push_str(line.trim_end());
-            } else {
-                let bar = bar(value.and_then(|value| value.value).unwrap_or(0.0) / full, room);
+    for entry in &entries {
+        let columns = if entry.is_heading { width } else { names };
+        for (at, line) in wrap::hanging(entry.name, columns.saturating_sub(entry.indent).max(1), 2).iter().enumerate() {
+            let line = format!("{}{line}", " ".repeat(entry.indent + if at == 0 { 0 } else { 2 }));
+            text.push_str(line.trim_end());
+            if at == 0 && !entry.is_heading {
+                let bar = bar(entry.value.and_then(|value| value.value).unwrap_or(0.0) / full, room);
                 let blank = " ".repeat(names.saturating_sub(wrap::width(&line)) + GAP);
-                text.push_str(format!("{line}{blank}{bar}{}{words}", if bar.is_empty() { "" } else { " " }).trim_end());
+                let gap = if bar.is_empty() { "" } else { " " };
+                text.push_str(format!("{blank}{bar}{gap}{}", words(entry)).trim_end());
             }
             text.push('\n');
         }
     }
     text
+}
+
+fn entries(chart: &Chart) -> Vec<Entry<'_>> {
+    let mut entries = Vec::new();
+    let mut indent = 0;
+    for (at, category) in chart.categories.iter().enumerate() {
+        for (_, heading) in chart.headings.iter().filter(|(before, _)| *before == at) {
+            entries.push(Entry { indent: 0, name: heading, value: None, is_heading: true });
+            indent = 2;
+        }
+        match chart.series.as_slice() {
+            [only] => {
+                let value = only.values.get(at).copied();
+                entries.push(Entry { indent, name: category, value, is_heading: false });
+            }
+            several => {
+                entries.push(Entry { indent, name: category, value: None, is_heading: true });
+                entries.extend(several.iter().map(|series| Entry {
+                    indent: indent + 2,
+                    name: &series.name,
+                    value: series.values.get(at).copied(),
+                    is_heading: false,
+                }));
+            }
+        }
+    }
+    entries
 }
 
 /// What the longest bar stands for: the greatest value.
