@@ -64,6 +64,7 @@ fn examine(folder: &std::path::Path) -> Vec<Diagnostic> {
         Err(error) => return vec![error.into()],
     };
     let mut found = opened.noticed.clone();
+    found.extend(opened.stale());
     found.extend(study::check::check(&opened.study, &opened.corpus, opened.survey.as_ref()));
     let material = Arc::new(report::material(opened));
     match crate::report::build(&material) {

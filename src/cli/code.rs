@@ -1,17 +1,248 @@
-//! `canvass code`
+//! `canvass code`: the dictionary's candidates from the codebook's rules.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Outcome;
+use super::coded::{self, many};
+use super::options::{OutputOptions, StudyOption};
 use super::terminal::Terminal;
-use crate::diagnostic::{Error, Result};
+use super::workspace::Workspace;
+use crate::coding::proposal::{Proposal, propose};
+use crate::coding::{Rules, rules, store};
+use crate::diagnostic::{Diagnostic, Error, Level, Place, Result};
+use crate::model::{Block, Codebook, Coding, CodingState, Listing, ListingColumn, Report};
 
 /// Options of `code`.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+#[command(
+    before_help = "\
+Examples:
+  canvass code                        propose candidates by all rules of the codebook
+  canvass code --dry-run              say what would be new or gone, write nothing
+  canvass code --explain funding      every place that the rules of a code find, with the rule and the words",
+    after_help = "\
+Rules (a dictionary) look for words in what participants say. They propose candidates in codings/rules; a person
+accepts or rejects them, and what was decided stays decided. Candidates are not counted, unless the study declares
+itself a content analysis. “No funding” and “funding” are both found by “funding”: whether the code fits is for a
+person to say."
+)]
+pub struct Args {
+    /// With --explain: only these codes, or what lies below these categories
+    #[arg(value_name = "CODE", requires = "explain")]
+    pub codes: Vec<String>,
+    /// List every place that a rule finds, with the rule and the words; write nothing
+    #[arg(long)]
+    pub explain: bool,
+    /// Say what would be new or gone, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// The study
+    #[command(flatten)]
+    pub study: StudyOption,
+    /// Where the list goes
+    #[command(flatten)]
+    pub output: OutputOptions,
+}
 
 /// Runs the command.
 ///
 /// # Errors
-/// When it could not be done.
-pub fn run(_args: &Args, _terminal: &Terminal) -> Result<Outcome> {
-    Err(Error::new("code is not built yet"))
+/// When there is no study or no codebook, a rule is broken, or a file cannot be written.
+pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
+    let workspace = Workspace::open(&args.study)?;
+    terminal.noticed(&workspace.noticed);
+    let rules = rules_of(&workspace, terminal)?;
+    if args.explain {
+        return explain(args, &workspace, &rules, terminal);
+    }
+    let proposal = propose(&rules, &workspace.corpus, &workspace.codings);
+    let lost = lost(&workspace);
+    terminal.put(&report(by_code(&workspace.codebook, &proposal)), &args.output)?;
+    say(&proposal, lost.len(), &workspace, terminal);
+    if args.dry_run {
+        terminal.say("nothing was written (--dry-run)");
+        terminal.next("canvass code");
+        return Ok(Outcome::Fine);
+    }
+    coded::write(&workspace, &files(&workspace, proposal, lost), terminal)?;
+    terminal.next("canvass code --explain CODE shows why; accept or reject in codings/rules: \"state\":\"accepted\"");
+    Ok(Outcome::Fine)
+}
+
+/// The rules, or everything that is wrong with them.
+fn rules_of(workspace: &Workspace, terminal: &Terminal) -> Result<Rules> {
+    let file = coded::codebook_file(workspace);
+    if workspace.codebook.codes.is_empty() {
+        return Err(Error::new("the study has no codebook, so there are no rules")
+            .in_place(Place::file(file))
+            .hint("write codes with rules into it; `canvass init` shows how one looks"));
+    }
+    let problems = rules::problems(&workspace.codebook);
+    let broken = problems.iter().filter(|problem| problem.level == Level::Error).count();
+    let placed: Vec<Diagnostic> = problems.into_iter().map(|problem| problem.in_place(Place::file(file))).collect();
+    if broken > 1 {
+        terminal.noticed(&placed);
+        return Err(Error::new(format!("{broken} phrases and expressions of the codebook cannot be used"))
+            .in_place(Place::file(file))
+            .hint("mend them as said above; nothing was written"));
+    }
+    let rules = coded::compiled(workspace)?;
+    terminal.noticed(&placed);
+    if rules.is_empty() {
+        return Err(Error::new("no code has a rule")
+            .in_place(Place::file(file))
+            .hint("add rules to a code: [[code.rule]] with phrases = [\"fund*\", \"lack of money\"]"));
+    }
+    let guide: Vec<&str> = workspace.study.file.guide.iter().map(|question| question.id.as_str()).collect();
+    for (code, question) in rules.unknown_questions(&guide) {
+        let what = format!("a rule of code “{code}” is for question “{question}”, which the guide does not have");
+        let hint = match crate::diagnostic::did_you_mean(question, guide.iter().copied()) {
+            Some(meant) => format!("did you mean “{meant}”? it finds nothing as it is"),
+            None => format!("known: {}", guide.join(", ")),
+        };
+        terminal.noticed(&[Diagnostic::warning(what).in_place(Place::file(file)).hint(hint)]);
+    }
+    Ok(rules)
+}
+
+fn report(listing: Listing) -> Report {
+    Report {
+        title: String::new(),
+        language: "en-GB".into(),
+        blocks: vec![Block::listing(listing)],
+        ..Report::default()
+    }
+}
+
+/// What was proposed, a line a code.
+fn by_code(codebook: &Codebook, proposal: &Proposal) -> Listing {
+    let mut lines: BTreeMap<&str, (usize, BTreeSet<&str>)> = BTreeMap::new();
+    for coding in proposal.codings.iter().filter(|coding| coding.state == CodingState::Candidate) {
+        let line = lines.entry(&coding.code).or_default();
+        line.0 += 1;
+        line.1.insert(&coding.document);
+    }
+    let codes = codebook.codes.iter().filter(|code| !code.rules.is_empty());
+    let rows = codes
+        .map(|code| {
+            let (candidates, documents) = lines.get(code.id.as_str()).map_or((0, 0), |(n, of)| (*n, of.len()));
+            let difference = proposal.differs.get(&code.id).copied().unwrap_or_default();
+            vec![
+                code.id.as_str().into(),
+                candidates.into(),
+                documents.into(),
+                difference.new.into(),
+                difference.gone.into(),
+            ]
+        })
+        .collect();
+    Listing {
+        id: "candidates".into(),
+        title: "Candidates that the rules propose".into(),
+        columns: vec![
+            ListingColumn::words("Code"),
+            ListingColumn::figures("Candidates"),
+            ListingColumn::figures("Documents"),
+            ListingColumn::figures("New"),
+            ListingColumn::figures("Gone"),
+        ],
+        rows,
+        notes: vec!["Candidates wait to be accepted or rejected by a person; they are not counted as themes.".into()],
+    }
+}
+
+fn say(proposal: &Proposal, lost: usize, workspace: &Workspace, terminal: &Terminal) {
+    let candidates = proposal.new.len() + proposal.unchanged;
+    terminal.say(format!(
+        "{} in {}: {} new, {} unchanged, {} gone; {} accepted and {} rejected stay so",
+        many(candidates, "candidate"),
+        many(workspace.corpus.documents.len(), "document"),
+        proposal.new.len(),
+        proposal.unchanged,
+        proposal.gone.len(),
+        proposal.accepted,
+        proposal.rejected
+    ));
+    for (code, difference) in proposal.differs.iter().filter(|(_, difference)| difference.changed) {
+        terminal.say(format!(
+            "the rules of “{code}” have changed since its candidates were written ({} new, {} gone)",
+            difference.new, difference.gone
+        ));
+    }
+    if lost > 0 {
+        terminal.say(format!("{} whose words are no longer there stay in their files", many(lost, "decided coding")));
+    }
+}
+
+/// Decisions of people on words that are no longer there: kept as they are, never dropped.
+fn lost(workspace: &Workspace) -> Vec<Coding> {
+    let is_there = |id: &str| workspace.codings.iter().any(|coding| coding.id == id);
+    let rules = workspace.study.codings.iter().filter(|coding| coding.coder == rules::CODER);
+    rules.filter(|coding| coding.state != CodingState::Candidate && !is_there(&coding.id)).cloned().collect()
+}
+
+/// The files of `codings/rules`; one whose candidates are all gone is left empty.
+fn files(workspace: &Workspace, proposal: Proposal, lost: Vec<Coding>) -> BTreeMap<String, String> {
+    let before = workspace.study.codings.iter().filter(|coding| coding.coder == rules::CODER);
+    let mut files: BTreeMap<String, String> = before.map(|coding| (store::file_of(coding), String::new())).collect();
+    let mut codings = proposal.codings;
+    for coding in codings.iter_mut().filter(|coding| workspace.moved.contains(&coding.id)) {
+        // A decision whose words may have moved keeps its anchor until somebody accepts the new place.
+        if let Some(original) = workspace.study.codings.iter().find(|original| original.id == coding.id)
+            && original.state != CodingState::Candidate
+        {
+            coding.clone_from(original);
+        }
+    }
+    files.extend(store::files(codings.iter().chain(&lost)));
+    files
+}
+
+fn explain(args: &Args, workspace: &Workspace, rules: &Rules, terminal: &Terminal) -> Result<Outcome> {
+    let wanted: Vec<&str> = args
+        .codes
+        .iter()
+        .map(|typed| coded::code(workspace, typed).map(|code| code.id.as_str()))
+        .collect::<Result<_>>()?;
+    let mut rows = Vec::new();
+    for document in &workspace.corpus.documents {
+        for hit in rules.hits(document) {
+            let asked = wanted.iter().any(|wanted| workspace.codebook.is_within(hit.code, wanted));
+            if !wanted.is_empty() && !asked {
+                continue;
+            }
+            let shown = |(start, end): (usize, usize)| {
+                crate::coding::pseudonym::replace(document.slice(start, end), &workspace.pseudonyms).0
+            };
+            rows.push(vec![
+                hit.code.into(),
+                hit.rule.into(),
+                hit.pattern.into(),
+                format!("{}, turn {}", document.id, hit.turn).into(),
+                shown((hit.start, hit.end)).into(),
+                shown(hit.unit).into(),
+            ]);
+        }
+    }
+    let count = rows.len();
+    let listing = Listing {
+        id: "hits".into(),
+        title: "What the rules find".into(),
+        columns: vec![
+            ListingColumn::words("Code"),
+            ListingColumn::figures("Rule"),
+            ListingColumn::words("Pattern"),
+            ListingColumn::words("Where"),
+            ListingColumn::words("Words"),
+            ListingColumn::wide("What would be coded"),
+        ],
+        rows,
+        notes: Vec::new(),
+    };
+    terminal.put(&report(listing), &args.output)?;
+    terminal.say(many(count, "place"));
+    if count == 0 {
+        terminal.next("look for the words themselves: canvass find WORD");
+    }
+    Ok(Outcome::Fine)
 }

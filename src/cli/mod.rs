@@ -12,6 +12,7 @@ mod answers;
 mod chart;
 mod check;
 mod code;
+mod coded;
 mod completions;
 mod crosstab;
 mod find;

@@ -1,17 +1,139 @@
-//! `canvass quotes`
+//! `canvass quotes`: quotations of a code with context and source.
 
 use super::Outcome;
+use super::coded::{self, Groups, many};
+use super::options::{OutputOptions, StudyOption};
 use super::terminal::Terminal;
-use crate::diagnostic::{Error, Result};
+use super::workspace::Workspace;
+use crate::coding::retrieve::{self, Quotation};
+use crate::coding::{attribution, pseudonym};
+use crate::diagnostic::{Diagnostic, Result};
+use crate::model::{Block, Code, CodingState, Inline, Report};
 
 /// Options of `quotes`.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+#[command(
+    before_help = "\
+Examples:
+  canvass quotes funding                             every quotation, from each case in turn
+  canvass quotes support --by stakeholder --limit 6  of a category, the groups in turn
+  canvass quotes funding -o funding.docx             as a Word file",
+    after_help = "\
+Only accepted codings are quoted, each with the id that report.md calls it by: {{ quote(\"ID\") }}. Who withdrew or
+said no is not quoted; names in private/pseudonyms.csv are replaced."
+)]
+pub struct Args {
+    /// A code or a category, by its id or its name
+    #[arg(value_name = "CODE")]
+    pub code: String,
+    /// Take the groups in turn: a banner of study.toml or a column of cases.csv
+    #[arg(long, value_name = "GROUP")]
+    pub by: Option<String>,
+    /// Show so many at most
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+    /// Leave out what stands around the quotations, and memos
+    #[arg(long)]
+    pub bare: bool,
+    /// The study
+    #[command(flatten)]
+    pub study: StudyOption,
+    /// Where the quotations go
+    #[command(flatten)]
+    pub output: OutputOptions,
+}
 
 /// Runs the command.
 ///
 /// # Errors
-/// When it could not be done.
-pub fn run(_args: &Args, _terminal: &Terminal) -> Result<Outcome> {
-    Err(Error::new("quotes is not built yet"))
+/// When there is no study, or no such code or group.
+pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
+    let workspace = Workspace::open(&args.study)?;
+    let code = coded::code(&workspace, &args.code)?;
+    let groups = args.by.as_deref().map(|by| Groups::named(&workspace, by)).transpose()?;
+    let codings = workspace.counted();
+    terminal.noticed(&workspace.noticed);
+    terminal.noticed(&workspace.stale());
+    let (found, refused) = retrieve::quotations(&workspace.corpus, &workspace.codebook, &codings, &code.id);
+    let all = found.len();
+    let documents = {
+        let mut ids: Vec<&str> = found.iter().map(|quotation| quotation.document.id.as_str()).collect();
+        ids.dedup();
+        ids.len()
+    };
+    let (group_of, order) = match &groups {
+        Some(groups) => (Some(groups), groups.order.as_slice()),
+        None => (None, &[][..]),
+    };
+    let mut chosen =
+        retrieve::balanced(found, |quotation| group_of.and_then(|groups| groups.of(quotation.case)), order);
+    chosen.truncate(args.limit.unwrap_or(usize::MAX));
+    terminal.put(&report(args, &workspace, code, &chosen), &args.output)?;
+    summary(&workspace, code, (chosen.len(), all, documents), refused, terminal);
+    Ok(Outcome::Fine)
+}
+
+fn report(args: &Args, workspace: &Workspace, code: &Code, chosen: &[Quotation<'_>]) -> Report {
+    let mut blocks = Vec::new();
+    let template = &workspace.study.file.report.attribution;
+    let shown = |text: &str| pseudonym::replace(text, &workspace.pseudonyms).0;
+    for quotation in chosen {
+        let below = (quotation.coding.code != code.id).then(|| format!(", {}", quotation.coding.code));
+        blocks.push(Block::Quotation {
+            text: shown(quotation.words()),
+            attribution: attribution(template, quotation.case, quotation.document),
+            source: format!("{}{}", quotation.source(), below.unwrap_or_default()),
+            id: Some(quotation.coding.id.clone()),
+        });
+        if args.bare {
+            continue;
+        }
+        if !quotation.before.is_empty() || !quotation.after.is_empty() {
+            let around = format!("{} […] {}", shown(&quotation.before), shown(&quotation.after));
+            blocks.push(remark("In context: ", around.trim()));
+        }
+        if let Some(memo) = &quotation.coding.memo {
+            blocks.push(remark("Memo: ", &shown(memo)));
+        }
+    }
+    let title = format!("Quotations: {}", code.name);
+    Report {
+        title,
+        date: workspace.study.date().map(str::to_owned),
+        language: workspace.study.file.study.language.clone().unwrap_or_else(|| "en-GB".into()),
+        blocks,
+        ..Report::default()
+    }
+}
+
+fn remark(what: &str, words: &str) -> Block {
+    Block::Paragraph { text: vec![Inline::Emphasis(vec![Inline::text(what)]), Inline::text(words)] }
+}
+
+fn summary(
+    workspace: &Workspace,
+    code: &Code,
+    (shown, all, documents): (usize, usize, usize),
+    refused: usize,
+    terminal: &Terminal,
+) {
+    let of = if shown < all { format!("{shown} of {}", many(all, "quotation")) } else { many(all, "quotation") };
+    terminal.say(format!("{of} of “{}” from {}", code.name, many(documents, "document")));
+    if refused > 0 {
+        let what = format!("{} not shown: the case withdrew or did not consent", many(refused, "quotation"));
+        terminal.noticed(&[Diagnostic::warning(what)]);
+    }
+    let waiting = workspace
+        .codings
+        .iter()
+        .filter(|coding| coding.state == CodingState::Candidate && workspace.codebook.is_within(&coding.code, &code.id))
+        .count();
+    if waiting > 0 {
+        terminal.say(format!("{} of rules not shown: nobody has accepted them yet", many(waiting, "candidate")));
+    }
+    if all == 0 {
+        terminal.next(format!("canvass code --explain {} shows what its rules find", code.id));
+    } else {
+        terminal.next("in report.md {{ quote(\"ID\") }} shows one");
+    }
 }

@@ -65,6 +65,7 @@ fn of_study(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     let folder = workspace::study_folder(&option)?;
     let opened = Workspace::open_folder(&folder)?;
     let mut noticed = opened.noticed.clone();
+    noticed.extend(opened.stale());
     let material = Arc::new(material(opened));
     let built = report::build(&material)?;
     noticed.extend(built.noticed.iter().cloned());

@@ -1,17 +1,162 @@
-//! `canvass take`
+//! `canvass take`: codings by people come in, each verified to leave the text unchanged.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use super::Outcome;
+use super::coded::{self, many};
+use super::options::StudyOption;
 use super::terminal::Terminal;
-use crate::diagnostic::{Error, Result};
+use super::workspace::Workspace;
+use crate::coding::take::{Against, Taken, take};
+use crate::diagnostic::{Diagnostic, Error, Result, unknown_name};
+use crate::model::Coding;
+use crate::readers;
+use crate::source::{self, Source};
 
 /// Options of `take`.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+#[command(
+    before_help = "\
+Examples:
+  canvass take sheet.csv --coder asha           a sheet with the columns document, turn, text, codes, memo
+  canvass take vcfse-11.docx --coder asha       comments on a Word copy of a transcript, codes in the comments
+  canvass take model.jsonl --coder gpt-x-2026   JSON lines, for example of a named model
+  canvass take --moved vcfse-03-funding-2       accept where a coding moved to when its transcript was edited",
+    after_help = "\
+A copy must have kept the words of the transcript, and a passage of a sheet must stand in it exactly once (in its
+turn, where the sheet names one). All of the files are taken, or nothing and every problem is listed. What is there
+already is not taken twice."
+)]
+pub struct Args {
+    /// Files with codings: a sheet (.csv, .xlsx), a Word copy with comments (.docx), JSON lines (.jsonl)
+    #[arg(value_name = "FILE", required_unless_present = "moved")]
+    pub files: Vec<PathBuf>,
+    /// Who coded; else as the file says (the author of a Word comment)
+    #[arg(long, value_name = "NAME")]
+    pub coder: Option<String>,
+    /// The document that a file is about, where neither it nor its name says so
+    #[arg(long, value_name = "ID")]
+    pub document: Option<String>,
+    /// Accept the new place of codings that may have moved: their ids, or `all`
+    #[arg(long, value_name = "ID", num_args = 1.., conflicts_with = "files")]
+    pub moved: Vec<String>,
+    /// Say what would be taken, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// The study
+    #[command(flatten)]
+    pub study: StudyOption,
+}
 
 /// Runs the command.
 ///
 /// # Errors
-/// When it could not be done.
-pub fn run(_args: &Args, _terminal: &Terminal) -> Result<Outcome> {
-    Err(Error::new("take is not built yet"))
+/// When a file is no file of codings, or anything in it cannot be taken: then nothing is.
+pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
+    let workspace = Workspace::open(&args.study)?;
+    let touched = if args.moved.is_empty() {
+        terminal.noticed(&workspace.noticed);
+        from_files(args, &workspace, terminal)?
+    } else {
+        moved(&args.moved, &workspace, terminal)?
+    };
+    if touched.is_empty() {
+        terminal.say("there is nothing new to write");
+    } else if args.dry_run {
+        terminal.say("nothing was written (--dry-run)");
+    } else {
+        coded::write(&workspace, &coded::files(&workspace, &touched), terminal)?;
+    }
+    let by = workspace.groupings.iter().find(|(_, grouping)| grouping.case.is_some()).map_or("group", |(name, _)| name);
+    terminal.next(format!("canvass themes --by {by}; canvass quotes CODE"));
+    Ok(Outcome::Fine)
+}
+
+/// What is new or changed by the files together.
+fn from_files(args: &Args, workspace: &Workspace, terminal: &Terminal) -> Result<Vec<Coding>> {
+    let mut codings = workspace.codings.clone();
+    let mut touched: Vec<Coding> = Vec::new();
+    let mut problems = 0;
+    for path in &args.files {
+        let source = Source::open(path)?;
+        let name = source::display_name(path);
+        let reading = readers::coding::read(&source)?;
+        terminal.noticed(&reading.noticed);
+        let against = Against {
+            corpus: &workspace.corpus,
+            codebook: &workspace.codebook,
+            codings: &codings,
+            coder: args.coder.as_deref(),
+            document: args.document.as_deref(),
+            file: &name,
+        };
+        match take(&reading.marked, reading.copy.as_ref(), against) {
+            Ok(taken) => {
+                terminal.noticed(&taken.noticed);
+                say(&taken, &name, terminal);
+                for coding in taken.new.into_iter().chain(taken.changed) {
+                    codings.retain(|other| other.id != coding.id);
+                    touched.retain(|other: &Coding| other.id != coding.id);
+                    codings.push(coding.clone());
+                    touched.push(coding);
+                }
+            }
+            Err(found) => {
+                problems += found.len();
+                terminal.noticed(&found);
+            }
+        }
+    }
+    if problems > 0 {
+        return Err(Error::new(format!("nothing was taken: {}, listed above", many(problems, "problem")))
+            .hint("mend the file and take it again"));
+    }
+    Ok(touched)
+}
+
+fn say(taken: &Taken, name: &str, terminal: &Terminal) {
+    let documents: BTreeSet<&str> = taken.new.iter().map(|coding| coding.document.as_str()).collect();
+    let coders: BTreeSet<&str> = taken.new.iter().map(|coding| coding.coder.as_str()).collect();
+    let mut parts = Vec::new();
+    if !taken.new.is_empty() {
+        let coders: Vec<&str> = coders.into_iter().collect();
+        let (new, of) = (many(taken.new.len(), "coding"), many(documents.len(), "document"));
+        parts.push(format!("{new} by {} in {of}", coders.join(", ")));
+    }
+    if !taken.changed.is_empty() {
+        parts.push(format!("{} changed", many(taken.changed.len(), "coding")));
+    }
+    if taken.unchanged > 0 {
+        parts.push(format!("{} there already", many(taken.unchanged, "coding")));
+    }
+    if parts.is_empty() {
+        parts.push("no codings in it".to_owned());
+    }
+    terminal.say(format!("{name}: {}", parts.join("; ")));
+}
+
+/// The codings whose new place is accepted.
+fn moved(ids: &[String], workspace: &Workspace, terminal: &Terminal) -> Result<Vec<Coding>> {
+    let all = ids.iter().any(|id| id == "all");
+    if let Some(id) = ids.iter().find(|id| *id != "all" && !workspace.moved.contains(id)) {
+        return Err(if workspace.codings.iter().any(|coding| coding.id == *id) {
+            Error::new(format!("coding “{id}” has not moved: its words stand where they did"))
+                .hint("`canvass check` lists those that may have")
+        } else {
+            unknown_name("moved coding", id, workspace.moved.iter().map(String::as_str))
+        });
+    }
+    let chosen: Vec<Coding> = workspace
+        .codings
+        .iter()
+        .filter(|coding| workspace.moved.contains(&coding.id) && (all || ids.contains(&coding.id)))
+        .cloned()
+        .collect();
+    for coding in &chosen {
+        let now = crate::coding::anchor::shorten(&coding.exact);
+        terminal.noticed(&[Diagnostic::note(format!("{} is on “{now}” now", coding.id))]);
+    }
+    terminal.say(format!("{} accepted where they are now", many(chosen.len(), "coding")));
+    Ok(chosen)
 }

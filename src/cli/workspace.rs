@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::interview_guide;
 use super::options::StudyOption;
-use crate::coding::anchor;
+use crate::coding::{self, anchor};
 use crate::diagnostic::{Diagnostic, Error, Place, Result, did_you_mean, unknown_name};
 use crate::model::{Codebook, Coding, CodingSource, CodingState, Corpus, Document, Question, Sampling, Survey};
 use crate::prepare;
@@ -26,8 +26,11 @@ pub struct Workspace {
     pub corpus: Corpus,
     /// The codebook; empty where the study has none.
     pub codebook: Codebook,
-    /// Every coding whose words were found, in any state, by any coder.
+    /// Every coding whose words were found, in any state, by any coder, on the text as it is now; as they stand in their
+    /// files they are in `study.codings`.
     pub codings: Vec<Coding>,
+    /// Ids of codings that may have moved when a transcript was edited: a person has to accept their new place.
+    pub moved: Vec<String>,
     /// Banners by name.
     pub groupings: Groupings,
     /// For each document and interview question, whether it is known to have been put.
@@ -65,6 +68,7 @@ impl Workspace {
             corpus,
             codebook: study.codebook.clone().unwrap_or_default(),
             codings: settled.codings,
+            moved: settled.moved,
             groupings: study.file.groups.clone(),
             asked,
             pseudonyms: read_pseudonyms(folder)?,
@@ -93,6 +97,21 @@ impl Workspace {
             }
         }
         counted
+    }
+
+    /// Where the candidates of rules that were written are not what the rules of the codebook propose now.
+    pub fn stale(&self) -> Vec<Diagnostic> {
+        let is_content = self.study.file.study.approach == Approach::Content;
+        let has_rules = self.codebook.codes.iter().any(|code| !code.rules.is_empty());
+        let has_candidates = self.study.codings.iter().any(|coding| matches!(coding.source, CodingSource::Rule(_)));
+        if is_content && has_rules && !has_candidates {
+            return vec![
+                Diagnostic::warning("this is a content analysis, but what its rules find was never written")
+                    .in_place(Place::file("study.toml").at("[study] approach"))
+                    .hint("let the rules code: canvass code"),
+            ];
+        }
+        coding::stale(&self.corpus, &self.codebook, &self.codings).unwrap_or_else(|error| vec![error.into()])
     }
 
     /// The survey, or an error that says how to get one.

@@ -33,7 +33,7 @@ pub mod take;
 pub use anchor::{Finder, Found, Settled, settle};
 pub use attribution::attribution;
 pub use proposal::{propose, stale};
-pub use retrieve::{counted, quotations};
+pub use retrieve::quotations;
 pub use rules::Rules;
 
 #[cfg(test)]

@@ -36,26 +36,6 @@ impl Quotation<'_> {
     }
 }
 
-/// What is counted and quoted: the codings that a person accepted, of these coders (nobody named: of all).
-///
-/// In a content analysis what the rules find counts too, and comes out as accepted.
-pub fn counted(codings: &[Coding], coders: &[String], content: bool) -> Vec<Coding> {
-    codings
-        .iter()
-        .filter(|coding| coders.is_empty() || coders.contains(&coding.coder) || (content && is_rule(coding)))
-        .filter(|coding| match coding.state {
-            CodingState::Accepted => true,
-            CodingState::Candidate => content && is_rule(coding),
-            CodingState::Rejected => false,
-        })
-        .map(|coding| Coding { state: CodingState::Accepted, ..coding.clone() })
-        .collect()
-}
-
-fn is_rule(coding: &Coding) -> bool {
-    coding.coder == super::rules::CODER
-}
-
 /// Quotations of a code, or of any code below a category, in the order of documents and places.
 ///
 /// Nobody who said no, or withdrew, is quoted; how many were left out for that comes second.
@@ -248,17 +228,5 @@ mod tests {
         let ids: Vec<&str> =
             balanced(found, group, &["B".into()]).iter().map(|quotation| quotation.coding.id.as_str()).collect();
         assert_eq!(ids, ["b1-0", "a1-0", "b1-1", "a2-0", "a1-1", "a2-1"]);
-    }
-
-    #[test]
-    fn candidates_count_in_a_content_analysis_only() {
-        let candidate = Coding { coder: "rules".into(), state: CodingState::Candidate, ..Coding::default() };
-        let hand = Coding { coder: "asha".into(), ..Coding::default() };
-        let rejected = Coding { state: CodingState::Rejected, ..hand.clone() };
-        let all = [candidate, hand, rejected];
-        assert_eq!(counted(&all, &[], false).len(), 1);
-        assert_eq!(counted(&all, &["ben".into()], false).len(), 0);
-        assert_eq!(counted(&all, &["asha".into()], true).len(), 2);
-        assert!(counted(&all, &[], true).iter().all(|coding| coding.state == CodingState::Accepted));
     }
 }

@@ -1,0 +1,123 @@
+//! What the commands on interviews share: the codings that count, the code a person means, files of codings.
+
+use std::collections::BTreeMap;
+
+use super::terminal::Terminal;
+use super::workspace::Workspace;
+use crate::coding::{Rules, store, take};
+use crate::diagnostic::{Error, Place, Result, unknown_name};
+use crate::model::{Case, Code, Coding};
+use crate::sink;
+
+/// The rules of the codebook, ready to run.
+///
+/// # Errors
+/// When one is broken.
+pub fn compiled(workspace: &Workspace) -> Result<Rules> {
+    Rules::new(&workspace.codebook).map_err(|error| error.in_place(Place::file(codebook_file(workspace))))
+}
+
+/// The file of the codebook.
+pub fn codebook_file(workspace: &Workspace) -> &str {
+    workspace.study.file.interviews.as_ref().map_or("codebook.toml", |interviews| interviews.codebook.as_str())
+}
+
+/// The code that a person means, by its id or its name.
+///
+/// # Errors
+/// When there is none.
+pub fn code<'a>(workspace: &'a Workspace, typed: &str) -> Result<&'a Code> {
+    let codes = &workspace.codebook.codes;
+    if codes.is_empty() {
+        return Err(Error::new("the study has no codebook, so no code is known")
+            .in_place(Place::file(codebook_file(workspace)))
+            .hint("write the codes into it first; `canvass init` shows how one looks"));
+    }
+    take::code(&workspace.codebook, typed)
+        .ok_or_else(|| unknown_name("code", typed, codes.iter().map(|code| code.id.as_str())))
+}
+
+/// How cases are grouped: a banner of study.toml, or a column of cases.csv.
+#[derive(Debug, Clone)]
+pub struct Groups {
+    column: String,
+    /// The groups that come first.
+    pub order: Vec<String>,
+}
+
+impl Groups {
+    /// The grouping of this name.
+    ///
+    /// # Errors
+    /// When there is no such banner for cases and no such column.
+    pub fn named(workspace: &Workspace, name: &str) -> Result<Self> {
+        if let Some(grouping) = workspace.groupings.get(name) {
+            let column = grouping.case.clone().ok_or_else(|| {
+                Error::new(format!("the banner “{name}” groups answers, not cases"))
+                    .in_place(Place::file("study.toml").at(format!("[groups.{name}]")))
+                    .hint("name its column of cases.csv there: case = \"…\"")
+            })?;
+            return Ok(Self { column, order: grouping.order.clone() });
+        }
+        let cases = &workspace.corpus.cases;
+        if cases.iter().any(|case| case.attribute(name).is_some()) {
+            return Ok(Self { column: name.to_owned(), order: Vec::new() });
+        }
+        let columns = cases.iter().flat_map(|case| case.attributes.iter().map(|(column, _)| column.as_str()));
+        let mut known: Vec<&str> =
+            workspace.groupings.keys().map(String::as_str).chain(["group"]).chain(columns).collect();
+        known.sort_unstable();
+        known.dedup();
+        Err(unknown_name("group of cases", name, known))
+    }
+
+    /// The group of a case.
+    pub fn of(&self, case: Option<&Case>) -> Option<String> {
+        case.and_then(|case| case.attribute(&self.column)).map(str::to_owned)
+    }
+}
+
+/// Codings to be written, with the rest of the files that they stand in.
+///
+/// What was not touched stays as it is in its file: a coding that may have moved keeps its old anchor until somebody
+/// accepts the new one.
+pub fn files(workspace: &Workspace, touched: &[Coding]) -> BTreeMap<String, String> {
+    let mut whole: BTreeMap<&str, &Coding> = BTreeMap::new();
+    let places: std::collections::BTreeSet<String> = touched.iter().map(store::file_of).collect();
+    for coding in workspace.study.codings.iter().filter(|coding| places.contains(&store::file_of(coding))) {
+        let settled = workspace.codings.iter().find(|settled| settled.id == coding.id);
+        let kept = settled.filter(|settled| !workspace.moved.contains(&settled.id)).unwrap_or(coding);
+        whole.insert(&coding.id, kept);
+    }
+    whole.extend(touched.iter().map(|coding| (coding.id.as_str(), coding)));
+    store::files(whole.into_values())
+}
+
+/// Writes files of codings that differ from what is there, and says so. Returns how many were written.
+///
+/// # Errors
+/// When one cannot be written.
+pub fn write(workspace: &Workspace, files: &BTreeMap<String, String>, terminal: &Terminal) -> Result<usize> {
+    let mut written = Vec::new();
+    for (name, text) in files {
+        let path = workspace.study.folder.join(name);
+        let same = crate::source::is_file(&path)
+            && crate::source::Source::open(&path).is_ok_and(|source| source.bytes() == text.as_bytes());
+        if !same {
+            sink::write(&path, text.as_bytes())?;
+            written.push(name.as_str());
+        }
+    }
+    match written[..] {
+        [] => {}
+        [one] => terminal.say(format!("wrote {one}")),
+        [first, ..] => terminal.say(format!("wrote {} files such as {first}", written.len())),
+    }
+    Ok(written.len())
+}
+
+/// “1 coding”, “12 codings”.
+pub fn many(count: usize, thing: &str) -> String {
+    let number = crate::number::count(count as u64);
+    if count == 1 { format!("{number} {thing}") } else { format!("{number} {thing}s") }
+}
