@@ -1,29 +1,33 @@
-//! `canvass import`: a questionnaire export or transcripts into a study.
+//! `canvass import`: a questionnaire export or transcripts, into a study or only to look at.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::Outcome;
 use super::import_transcripts::import_transcripts;
+use super::options::{OutputOptions, StudyOption};
 use super::terminal::Terminal;
+use super::{Outcome, workspace};
 use crate::diagnostic::{Error, Result};
-use crate::readers::survey::{self, ReadOptions};
-use crate::source::Source;
+use crate::readers::survey::{self, ReadOptions, Reading};
+use crate::sink;
+use crate::source::{self, Source};
+use crate::study::Study;
+use crate::writers::dictionary;
 
 /// Options of `import`.
 #[derive(Debug, clap::Args)]
+#[command(before_help = "\
+Examples:
+  canvass import ~/Downloads/answers.xlsx      in a study: copied to raw/, questionnaire.toml written or added to
+  canvass import answers.csv --dry-run         say what was understood, write nothing
+  canvass import answers.csv -o page.html      the same page as a file to send round
+  canvass import transcripts/*                 speakers and roles into cases.csv and documents.csv")]
 pub struct Args {
-    /// A questionnaire export (.csv, .tsv, .xlsx, .xls, .ods), or transcripts (.docx, .vtt, .srt, .txt; several, or a pattern)
+    /// A questionnaire export (.csv, .tsv, .xlsx, .xls, .ods), or transcripts (.docx, .vtt, .srt, .txt): several, or a pattern
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
-    /// Say what would be done and write nothing
+    /// Say what was understood and write nothing into the study
     #[arg(long)]
     pub dry_run: bool,
-    /// The format of the page: terminal, md, html, docx, xlsx; json for machines
-    #[arg(long, value_name = "FORMAT")]
-    pub format: Option<String>,
-    /// Write the page to a file, whose ending gives the format; `-` is standard output
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
     /// The platform, where it is not recognised: microsoft-forms, google-forms, surveymonkey, qualtrics, generic
     #[arg(long, value_name = "PLATFORM")]
     pub platform: Option<String>,
@@ -39,12 +43,12 @@ pub struct Args {
     /// How many rows are headings
     #[arg(long, value_name = "N")]
     pub header_rows: Option<usize>,
+    /// Where the page goes
+    #[command(flatten)]
+    pub output: OutputOptions,
     /// The study
     #[command(flatten)]
-    pub study: super::options::StudyOption,
-    /// Replace files that are there already
-    #[arg(short, long)]
-    pub force: bool,
+    pub study: StudyOption,
 }
 
 /// Runs the command.
@@ -52,23 +56,187 @@ pub struct Args {
 /// # Errors
 /// When it could not be done.
 pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
-    if is_transcripts(&args.files) {
-        return import_transcripts(&args.files, args, terminal);
+    let files = named(&args.files)?;
+    if are_transcripts(&files)? {
+        return import_transcripts(&files, args, terminal);
     }
-    let [file] = args.files.as_slice() else {
-        return Err(Error::new("one questionnaire export at a time"));
+    let [file] = files.as_slice() else {
+        return Err(Error::new("one questionnaire export at a time, please").hint(
+            "transcripts (.docx, .vtt, .srt, .txt) may be many; the exports of several waves are imported one by one",
+        ));
     };
-    let source = Source::open(file)?;
-    let reading = survey::read(&source, &read_options(args)?)?;
-    let understood = survey::understood(&reading);
-    let mut json = serde_json::to_vec_pretty(&understood).map_err(|error| Error::new(error.to_string()))?;
-    json.push(b'\n');
-    terminal.data(&json)?;
+    import_survey(file, args, terminal)
+}
+
+/// The files that patterns name, for shells that leave patterns to the program.
+fn named(patterns: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for pattern in patterns {
+        if source::is_file(pattern) || !pattern.to_string_lossy().contains('*') {
+            files.push(pattern.clone());
+            continue;
+        }
+        let found = source::matching(Path::new(""), &source::display_name(pattern))?;
+        if found.is_empty() {
+            return Err(Error::new(format!("no file fits “{}”", source::display_name(pattern)))
+                .hint("check the spelling and the folder you are in"));
+        }
+        files.extend(found);
+    }
+    Ok(files)
+}
+
+/// Whether files are transcripts: by their endings, and for a .txt by whether it is a table.
+fn are_transcripts(files: &[PathBuf]) -> Result<bool> {
+    let ending =
+        |path: &Path| path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let mut transcripts = 0;
+    for file in files {
+        let is_transcript = match ending(file).as_str() {
+            "docx" | "vtt" | "srt" | "md" => true,
+            "txt" | "" => !survey::looks_like_a_table(&Source::open(file)?),
+            _ => false,
+        };
+        transcripts += usize::from(is_transcript);
+    }
+    if transcripts > 0 && transcripts < files.len() {
+        return Err(Error::new("these are transcripts and questionnaire exports together")
+            .hint("import them apart: canvass import transcripts/* and canvass import answers.csv"));
+    }
+    Ok(transcripts > 0)
+}
+
+fn import_survey(file: &Path, args: &Args, terminal: &Terminal) -> Result<Outcome> {
+    let opened = Source::open(file)?;
+    let study = open_study(args)?;
+    let questionnaire = study.as_ref().and_then(|study| study.questionnaire.clone());
+    let reading = survey::read(&opened, &ReadOptions { questionnaire, ..read_options(args)? })?;
+    show(&reading, opened.file_name(), args, terminal)?;
+    if !is_json(args) {
+        terminal.noticed(&reading.noticed);
+    }
+    match study {
+        _ if args.dry_run => {}
+        Some(study) => write_into(&study, file, &opened, &reading, terminal)?,
+        None => terminal.next("canvass init our-study, then go into it and import the file again: it is copied there with its data dictionary"),
+    }
     Ok(Outcome::Fine)
 }
 
-fn is_transcripts(files: &[PathBuf]) -> bool {
-    files.len() > 1
+/// The study that is meant, where there is one.
+fn open_study(args: &Args) -> Result<Option<Study>> {
+    match workspace::study_folder(&args.study) {
+        Ok(folder) => Study::load(&folder).map(Some),
+        Err(error) if args.study.study.is_some() => Err(error),
+        Err(_) => Ok(None),
+    }
+}
+
+fn is_json(args: &Args) -> bool {
+    let ending =
+        || args.output.output.as_ref().and_then(|path| path.extension()).is_some_and(|ending| ending == "json");
+    args.output.format.as_deref().map_or_else(ending, |format| format.eq_ignore_ascii_case("json"))
+}
+
+/// Prints the page, or the same as JSON.
+fn show(reading: &Reading, file: &str, args: &Args, terminal: &Terminal) -> Result<()> {
+    let understood = survey::understood(reading);
+    if !is_json(args) {
+        return terminal.put(&survey::page(reading, &understood, file), &args.output);
+    }
+    let mut json = serde_json::to_vec_pretty(&understood)
+        .map_err(|error| Error::new(format!("the JSON could not be written: {error}")))?;
+    json.push(b'\n');
+    match args.output.output.as_deref().filter(|path| *path != Path::new("-")) {
+        Some(path) if args.output.force => sink::write(path, &json),
+        Some(path) => sink::write_new(path, &json),
+        None => terminal.data(&json),
+    }
+}
+
+/// Copies the export to raw/ and writes questionnaire.toml, or adds to it what is new.
+fn write_into(study: &Study, file: &Path, opened: &Source, reading: &Reading, terminal: &Terminal) -> Result<()> {
+    let name = format!("raw/{}", opened.file_name());
+    let copy = study.folder.join(&name);
+    if source::is_file(&copy) {
+        let there = Source::open(&copy)?;
+        if there.bytes() != opened.bytes() {
+            return Err(Error::new(format!("{name} is there already and is another file"))
+                .in_place(there.place())
+                .hint(
+                    "raw/ is never overwritten: give the new export another name (answers-2.csv) and import it again",
+                ));
+        }
+    } else {
+        sink::write_new(&copy, opened.bytes())?;
+        terminal.say(format!("copied {} to {name}", source::display_name(file)));
+    }
+    write_dictionary(study, reading, terminal)?;
+    let known = study.file.survey.as_ref().map(|section| section.source.as_str());
+    match known {
+        Some(known) if known == name => terminal.next("review questionnaire.toml, then: canvass frequencies, canvass report"),
+        Some(known) => terminal.next(format!(
+            "study.toml still names {known}; write source = \"{name}\" under [survey] to use the new export. Then review questionnaire.toml"
+        )),
+        None => {
+            name_source(study, &name)?;
+            terminal.say(format!("wrote [survey] into study.toml: source = \"{name}\", sampling = \"open\""));
+            terminal.next("review questionnaire.toml and [survey] in study.toml, then: canvass frequencies, canvass report");
+        }
+    }
+    Ok(())
+}
+
+/// Writes `[survey]` into study.toml: in the place where the template speaks of it, else at the end. Every other line stays.
+fn name_source(study: &Study, name: &str) -> Result<()> {
+    let path = study.folder.join("study.toml");
+    let text = Source::open(&path)?.text(None)?.text;
+    let section = format!(
+        "[survey]\nsource = \"{name}\"\nsampling = \"open\"              # open | purposive: no intervals and no tests; probability | census: what statistics allow\nexclude = [\"preview\", \"test\"]   # marked responses that are left out\n"
+    );
+    let mut lines: Vec<&str> = text.lines().collect();
+    let template = lines.iter().position(|line| line.starts_with("# [survey]"));
+    let text = match template {
+        Some(at) => {
+            let told = lines[at + 1..]
+                .iter()
+                .take_while(|line| line.starts_with("# source") || line.starts_with("# sampling"))
+                .count();
+            lines.splice(at..=at + told, [section.trim_end()]);
+            format!("{}\n", lines.join("\n"))
+        }
+        None => format!("{}\n\n{section}", text.trim_end()),
+    };
+    sink::write(&path, text.as_bytes())
+}
+
+fn write_dictionary(study: &Study, reading: &Reading, terminal: &Terminal) -> Result<()> {
+    let path = study.folder.join("questionnaire.toml");
+    let existing = if source::is_file(&path) { Some(Source::open(&path)?.text(None)?.text) } else { None };
+    let known: Vec<&str> = study
+        .questionnaire
+        .iter()
+        .flat_map(|questionnaire| questionnaire.questions.iter().map(|question| question.id.as_str()))
+        .collect();
+    let written = dictionary::write(
+        &reading.questionnaire,
+        &reading.survey,
+        existing.as_deref().map(|text| (text, known.as_slice())),
+    );
+    match (existing.is_some(), written.added.len()) {
+        (true, 0) => terminal.say("questionnaire.toml has every question already; it is unchanged"),
+        (is_there, added) => {
+            sink::write(&path, written.text.as_bytes())?;
+            let questions = if added == 1 { "1 question".to_owned() } else { format!("{added} questions") };
+            terminal.say(match is_there {
+                true => format!("added {questions} to questionnaire.toml: {}", written.added.join(", ")),
+                false => format!(
+                    "wrote questionnaire.toml with {questions}; a comment above each says why it was understood so"
+                ),
+            });
+        }
+    }
+    Ok(())
 }
 
 fn read_options(args: &Args) -> Result<ReadOptions> {

@@ -1,5 +1,8 @@
 //! One report in, many formats out. Writers lay out and round (through [`crate::number`]); they analyse nothing.
 //!
 //! - [`document`]: reports and lone tables
+//! - [`dictionary`]: questionnaire.toml
+
+pub mod dictionary;
 pub mod document;
 pub mod xml;

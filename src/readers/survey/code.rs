@@ -329,9 +329,13 @@ impl Coder<'_> {
 
 /// A value cut to a length that a message can show.
 pub fn short(value: &str) -> String {
-    const SHOWN: usize = 40;
+    shortened(value, 40)
+}
+
+/// A value on one line, cut to so many characters.
+pub fn shortened(value: &str, shown: usize) -> String {
     let one_line = value.split_whitespace().collect::<Vec<_>>().join(" ");
-    match one_line.char_indices().nth(SHOWN) {
+    match one_line.char_indices().nth(shown) {
         Some((end, _)) => format!("{}…", one_line[..end].trim_end()),
         None => one_line,
     }

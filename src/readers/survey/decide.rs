@@ -225,7 +225,8 @@ pub fn choices(column: &RawColumn) -> Choices {
 
 /// Bare figures as choices: each is its own code, and they stand in order.
 pub fn of_codes(mut codes: Vec<i64>) -> Choices {
-    codes.sort_unstable();
+    // Negative codes are seldom answers: -1, -99.
+    codes.sort_by_key(|code| (*code < 0, code.abs()));
     codes.dedup();
     let list =
         codes.iter().map(|code| DraftChoice { code: Some(code.to_string()), ..DraftChoice::new(code.to_string()) });

@@ -138,6 +138,16 @@ fn find_delimiter(text: &str) -> u8 {
     best.1
 }
 
+/// Whether a text is a table: its first records have equally many cells, at least two, which lines of prose hardly ever do.
+pub fn looks_like_a_table(text: &str) -> bool {
+    const LOOKED_AT: usize = 25;
+    let (start, declared) = excel_declaration(text);
+    let delimiter = declared.unwrap_or_else(|| find_delimiter(&text[start..]));
+    let records = first_records(&text[start..], delimiter, LOOKED_AT);
+    let width = records.first().map_or(0, Vec::len);
+    records.len() >= 2 && width >= 2 && records.iter().all(|record| record.len() == width)
+}
+
 fn is_blank(record: &[String]) -> bool {
     record.iter().all(|cell| cell.trim().is_empty())
 }

@@ -14,6 +14,7 @@ mod metadata;
 mod numbers;
 mod open;
 mod order;
+mod page;
 mod personal;
 mod platform;
 mod platforms;
@@ -26,6 +27,7 @@ mod words;
 mod workbook;
 mod xls_guard;
 
+pub use page::page;
 pub use platform::PLATFORMS;
 pub use understood::{Understood, understood};
 
@@ -75,6 +77,11 @@ pub struct Flagged {
     pub flag: Flag,
     /// Why, in words.
     pub why: String,
+}
+
+/// Whether a file whose ending does not tell is a table rather than a transcript.
+pub fn looks_like_a_table(source: &Source) -> bool {
+    source.text(None).is_ok_and(|decoded| delimited::looks_like_a_table(&decoded.text))
 }
 
 /// Reads a questionnaire export.
