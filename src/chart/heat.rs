@@ -3,7 +3,7 @@
 use super::draw::page::{HEADING, LABEL, MARGIN, Page, SMALL, VALUE, WIDTH};
 use super::draw::palette::{self, MUTED, NOTHING};
 use super::draw::rows::{self, Labels};
-use super::draw::{Anchor, Area, Type, text};
+use super::draw::{Anchor, Area, Type, font, text};
 use super::label;
 use crate::model::{Chart, ChartUnit, ChartValue, Series};
 
@@ -14,11 +14,18 @@ const NARROWEST: f64 = 62.0;
 const WIDEST: f64 = 130.0;
 const HEAD_LEADING: f64 = 15.0;
 
-/// How wide the page must be for so many series.
+/// From so many columns on their heads are in small letters.
+const MANY: usize = 8;
+
+/// How wide the page must be for so many series, if no word of their names is to be broken.
 pub(super) fn width(chart: &Chart) -> f64 {
+    let series: Vec<&Series> = label::shown(chart).collect();
+    let face = head(series.len());
+    let words = series.iter().flat_map(|series| series.name.split_whitespace());
+    let longest = words.map(|word| font::width(word, face.size, face.weight) + 12.0).fold(NARROWEST, f64::max);
     #[allow(clippy::cast_precision_loss, reason = "from_table draws a handful")]
-    let cells = NARROWEST * label::shown(chart).count() as f64;
-    WIDTH.max(WIDTH * 0.4 + MARGIN + cells)
+    let cells = longest.min(WIDEST) * series.len() as f64;
+    WIDTH.max(WIDTH * 0.3 + 2.0 * MARGIN + cells)
 }
 
 /// Draws the series that do not stand aside as columns.
@@ -48,19 +55,24 @@ pub(super) fn draw(page: &mut Page<'_>) {
     key(page, left, cell);
 }
 
+fn head(columns: usize) -> Type {
+    if columns >= MANY { Type { size: SMALL.size, ..HEADING } } else { HEADING }
+}
+
 /// The names of the groups over their columns, each with its base where one base holds.
 fn heads(page: &mut Page<'_>, series: &[&Series], left: f64, cell: f64) {
+    let face = head(series.len());
     let names: Vec<Vec<String>> =
-        series.iter().map(|series| text::wrap(&series.name, HEADING.size, HEADING.weight, cell - 8.0, 3)).collect();
+        series.iter().map(|series| text::balanced(&series.name, face.size, face.weight, cell - 8.0, 4)).collect();
     let bases: Vec<Option<String>> = series.iter().map(|series| common_base(series)).collect();
     let tallest = names.iter().map(Vec::len).max().unwrap_or(0);
-    #[allow(clippy::cast_precision_loss, reason = "three lines at most")]
+    #[allow(clippy::cast_precision_loss, reason = "four lines at most")]
     let height = tallest as f64 * HEAD_LEADING;
     let mut middle = left + (cell - GAP) / 2.0;
     for (name, base) in names.iter().zip(&bases) {
         #[allow(clippy::cast_precision_loss, reason = "three lines at most")]
         let y = page.y + height - name.len() as f64 * HEAD_LEADING / 2.0;
-        page.canvas.lines(name, (middle, y), Anchor::Middle, HEADING, HEAD_LEADING);
+        page.canvas.lines(name, (middle, y), Anchor::Middle, face, HEAD_LEADING);
         if let Some(base) = base {
             page.canvas.text(base.clone(), (middle, page.y + height + 9.0), Anchor::Middle, SMALL);
         }
@@ -70,7 +82,7 @@ fn heads(page: &mut Page<'_>, series: &[&Series], left: f64, cell: f64) {
 }
 
 fn common_base(series: &Series) -> Option<String> {
-    let mut bases = series.values.iter().filter_map(|value| value.base).map(|base| base.unweighted);
+    let mut bases = series.values.iter().filter_map(|value| value.base).map(|base| base.unweighted).filter(|n| *n > 0);
     let first = bases.next()?;
     bases.all(|base| base == first).then(|| format!("n = {}", crate::number::count(first)))
 }
@@ -109,7 +121,7 @@ fn key(page: &mut Page<'_>, left: f64, cell: f64) {
     let width = (cell * 1.2).min(130.0) / f64::from(STEPS);
     let middle = page.y + 7.0;
     page.canvas.text(low, (left, middle), Anchor::Start, SMALL);
-    let mut x = left + super::draw::font::width(low, SMALL.size, LABEL.weight) + 8.0;
+    let mut x = left + font::width(low, SMALL.size, LABEL.weight) + 8.0;
     for step in 0..STEPS {
         let colour = palette::shade(f64::from(step) / f64::from(STEPS - 1));
         page.canvas.rectangle(Area { x, y: page.y, width, height: 14.0 }, colour);

@@ -17,17 +17,33 @@ pub(super) struct Section {
     base: Option<usize>,
 }
 
+/// What stands over themes that are in no category.
+const NO_CATEGORY: &str = "In no category";
+
 /// The sections of a table; those without rows are left out.
 pub(super) fn sections(table: &Table) -> Vec<Section> {
     let wanted = wanted(table);
     let mut sections: Vec<Section> = vec![Section::default()];
+    // Categories that the row in hand lies in: their levels and labels.
+    let mut categories: Vec<(u8, &str)> = Vec::new();
     for (place, row) in table.stub.iter().enumerate() {
+        let was_in_category = !categories.is_empty();
+        categories.retain(|(level, _)| *level < row.level);
+        let base = sections.last().and_then(|section| section.base);
+        let begin = |heading: String| Section { heading: Some(heading), base, ..Section::default() };
         let next = table.stub.get(place + 1);
-        let heads_others = row.kind == StubKind::Net && next.is_some_and(|next| next.level > row.level);
-        if row.kind == StubKind::Heading || heads_others {
-            let base = sections.last().and_then(|section| section.base);
-            sections.push(Section { heading: Some(row.label.clone()), base, ..Section::default() });
+        if row.kind == StubKind::Net && next.is_some_and(|next| next.level > row.level) {
+            categories.push((row.level, &row.label));
+            let path: Vec<&str> = categories.iter().map(|(_, label)| *label).collect();
+            sections.push(begin(path.join(": ")));
             continue;
+        }
+        if row.kind == StubKind::Heading {
+            sections.push(begin(row.label.clone()));
+            continue;
+        }
+        if row.kind == wanted && was_in_category && categories.is_empty() {
+            sections.push(begin(NO_CATEGORY.to_owned()));
         }
         let Some(section) = sections.last_mut() else { continue };
         match row.kind {
@@ -104,6 +120,10 @@ pub(super) fn value(table: &Table, section: &Section, row: usize, column: usize)
     if cell.value.is_some() || draws_statistics(table) {
         return ChartValue { value: cell.value, count: None, base };
     }
+    // Nobody of the group was asked: that nobody said it is no finding.
+    if cell.asked == Some(0) && cell.count == Some(0) {
+        return ChartValue { value: None, count: None, base: Some(Base::default()) };
+    }
     let share = cell.column_percent.or_else(|| share(cell.count?, base?.unweighted));
     ChartValue { value: share, count: cell.count, base }
 }
@@ -117,4 +137,44 @@ fn share(count: u64, base: u64) -> Option<f64> {
 pub(super) fn aside(table: &Table, row: usize, column: usize) -> ChartValue {
     let count = table.cells.get(row).and_then(|cells| cells.get(column)).and_then(|cell| cell.count);
     ChartValue { value: None, count, base: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chart::samples::themes;
+    use crate::model::StubRow;
+
+    fn row(label: &str, level: u8, kind: StubKind) -> StubRow {
+        StubRow { key: label.to_owned(), label: label.to_owned(), level, kind, statistic: None }
+    }
+
+    #[test]
+    fn a_table_without_rows_has_no_sections() {
+        assert!(sections(&Table::default()).is_empty());
+    }
+
+    #[test]
+    fn categories_become_headings_and_codes_without_one_stand_apart() {
+        let mut table = themes();
+        table.stub = vec![
+            row("Support", 0, StubKind::Net),
+            row("Training", 1, StubKind::Choice),
+            row("Money", 1, StubKind::Net),
+            row("Small grants", 2, StubKind::Choice),
+            row("Loose", 0, StubKind::Choice),
+        ];
+        let headings: Vec<Option<String>> = sections(&table).into_iter().map(|section| section.heading).collect();
+        let expected = ["Support", "Support: Money", NO_CATEGORY].map(|heading| Some(heading.to_owned()));
+        assert_eq!(headings, expected);
+    }
+
+    #[test]
+    fn a_theme_that_nobody_of_a_group_was_asked_about_is_no_nought() {
+        let mut table = themes();
+        let section = &sections(&table)[0];
+        table.cells[1][2] = Cell { count: Some(0), asked: Some(0), base: Some(Base::unweighted(4)), ..Cell::default() };
+        let value = value(&table, section, 1, 2);
+        assert_eq!((value.value, value.base.map(|base| base.unweighted)), (None, Some(0)));
+    }
 }

@@ -17,6 +17,8 @@ pub(super) const GAP: f64 = 14.0;
 const BETWEEN: f64 = 1.4;
 /// White at both sides of a number in a segment.
 const AROUND: f64 = 0.2;
+/// The size to which the number in a narrow segment may shrink.
+const SMALLEST: f64 = 10.0;
 /// The widest a column beside the bars gets.
 const COLUMN: f64 = 84.0;
 
@@ -102,10 +104,13 @@ impl Segments {
             let words = label::segment(value, self.as_percent);
             if share > 0.0 {
                 let face = Type { colour: palette::ink_on(*colour), ..VALUE };
-                if font::width(&words, face.size, face.weight) + 2.0 * AROUND <= area.width {
-                    page.canvas.text(words, (area.x + area.width / 2.0, row.middle), Anchor::Middle, face);
-                } else {
-                    self.too_narrow = true;
+                let sizes = [VALUE.size, SMALLEST].map(|size| Type { size, ..face });
+                let fits = |face: &Type| font::width(&words, face.size, face.weight) + 2.0 * AROUND <= area.width;
+                match sizes.into_iter().find(fits) {
+                    Some(face) => {
+                        page.canvas.text(words, (area.x + area.width / 2.0, row.middle), Anchor::Middle, face);
+                    }
+                    None => self.too_narrow = true,
                 }
             }
             x += width;

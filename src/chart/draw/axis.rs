@@ -28,6 +28,8 @@ pub(in crate::chart) fn of(chart: &Chart) -> Axis {
 }
 
 fn shares(chart: &Chart, most: f64) -> Axis {
+    // Where every share is nought the axis shows what nought is a share of.
+    let most = if most > 0.0 { most } else { 100.0 };
     let bases = label::bases(chart);
     let smallest = bases.iter().copied().min().unwrap_or(0);
     let largest = bases.iter().copied().max().unwrap_or(0);
