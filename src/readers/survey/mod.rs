@@ -24,7 +24,7 @@ mod routing;
 mod survey;
 mod understood;
 mod words;
-mod workbook;
+pub(in crate::readers) mod workbook;
 mod xls_guard;
 
 pub use page::page;

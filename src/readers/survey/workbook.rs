@@ -38,6 +38,11 @@ struct SheetRow {
 }
 
 impl Sheet {
+    /// Every row that has a filled cell: its number from 0, and its cells with their columns from 0.
+    pub fn filled_rows(&self) -> impl Iterator<Item = (u32, &[(u32, String)])> {
+        self.rows.iter().map(|row| (row.number, row.cells.as_slice()))
+    }
+
     /// The first records, blank rows between them included.
     pub fn head(&self, records: usize) -> Vec<Vec<String>> {
         let Some(first) = self.rows.first() else { return Vec::new() };
