@@ -2,7 +2,7 @@
 
 use super::columns::{banner_columns, unique};
 use super::grid;
-use super::inference::Inference;
+use super::inference::{Inference, gathered};
 use super::kernel::Placement;
 use super::means::{Answered, Numeric};
 use super::multiple_response::Multiple;
@@ -246,6 +246,7 @@ fn assemble(
     let smallest = bases.iter().flat_map(|bases| bases.iter().copied()).zip(people.in_column.iter().cycle());
     let filled: Vec<u64> = smallest.filter(|(_, people)| **people > 0).map(|(base, _)| base).collect();
     rounding(&shown, &filled, request.percent_from, &mut notes);
+    let tests = gathered(sections.iter().flat_map(|section| section.tests.clone()).collect(), &mut notes);
     let (columns, kept) = banner_columns(banner, &people.in_column, one_base.as_deref(), &mut notes);
     let mut table = Table {
         id: request.id.clone(),
@@ -255,11 +256,11 @@ fn assemble(
         banner: columns,
         show: shown,
         percent_from: request.percent_from,
+        tests,
         provenance: provenance(questions, banner, request),
         ..Table::default()
     };
     for section in sections {
-        table.tests.extend(section.tests);
         for (mut row, mut cells) in section.rows {
             row.key = unique(row.key, |key| table.stub.iter().any(|other| other.key == key));
             let mut column = kept.iter();

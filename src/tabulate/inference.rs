@@ -89,6 +89,39 @@ pub fn untested(of: String, why: &str) -> TestResult {
     }
 }
 
+/// The tests of a table: those that were made first, then once for each reason those that were not.
+pub fn gathered(tests: Vec<TestResult>, notes: &mut Notes) -> Vec<TestResult> {
+    const NAMED: usize = 3;
+    let (made, not_made): (Vec<_>, Vec<_>) = tests.into_iter().partition(|test| test.p.is_some());
+    if made.len() > 1 {
+        notes.test.push(format!(
+            "{} tests stand here, none of them corrected for their number: by chance alone about one in twenty comes out \
+             under .05.",
+            count(made.len() as u64)
+        ));
+    }
+    let mut gathered = made;
+    let mut reasons: Vec<(TestResult, Vec<String>)> = Vec::new();
+    for test in not_made {
+        match reasons.iter_mut().find(|(first, _)| first.note == test.note) {
+            Some((_, of)) => of.push(test.of),
+            None => {
+                let of = vec![test.of.clone()];
+                reasons.push((test, of));
+            }
+        }
+    }
+    for (first, of) in reasons {
+        let more = of.len().saturating_sub(NAMED);
+        let mut named = of.into_iter().take(NAMED).collect::<Vec<_>>().join("; ");
+        if more > 0 {
+            named.push_str(&format!(" and {} more", count(more as u64)));
+        }
+        gathered.push(TestResult { of: named, ..first });
+    }
+    gathered
+}
+
 /// The test of a table of counts, a row a choice and a column a group.
 pub fn association(of: String, table: &[Vec<u64>], wanted: Wanted, ordinal: bool) -> TestResult {
     let Some(chi_square) = independence(table) else { return untested(of, why_none(table)) };

@@ -33,6 +33,8 @@ pub use themes::themes;
 #[cfg(test)]
 pub mod fixture;
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
 
 /// Which test goes with a table.

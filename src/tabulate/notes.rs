@@ -118,12 +118,12 @@ fn list(parts: &[String], word: &str) -> String {
 pub fn described(sampling: Sampling) -> &'static str {
     match sampling {
         Sampling::Open => {
-            "These figures describe those who answered: anybody who found the questionnaire could, so nobody else can be \
-             inferred from them."
+            "These figures describe those who answered. Anybody who found the questionnaire could answer, so they cannot be \
+             carried over to others."
         }
         Sampling::Purposive => {
-            "These figures describe those who answered: they were chosen for what they can tell, so nobody else can be \
-             inferred from them."
+            "These figures describe those who answered. They were chosen for what they can tell, so the figures cannot be \
+             carried over to others."
         }
         Sampling::Probability => {
             "Respondents were drawn at random, so intervals and tests speak of all who could have been drawn."

@@ -243,3 +243,32 @@ fn a_codebook_that_goes_in_a_circle_ends() {
     let (table, _) = study.table(&["support"], &[]);
     assert!(table.stub.len() < 5);
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn a_category_is_the_union_of_its_codes(
+        marks in proptest::collection::vec((0_usize..3, 1_usize..3, 0_usize..4), 0..12),
+    ) {
+        let mut study = study();
+        let codes = ["support", "funding", "training", "joy"];
+        study.codings = marks
+            .iter()
+            .map(|&(place, turn, code)| {
+                let document = &study.corpus.documents[place];
+                coding(&document.id, turn.min(document.speakers.len() - 1), codes[code])
+            })
+            .collect();
+        let (table, _) = study.table(&[], &["stakeholder"]);
+        let raised = |ids: &[&str]| {
+            let cases = study.codings.iter().filter(|coding| ids.contains(&coding.code.as_str())).map(|coding| {
+                let document = study.corpus.document(&coding.document).unwrap();
+                document.case(document.turn_at(coding.start).unwrap()).unwrap().to_owned()
+            });
+            cases.collect::<std::collections::BTreeSet<_>>().len() as u64
+        };
+        proptest::prop_assert_eq!(counts(&table, "support")[0], raised(&["support", "funding", "training"]));
+        proptest::prop_assert_eq!(counts(&table, "joy")[0], raised(&["joy"]));
+    }
+}
