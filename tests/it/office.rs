@@ -4,7 +4,8 @@ mod sample;
 
 use std::io::{Cursor, Read};
 
-use canvass::model::{Block, Report};
+use calamine::{Data, Reader, Xlsx};
+use canvass::model::{Block, Listing, ListingColumn, Report, Value};
 use canvass::writers::document::{WriteOptions, format};
 use quick_xml::events::Event;
 
@@ -70,7 +71,7 @@ fn words(xml: &str) -> Vec<String> {
 
 #[test]
 fn a_report_of_nothing_is_still_a_document() {
-    for name in ["docx"] {
+    for name in ["docx", "xlsx"] {
         assert!(parts(&written(name, &Report::default())).len() > 5);
     }
 }
@@ -78,7 +79,9 @@ fn a_report_of_nothing_is_still_a_document() {
 #[test]
 fn two_runs_give_the_same_bytes() {
     let report = sample::report();
-    assert_eq!(written("docx", &report), written("docx", &report));
+    for name in ["docx", "xlsx"] {
+        assert_eq!(written(name, &report), written(name, &report), "{name}");
+    }
 }
 
 #[test]
@@ -146,4 +149,74 @@ fn a_table_on_its_own_has_no_title_page_and_no_number() {
     assert!(!document.contains("SEQ Table") && document.contains("Whom organisations work with"));
     assert!(part(&bytes, "docProps/core.xml").contains("<dc:title>Whom organisations work with</dc:title>"));
     assert!(part(&bytes, "docProps/core.xml").contains("1980-01-01T00:00:00Z"));
+}
+
+#[test]
+fn every_table_listing_and_chart_has_a_sheet_that_the_contents_link_to() {
+    let bytes = written("xlsx", &sample::report());
+    let mut workbook: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(&bytes)).unwrap();
+    let names = workbook.sheet_names();
+    assert_eq!(
+        names,
+        [
+            "Contents",
+            "Table 1",
+            "Table 2",
+            "Table 3",
+            "Figure 1",
+            "Table 4",
+            "Table 5",
+            "Table 6",
+            "Table 7",
+            "Table 8",
+            "Quotations"
+        ]
+    );
+    let contents = workbook.worksheet_range("Contents").unwrap();
+    let listed: Vec<String> = contents.rows().skip(5).map(|row| row[0].to_string()).collect();
+    assert_eq!(listed, names[1..]);
+    let links = part(&bytes, "xl/worksheets/sheet1.xml");
+    assert!(names[1..].iter().all(|name| links.contains(&format!("location=\"'{name}'!A1\""))), "{links}");
+}
+
+#[test]
+fn numbers_of_a_workbook_are_numbers_and_percentages_stand_only_on_bases_that_carry_them() {
+    let bytes = written("xlsx", &sample::report());
+    let mut workbook: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(&bytes)).unwrap();
+    let range = workbook.worksheet_range("Table 3").unwrap();
+    let row = range.rows().find(|row| row[0] == "Never").unwrap();
+    assert!(matches!(&row[1], Data::Float(count) if *count == 115.0), "{row:?}");
+    assert!(matches!(&row[2], Data::Float(percent) if (percent - 115.0 / 138.0).abs() < 1e-12), "{row:?}");
+    // The last group has twenty members: a count and no percentage.
+    let last = row.iter().rposition(|cell| *cell != Data::Empty).unwrap();
+    assert!(matches!(&row[last], Data::Float(count) if *count == 16.0), "{row:?}");
+    let sheet = part(&bytes, "xl/worksheets/sheet4.xml");
+    assert!(sheet.contains("state=\"frozen\"") && sheet.contains("fitToWidth") || sheet.contains("fitToHeight=\"0\""));
+}
+
+#[test]
+fn an_answer_that_looks_like_a_formula_stays_text_in_excel() {
+    let listing = Listing {
+        id: "answers".to_owned(),
+        columns: vec![ListingColumn::words("Answer")],
+        rows: ["=1+1", "+441212345678", "-", "@home", "\t=1", "\r=1"].map(|text| vec![Value::from(text)]).to_vec(),
+        ..Listing::default()
+    };
+    let bytes = written("xlsx", &Report { blocks: vec![Block::listing(listing)], ..Report::default() });
+    assert!(!part(&bytes, "xl/worksheets/sheet1.xml").contains("<f>"));
+    let mut workbook: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(&bytes)).unwrap();
+    let range = workbook.worksheet_range("answers").unwrap();
+    let texts: Vec<String> = range.rows().map(|row| row[0].to_string()).collect();
+    assert_eq!(&texts[..5], ["Answer", "=1+1", "+441212345678", "-", "@home"]);
+}
+
+#[test]
+fn pictures_of_both_documents_say_what_they_show() {
+    let report = sample::report();
+    let document = part(&written("docx", &report), "word/document.xml");
+    assert!(document.contains(
+        "descr=\"Diverging bars. In delivery 60% always or often; in research &amp; &quot;bids&quot; 20%.\""
+    ));
+    let drawing = part(&written("xlsx", &report), "xl/drawings/drawing1.xml");
+    assert!(drawing.contains("descr=\"Diverging bars."));
 }

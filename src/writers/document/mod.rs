@@ -10,6 +10,7 @@ pub mod csv;
 pub mod docx;
 #[cfg(test)]
 pub mod fixture;
+mod front;
 pub mod html;
 pub mod json;
 pub mod layout;
@@ -17,6 +18,7 @@ pub mod markdown;
 mod outline;
 mod rough;
 pub mod terminal;
+pub mod xlsx;
 
 /// What a writer may be told.
 #[derive(Debug, Clone, Default)]
@@ -55,6 +57,7 @@ pub static FORMATS: &[&dyn DocumentWriter] = &[
     &csv::CsvWriter,
     &json::JsonWriter,
     &html::HtmlWriter,
+    &xlsx::XlsxWriter,
     &docx::DocxWriter,
 ];
 

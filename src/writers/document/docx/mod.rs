@@ -28,7 +28,7 @@ use package::{Part, Relation, relations, zipped};
 use page::Orientation;
 use text::Paragraph;
 
-use super::{DocumentWriter, WriteOptions};
+use super::{DocumentWriter, WriteOptions, front};
 use crate::diagnostic::Result;
 use crate::model::{Block, Report};
 use crate::writers::xml::Xml;
@@ -90,16 +90,11 @@ fn add_title(body: &mut Body, report: &Report) {
     if let Some(subtitle) = &report.subtitle {
         body.push(Paragraph::of("Subtitle").words(subtitle));
     }
-    let mut byline: Vec<String> = Vec::new();
-    if !report.authors.is_empty() {
-        byline.push(report.authors.join(", "));
-    }
-    byline.extend(properties::written_date(report));
-    body.push(Paragraph::of("Byline").words(&byline.join(" · ")));
+    body.push(Paragraph::of("Byline").words(&front::byline(report)));
 }
 
 fn parts(report: &Report, body: Body) -> Vec<Part> {
-    let title = properties::title(report);
+    let title = front::title(report);
     let mut related = vec![
         Relation::to_part("styles", "styles", "styles.xml"),
         Relation::to_part("numbering", "numbering", "numbering.xml"),
@@ -117,7 +112,7 @@ fn parts(report: &Report, body: Body) -> Vec<Part> {
         Relation::to_part("core", "core-properties", "docProps/core.xml"),
         Relation::to_part("app", "extended-properties", "docProps/app.xml"),
     ];
-    let in_language = |part: &str| part.replace("{language}", properties::language(report)).into_bytes();
+    let in_language = |part: &str| part.replace("{language}", front::language(report)).into_bytes();
     let mut parts = vec![
         Part::xml("_rels/.rels", RELATIONS, relations(&package)),
         Part::xml("docProps/core.xml", CORE, properties::core(report)),

@@ -1,6 +1,7 @@
 //! What the document says about itself: title, authors, date, language.
 
-use crate::model::{Block, Report};
+use crate::model::Report;
+use crate::writers::document::front;
 use crate::writers::xml::Xml;
 
 const CORE: &[(&str, &str)] = &[
@@ -10,107 +11,20 @@ const CORE: &[(&str, &str)] = &[
     ("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance"),
 ];
 
-/// The language of a report: its own if that is a tag as languages have, else British English.
-pub fn language(report: &Report) -> &str {
-    const USUAL: &str = "en-GB";
-    let tag = report.language.as_str();
-    let is_tag = (2..=35).contains(&tag.len())
-        && tag
-            .split('-')
-            .all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()));
-    if is_tag { tag } else { USUAL }
-}
-
-/// The title, or that of its first table, for a table on its own.
-pub fn title(report: &Report) -> &str {
-    if !report.title.is_empty() {
-        return &report.title;
-    }
-    let titled = report.blocks.iter().find_map(|block| match block {
-        Block::Table { table, .. } => Some(table.title.as_str()),
-        Block::Listing { listing, .. } => Some(listing.title.as_str()),
-        Block::Figure { chart, .. } => Some(chart.title.as_str()),
-        _ => None,
-    });
-    titled.unwrap_or_default()
-}
-
 /// The core properties.
 pub fn core(report: &Report) -> Xml {
     let mut xml = Xml::document();
-    let (year, month, day) = report.date.as_deref().and_then(date).unwrap_or((1980, 1, 1));
+    let (year, month, day) = front::dated(report);
     let dated = format!("{year:04}-{month:02}-{day:02}T00:00:00Z");
     xml.element("cp:coreProperties", CORE, |xml| {
-        xml.words("dc:title", &[], title(report));
+        xml.words("dc:title", &[], front::title(report));
         if let Some(subtitle) = &report.subtitle {
             xml.words("dc:subject", &[], subtitle);
         }
         xml.words("dc:creator", &[], &report.authors.join("; "));
         xml.words("dcterms:created", &[("xsi:type", "dcterms:W3CDTF")], &dated);
         xml.words("dcterms:modified", &[("xsi:type", "dcterms:W3CDTF")], &dated);
-        xml.words("dc:language", &[], language(report));
+        xml.words("dc:language", &[], front::language(report));
     });
     xml
-}
-
-/// A date of the calendar as `YYYY-MM-DD`.
-pub fn date(text: &str) -> Option<(u16, u8, u8)> {
-    let mut parts = text.trim().splitn(3, '-');
-    let year: u16 = parts.next()?.parse().ok()?;
-    let month: u8 = parts.next()?.parse().ok()?;
-    let day: u8 = parts.next()?.parse().ok()?;
-    let leaps = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    let longest = match month {
-        2 if leaps => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    };
-    ((1900..=9999).contains(&year) && (1..=12).contains(&month) && (1..=longest).contains(&day))
-        .then_some((year, month, day))
-}
-
-/// The date as a reader of the language would write it: in English "30 June 2022", else as it is.
-pub fn written_date(report: &Report) -> Option<String> {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let text = report.date.as_deref()?;
-    let english = language(report).split('-').next() == Some("en");
-    match date(text) {
-        Some((year, month, day)) if english => {
-            Some(format!("{day} {} {year}", MONTHS.get(usize::from(month) - 1).copied().unwrap_or_default()))
-        }
-        _ => Some(text.to_owned()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_date_that_no_calendar_has_is_no_date() {
-        assert_eq!(date(""), None);
-        assert_eq!(date("2022-02-30"), None);
-        assert_eq!(date("30 June 2022"), None);
-        assert_eq!(date("2022-06-30"), Some((2022, 6, 30)));
-    }
-
-    #[test]
-    fn a_language_that_is_none_is_british_english() {
-        let of = |tag: &str| language(&Report { language: tag.to_owned(), ..Report::default() }).to_owned();
-        assert_eq!([of(""), of("cy"), of("en-GB"), of("not a tag")], ["en-GB", "cy", "en-GB", "en-GB"]);
-    }
 }
