@@ -24,7 +24,7 @@ pub const NAMES: &[&str] = &[
     "most",
     "all",
     "some",
-    "none",
+    "none_of",
     "table",
     "chart",
     "themes",
@@ -100,7 +100,7 @@ fn call(name: &str, given: &Given, workshop: &Workshop) -> Result<Insert> {
             let cell = lookup::code(workshop, given.at(0, "a code")?, &given.of)?;
             Ok(Insert::Words(of_cell(&cell, u64::MAX)))
         }
-        "most" | "all" | "some" | "none" => amount(name, given, workshop),
+        "most" | "all" | "some" | "none_of" => amount(name, given, workshop),
         "table" => {
             let table = workshop.declared_table(given.at(0, "the id of a [[table]] of study.toml")?)?;
             Ok(Insert::Blocks(vec![workshop.numbered_table(table)]))
@@ -186,11 +186,11 @@ fn amount(word: &str, given: &Given, workshop: &Workshop) -> Result<Insert> {
     let (holds, meaning) = match word {
         "most" => (count * 2 > base, "more than half"),
         "all" => (base > 0 && count == base, "every one"),
-        "none" => (base > 0 && count == 0, "not one"),
+        "none_of" => (base > 0 && count == 0, "not one"),
         _ => (count > 0 && count * 2 <= base, "at least one and at most half"),
     };
     if holds {
-        return Ok(Insert::Words(word.to_owned()));
+        return Ok(Insert::Words(word.trim_end_matches("_of").to_owned()));
     }
     Err(Error::new(format!("“{word}” is not true: it is {count} of {base}, and “{word}” means {meaning}"))
         .hint("change the sentence, or give the figure with cases() or pct()"))
