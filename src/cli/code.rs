@@ -49,7 +49,7 @@ pub struct Args {
 /// # Errors
 /// When there is no study or no codebook, a rule is broken, or a file cannot be written.
 pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
-    let workspace = Workspace::open(&args.study)?;
+    let workspace = Workspace::open_interviews(&args.study)?;
     terminal.noticed(&workspace.noticed);
     let rules = rules_of(&workspace, terminal)?;
     if args.explain {

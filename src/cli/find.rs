@@ -59,7 +59,7 @@ pub struct Args {
 /// When the pattern is broken, there is no study, or a file cannot be written.
 pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     let pattern = Pattern::parse(&args.pattern)?;
-    let workspace = Workspace::open(&args.study)?;
+    let workspace = Workspace::open_interviews(&args.study)?;
     terminal.noticed(&workspace.noticed);
     let only_participants = args.participants || args.apply.is_some();
     let lines: Vec<Line<'_>> = concordance::find(&workspace.corpus, &pattern, args.around)

@@ -48,7 +48,7 @@ pub struct Args {
 /// # Errors
 /// When there is no study, or no such code or group.
 pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
-    let workspace = Workspace::open(&args.study)?;
+    let workspace = Workspace::open_interviews(&args.study)?;
     let code = coded::code(&workspace, &args.code)?;
     let groups = args.by.as_deref().map(|by| Groups::named(&workspace, by)).transpose()?;
     let codings = workspace.counted();

@@ -54,7 +54,7 @@ pub struct Args {
 /// # Errors
 /// When a file is no file of codings, or anything in it cannot be taken: then nothing is.
 pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
-    let workspace = Workspace::open(&args.study)?;
+    let workspace = Workspace::open_interviews(&args.study)?;
     let touched = if args.moved.is_empty() {
         terminal.noticed(&workspace.noticed);
         from_files(args, &workspace, terminal)?

@@ -42,7 +42,7 @@ pub struct Args {
 /// # Errors
 /// When there is no study, or no such code or group.
 pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
-    let workspace = Workspace::open(&args.study)?;
+    let workspace = Workspace::open_interviews(&args.study)?;
     let codings = workspace.counted();
     let mut noticed = workspace.stale();
     let rows: Vec<String> = args

@@ -50,6 +50,16 @@ impl Workspace {
         Self::open_folder(&study_folder(option)?)
     }
 
+    /// Opens the study that a command on interviews means, without the answers to its questionnaire: a large export
+    /// costs such a command nothing.
+    ///
+    /// # Errors
+    /// As [`Self::open`], but for the questionnaire.
+    pub fn open_interviews(option: &StudyOption) -> Result<Self> {
+        let study = Study::load(&study_folder(option)?)?;
+        Self::read(study, None, Vec::new())
+    }
+
     /// Opens the study in a folder and reads in everything it names.
     ///
     /// # Errors
@@ -58,6 +68,10 @@ impl Workspace {
         let mut study = Study::load(folder)?;
         let mut noticed = Vec::new();
         let survey = read_survey(&mut study, &mut noticed)?;
+        Self::read(study, survey, noticed)
+    }
+
+    fn read(mut study: Study, survey: Option<Survey>, mut noticed: Vec<Diagnostic>) -> Result<Self> {
         let mut corpus = read_corpus(&mut study, &mut noticed)?;
         corpus.cases.clone_from(&study.cases);
         let settled = anchor::settle(&corpus, &study.codings);
@@ -71,7 +85,7 @@ impl Workspace {
             moved: settled.moved,
             groupings: study.file.groups.clone(),
             asked,
-            pseudonyms: read_pseudonyms(folder)?,
+            pseudonyms: read_pseudonyms(&study.folder)?,
             noticed,
             study,
         })

@@ -1,5 +1,6 @@
 //! Integration tests: one binary, a module a topic.
 
+mod coding;
 mod office;
 mod reference;
 mod samples;
