@@ -14,9 +14,9 @@ mod front;
 pub mod html;
 pub mod json;
 pub mod layout;
+mod links;
 pub mod markdown;
 mod outline;
-mod rough;
 pub mod terminal;
 pub mod xlsx;
 

@@ -1,5 +1,7 @@
 //! Words that stay words in Markdown.
 
+use crate::writers::document::links;
+
 /// Words inside a paragraph: whatever could be taken for a mark of Markdown or HTML is escaped, and nothing else, since the
 /// text should read well as it stands. Line ends are blanks.
 pub fn words(text: &str) -> String {
@@ -64,10 +66,7 @@ pub fn code(text: &str) -> String {
 /// An address that a link can hold: nothing in it ends the link, and nothing but pages, mail and places in the document is
 /// linked to.
 pub fn address(to: &str) -> String {
-    let scheme = to.split_once(':').map(|(scheme, _)| scheme.to_lowercase());
-    let is_scheme =
-        |scheme: &str| !scheme.is_empty() && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
-    if scheme.is_some_and(|scheme| is_scheme(&scheme) && !matches!(scheme.as_str(), "http" | "https" | "mailto")) {
+    if !links::is_safe(to) {
         return "#".to_owned();
     }
     to.chars()
