@@ -13,7 +13,7 @@ use super::single::Single;
 use super::variable::{Frame, Variable};
 use super::{Groupings, Request};
 use crate::diagnostic::{Diagnostic, Error, Result, unknown_name};
-use crate::model::{Kind, Measure, Provenance, Question, Survey, SurveyTable, Table};
+use crate::model::{Kind, Measure, Provenance, Question, StubKind, Survey, SurveyTable, Table};
 use crate::prepare::{Banner, banner};
 
 /// A question, or one row of a grid, that gives rows to a table.
@@ -245,7 +245,9 @@ fn assemble(
     let shown = cell_measures(&request.show);
     let smallest = bases.iter().flat_map(|bases| bases.iter().copied()).zip(people.in_column.iter().cycle());
     let filled: Vec<u64> = smallest.filter(|(_, people)| **people > 0).map(|(base, _)| base).collect();
-    rounding(&shown, &filled, request.percent_from, &mut notes);
+    if sections.iter().flat_map(|section| &section.rows).any(|(row, _)| row.kind == StubKind::Choice) {
+        rounding(&shown, &filled, request.percent_from, &mut notes);
+    }
     let tests = gathered(sections.iter().flat_map(|section| section.tests.clone()).collect(), &mut notes);
     let (columns, kept) = banner_columns(banner, &people.in_column, one_base.as_deref(), &mut notes);
     let mut table = Table {

@@ -126,22 +126,19 @@ pub fn gathered(tests: Vec<TestResult>, notes: &mut Notes) -> Vec<TestResult> {
 pub fn association(of: String, table: &[Vec<u64>], wanted: Wanted, ordinal: bool) -> TestResult {
     let Some(chi_square) = independence(table) else { return untested(of, why_none(table)) };
     let (name, mut result, why) = match wanted {
-        Wanted::Auto if chi_square.cochran_holds() => by_chi_square(&chi_square, None),
-        Wanted::Auto => by_fisher(table, &format!("because {}", too_small(&chi_square))),
-        Wanted::ChiSquare if chi_square.cochran_holds() => by_chi_square(&chi_square, Some("as asked for")),
-        Wanted::ChiSquare => {
-            by_fisher(table, &format!("although χ² was asked for, because {}", too_small(&chi_square)))
+        Wanted::Auto if chi_square.cochran_holds() => {
+            by_chi_square(&chi_square, "Chosen because the expected counts are large enough for it (Cochran’s rule).")
         }
-        Wanted::Fisher => by_fisher(table, "as asked for"),
+        Wanted::Auto => by_fisher(table, &format!("Chosen because {}.", too_small(&chi_square))),
+        Wanted::ChiSquare if chi_square.cochran_holds() => by_chi_square(&chi_square, "As asked for."),
+        Wanted::ChiSquare => by_fisher(table, &format!("χ² was asked for, but {}.", too_small(&chi_square))),
+        Wanted::Fisher => by_fisher(table, "As asked for."),
     };
     let v = cramers_v(&chi_square);
     result.effect = Some(v.v + 0.0);
     let mut note = why;
     if let Some(corrected) = v.corrected {
-        note.push_str(&format!(
-            " Cramér’s V corrected for small samples is {}.",
-            fixed(corrected, 2).trim_start_matches('0')
-        ));
+        note.push_str(&format!(" Cramér’s V corrected for small samples is {}.", fixed(corrected, 2)));
     }
     if ordinal {
         note.push_str(" The test takes no account of the order of the scale.");
@@ -149,21 +146,17 @@ pub fn association(of: String, table: &[Vec<u64>], wanted: Wanted, ordinal: bool
     TestResult { name, of, note, ..result }
 }
 
-fn by_chi_square(test: &ChiSquare, why: Option<&str>) -> (String, TestResult, String) {
+fn by_chi_square(test: &ChiSquare, why: &str) -> (String, TestResult, String) {
     #[allow(clippy::cast_precision_loss, reason = "degrees of freedom are small")]
     let df = test.df as f64;
     let result = TestResult { statistic: Some(test.statistic + 0.0), df: Some(df), p: Some(test.p), ..blank() };
-    let why = match why {
-        Some(why) => format!("χ² without continuity correction, {why}."),
-        None => "χ² without continuity correction: its expected counts are large enough (Cochran’s rule).".to_owned(),
-    };
-    ("χ² test (no continuity correction)".to_owned(), result, why)
+    ("χ² test (no continuity correction)".to_owned(), result, why.to_owned())
 }
 
 fn by_fisher(table: &[Vec<u64>], why: &str) -> (String, TestResult, String) {
     let name = "Fisher’s exact test";
     let Some(test) = fisher::exact(table) else { return (name.to_owned(), blank(), why_none(table).to_owned()) };
-    let mut note = format!("Fisher’s exact test, {why}.");
+    let mut note = why.to_owned();
     if let Some(error) = test.standard_error {
         note.push_str(&format!(
             " There are too many tables to go through, so p comes from {} drawn with a fixed seed; its standard error is {}.",
@@ -192,9 +185,9 @@ fn why_none(table: &[Vec<u64>]) -> &'static str {
         (0..columns).filter(|&column| table.iter().any(|row| row.get(column).is_some_and(|&count| count > 0))).count();
     let filled_rows = table.iter().filter(|row| row.iter().any(|&count| count > 0)).count();
     match (filled_rows, filled_columns) {
-        (0, _) | (_, 0) => "Not tested: nobody who answered stands in any of these groups.",
-        (_, 1) => "Not tested: all who answered are in one group, so there is nothing to compare.",
-        _ => "Not tested: all gave the same answer, so there is no difference to test.",
+        (0, _) | (_, 0) => "Nobody who answered stands in any of these groups.",
+        (_, 1) => "All who answered are in one group, so there is nothing to compare.",
+        _ => "All gave the same answer, so there is no difference to test.",
     }
 }
 
@@ -222,8 +215,8 @@ mod tests {
     #[test]
     fn one_group_or_one_answer_is_not_tested_and_says_why() {
         for (table, why) in [
-            (vec![], "nobody"),
-            (vec![vec![0, 0], vec![0, 0]], "nobody"),
+            (vec![], "Nobody"),
+            (vec![vec![0, 0], vec![0, 0]], "Nobody"),
             (vec![vec![3, 0], vec![4, 0]], "one group"),
             (vec![vec![3, 4], vec![0, 0]], "same answer"),
         ] {
@@ -245,7 +238,7 @@ mod tests {
     #[test]
     fn chi_square_asked_for_by_name_is_not_printed_where_it_is_not_valid() {
         let result = association("x".into(), &[vec![3, 1], vec![0, 2]], Wanted::ChiSquare, false);
-        assert!(result.name.starts_with("Fisher") && result.note.contains("although χ² was asked for"), "{result:?}");
+        assert!(result.name.starts_with("Fisher") && result.note.contains("χ² was asked for, but"), "{result:?}");
     }
 
     #[test]

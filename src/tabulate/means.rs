@@ -49,14 +49,19 @@ impl Variable for Numeric<'_> {
             let values: Vec<_> = columns.iter().map(|values| (statistic(values), values.len() as u64)).collect();
             section.statistic(key, label, measure, &values);
         }
-        section.outside("not-a-number", "Answer is not a plain number", self.tally.not_a_number());
+        section.outside(
+            "not-a-number",
+            "Answer is not a plain number",
+            "wrote more than a plain number",
+            self.tally.not_a_number(),
+        );
         section.missing(|why| self.tally.missing(why));
         notes.figures.push(
             "A quarter of the answers lie at or below the lower quartile, half at or below the median, three quarters at or \
              below the upper quartile (type 7, as in Excel and R)."
                 .to_owned(),
         );
-        let why = "Not tested: means are described here and not compared by a test.";
+        let why = "Means are described here and not compared by a test.";
         section.tests = frame.tests(self.question.title(), Some(why), |of, _, _| super::inference::untested(of, why));
         vec![section]
     }
@@ -95,7 +100,7 @@ impl Variable for Answered<'_> {
             },
             (None, _) => format!("“{title}” was answered in words: only how many answered is shown here."),
         });
-        let why = "Not tested: there are no choices to compare.";
+        let why = "There are no choices to compare.";
         section.tests = frame.tests(title, Some(why), |of, _, _| super::inference::untested(of, why));
         vec![section]
     }

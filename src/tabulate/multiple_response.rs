@@ -51,7 +51,7 @@ impl Variable for Multiple<'_> {
                 "Not every choice of “{title}” was shown to everybody: each percentage is of those who saw the choice."
             ));
         }
-        let why = "Not tested: a respondent can tick several answers, which this test does not allow for.";
+        let why = "A respondent can tick several answers, which this test does not allow for.";
         section.tests = frame.tests(title, Some(why), |of, _, _| super::inference::untested(of, why));
         vec![section]
     }

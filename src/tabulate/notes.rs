@@ -56,18 +56,14 @@ pub fn base_of_one(base: u64, records: u64) -> String {
         (base, records) if base == records => format!("Base: all {}.", respondents(records)),
         (base, records) => {
             let answered = respondents(records);
-            format!("Base: the {} of {answered} who gave an answer that counts.", count(base))
+            format!("Base: the {} of {answered} who answered.", count(base))
         }
     }
 }
 
 /// Who stands outside the base of one question.
-pub fn outside(outside: &[(String, u64)]) -> Option<String> {
-    if outside.is_empty() {
-        return None;
-    }
-    let parts: Vec<String> = outside.iter().map(|(label, n)| format!("{} “{label}”", count(*n))).collect();
-    Some(format!("Not in the base, and in no percentage: {}.", parts.join(", ")))
+pub fn outside(outside: &[String]) -> Option<String> {
+    (!outside.is_empty()).then(|| format!("Not in the base, and so in no percentage: {}.", outside.join(", ")))
 }
 
 /// What was left out of everything beforehand.

@@ -107,7 +107,7 @@ impl Variable for Ranking<'_> {
                 count(most)
             ));
         }
-        let why = "Not tested: ranks of one respondent depend on one another, which this test does not allow for.";
+        let why = "Ranks of one respondent depend on one another, which this test does not allow for.";
         section.tests = frame.tests(&self.naming.title, Some(why), |of, _, _| super::inference::untested(of, why));
         vec![section]
     }

@@ -2,6 +2,7 @@
 
 use super::tally::REASONS;
 use crate::model::{Base, Cell, Measure, Missing, StubKind, StubRow, TestResult};
+use crate::number::count;
 use crate::stats::wilson;
 
 /// Rows of a table with their cells, what they rest on, and what must be said of them.
@@ -11,8 +12,8 @@ pub struct Section {
     pub rows: Vec<(StubRow, Vec<Cell>)>,
     /// The base of each column, where one base holds for all rows.
     pub base: Option<Vec<u64>>,
-    /// Who stands outside the base: what tables call it, and how many in all.
-    pub outside: Vec<(String, u64)>,
+    /// Who stands outside the base, in words: "2 did not answer".
+    pub outside: Vec<String>,
     /// Tests of this section.
     pub tests: Vec<TestResult>,
     key: String,
@@ -65,14 +66,14 @@ impl Section {
     /// A choice that stands outside the base.
     pub fn aside(&mut self, code: &str, label: &str, counts: &[u64]) {
         let row = self.stub(code, label, StubKind::Aside, None, self.level);
-        self.push_outside(row, counts);
+        self.push_outside(row, counts, &format!("chose “{label}”"));
     }
 
     /// A choice that is a reason for not answering; left out where nobody gave it.
     pub fn reason_choice(&mut self, code: &str, label: &str, counts: &[u64]) {
         if total(counts) > 0 {
             let row = self.stub(code, label, StubKind::Missing, None, self.level);
-            self.push_outside(row, counts);
+            self.push_outside(row, counts, &format!("chose “{label}”"));
         }
     }
 
@@ -83,22 +84,22 @@ impl Section {
             if total(counts) > 0 {
                 let row =
                     self.stub(&format!("missing.{}", why.word()), why.label(), StubKind::Missing, None, self.level);
-                self.push_outside(row, counts);
+                self.push_outside(row, counts, in_words(why, total(counts)));
             }
         }
     }
 
     /// Others who are outside the base, under a key and label of their own; left out where there are none.
-    pub fn outside(&mut self, key: &str, label: &str, counts: &[u64]) {
+    pub fn outside(&mut self, key: &str, label: &str, words: &str, counts: &[u64]) {
         if total(counts) > 0 {
             let row = self.stub(&format!("missing.{key}"), label, StubKind::Missing, None, self.level);
-            self.push_outside(row, counts);
+            self.push_outside(row, counts, words);
         }
     }
 
-    fn push_outside(&mut self, row: StubRow, counts: &[u64]) {
+    fn push_outside(&mut self, row: StubRow, counts: &[u64], words: &str) {
         if total(counts) > 0 {
-            self.outside.push((row.label.clone(), total(counts)));
+            self.outside.push(format!("{} {words}", count(total(counts))));
         }
         let cell = |&count: &u64| Cell { count: Some(count), ..Cell::default() };
         self.rows.push((row, counts.iter().map(cell).collect()));
@@ -107,6 +108,19 @@ impl Section {
     fn stub(&self, part: &str, label: &str, kind: StubKind, statistic: Option<Measure>, level: u8) -> StubRow {
         let key = if part.is_empty() { self.key.clone() } else { format!("{}.{part}", self.key) };
         StubRow { key, label: label.to_owned(), level, kind, statistic }
+    }
+}
+
+/// What so many did who gave no answer.
+fn in_words(why: Missing, n: u64) -> &'static str {
+    match why {
+        Missing::NotAsked if n == 1 => "was not asked",
+        Missing::NotAsked => "were not asked",
+        Missing::NotAnswered => "did not answer",
+        Missing::Refused => "would not say",
+        Missing::DontKnow => "did not know",
+        Missing::User => "marked as missing in the file",
+        Missing::Unknown => "gave no answer",
     }
 }
 

@@ -80,7 +80,7 @@ fn where_all_are_missing_the_base_is_nought_and_says_why() {
     assert_eq!(table.cell("size.1", "total").unwrap().column_percent, None);
     assert_eq!(counts(&table, "size.2"), [2]);
     has_note(&table, "None of the 5 respondents");
-    has_note(&table, "2 “Prefer not to say”, 1 “Not answered”, 1 “No answer”, 1 “Not asked”");
+    has_note(&table, "2 chose “Prefer not to say”, 1 did not answer, 1 gave no answer, 1 was not asked");
 }
 
 #[test]

@@ -236,12 +236,12 @@ fn base_label(count: CountUnit) -> &'static str {
 
 fn title(count: CountUnit, banner: &Banner) -> String {
     let what = match count {
-        CountUnit::Person => "Themes, by how many raised them",
-        CountUnit::Organisation => "Themes, by how many organisations raised them",
-        CountUnit::Document => "Themes, by how many documents hold them",
+        CountUnit::Person => "how many raised each",
+        CountUnit::Organisation => "how many organisations raised each",
+        CountUnit::Document => "how many documents hold each",
     };
     let by: Vec<String> = banner.axes.iter().map(crate::prepare::Axis::label).collect();
-    if by.is_empty() { what.to_owned() } else { format!("{what}, by {}", super::notes::and(&by)) }
+    if by.is_empty() { format!("Themes: {what}") } else { format!("Themes by {}: {what}", super::notes::and(&by)) }
 }
 
 fn say(

@@ -57,11 +57,11 @@ impl Frame<'_> {
             let of = format!("{question} × {}", axis.label());
             let why_not = match why_not {
                 Some(why) => Some(why),
-                None if axis.levels.len() > 1 => Some(
-                    "Not tested: nested columns are a description; put the question against each group on its own.",
-                ),
+                None if axis.levels.len() > 1 => {
+                    Some("Nested columns are a description; put the question against each group on its own.")
+                }
                 None if axis.overlaps() => {
-                    Some("Not tested: the columns overlap, and the test needs each respondent in one column only.")
+                    Some("The columns overlap, and the test needs each respondent in one column only.")
                 }
                 None => None,
             };
