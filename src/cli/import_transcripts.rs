@@ -1,16 +1,349 @@
-//! The transcripts' half of `canvass import`.
+//! The transcripts' half of `canvass import`: what was understood, and the guesses written for a person to fill in.
 
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
 
-use super::Outcome;
 use super::import::Args;
 use super::terminal::Terminal;
-use crate::diagnostic::{Error, Result};
+use super::{Outcome, added_rows, interview_guide, workspace};
+use crate::diagnostic::{Diagnostic, Error, Place, Result};
+use crate::model::{Block, Document, Listing, ListingColumn, Report, Role, Value};
+use crate::prepare::guide::Answered;
+use crate::readers::transcript;
+use crate::sink;
+use crate::source::{self, Source};
+use crate::study::tables::{CASE_COLUMNS, DOCUMENT_COLUMNS, write_speakers};
+use crate::study::{DocumentEntry, Study};
+
+/// A transcript that was read.
+struct Imported {
+    document: Document,
+    format: String,
+    /// Its bytes, where it has to be copied into the study.
+    copied: Option<Source>,
+    /// Whether documents.csv has it already.
+    known: bool,
+    answered: Answered,
+}
 
 /// Imports transcripts.
 ///
 /// # Errors
-/// When it could not be done.
-pub fn import_transcripts(_files: &[PathBuf], _args: &Args, _terminal: &Terminal) -> Result<Outcome> {
-    Err(Error::new("import of transcripts is not built yet"))
+/// When none of the files can be read, or a file of the study cannot be written.
+pub fn import_transcripts(files: &[PathBuf], args: &Args, terminal: &Terminal) -> Result<Outcome> {
+    let study = match workspace::study_folder(&args.study) {
+        Ok(folder) => Some(Study::load(&folder)?),
+        Err(error) if args.study.study.is_some() => return Err(error),
+        Err(_) => None,
+    };
+    let mut noticed = Vec::new();
+    let mut imported: Vec<Imported> = Vec::new();
+    let mut failed = Vec::new();
+    for file in files {
+        match read(file, study.as_ref(), &imported, &mut noticed) {
+            Ok(read) => imported.push(read),
+            Err(error) => failed.push(error),
+        }
+    }
+    if imported.is_empty() {
+        let last = failed.pop();
+        terminal.noticed(&failed.into_iter().map(Diagnostic::from).collect::<Vec<_>>());
+        return Err(last.unwrap_or_else(|| Error::new("no transcript was named")));
+    }
+    terminal.put(&page(&imported, study.as_ref()), &args.output)?;
+    let outcome = if failed.is_empty() { Outcome::Fine } else { Outcome::Found };
+    noticed.extend(failed.into_iter().map(Diagnostic::from));
+    match &study {
+        None => {
+            terminal.noticed(&noticed);
+            terminal.next("canvass init our-study; put the transcripts into our-study/transcripts, go there, and: canvass import transcripts/*");
+        }
+        Some(study) => {
+            noticed.extend(not_found(&imported, study));
+            terminal.noticed(&noticed);
+            if args.dry_run {
+                terminal.say("nothing was written (--dry-run)");
+            } else {
+                write_into(study, &imported, terminal)?;
+            }
+        }
+    }
+    Ok(outcome)
+}
+
+fn read(file: &Path, study: Option<&Study>, before: &[Imported], noticed: &mut Vec<Diagnostic>) -> Result<Imported> {
+    let opened = Source::open(file)?;
+    let reading = transcript::read(&opened)?;
+    noticed.extend(reading.noticed);
+    let mut document = reading.document;
+    let Some(study) = study else {
+        return Ok(Imported {
+            document,
+            format: reading.format,
+            copied: None,
+            known: false,
+            answered: Answered::default(),
+        });
+    };
+    let inside = inside(&study.folder, file)?;
+    let copied = inside.is_none().then(|| opened.clone());
+    document.file = inside.unwrap_or_else(|| format!("transcripts/{}", opened.file_name()));
+    let entry = study.documents.iter().find(|entry| entry.file == document.file);
+    match entry {
+        Some(entry) => describe(&mut document, entry),
+        None => name(&mut document, study, before, noticed),
+    }
+    let answered = interview_guide::answered(&document, entry, study);
+    Ok(Imported { document, format: reading.format, copied, known: entry.is_some(), answered })
+}
+
+/// The path of a file from the study's folder, where it lies in it.
+fn inside(folder: &Path, file: &Path) -> Result<Option<String>> {
+    let whole = |path: &Path| {
+        std::path::absolute(path)
+            .map(|path| without_dots(&path))
+            .map_err(|error| Error::new(format!("the current folder cannot be read: {error}")))
+    };
+    Ok(whole(file)?.strip_prefix(whole(folder)?).ok().map(source::display_name))
+}
+
+fn without_dots(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir => {
+                plain.pop();
+            }
+            Component::CurDir => {}
+            part => plain.push(part),
+        }
+    }
+    plain
+}
+
+/// What a person wrote in documents.csv holds.
+fn describe(document: &mut Document, entry: &DocumentEntry) {
+    document.id.clone_from(&entry.document);
+    for speaker in &mut document.speakers {
+        if let Some(written) = entry.speakers.iter().find(|written| written.label == speaker.label) {
+            speaker.clone_from(written);
+        }
+    }
+}
+
+/// Names a new document so that no other has the name, and gives its participants cases.
+fn name(document: &mut Document, study: &Study, before: &[Imported], noticed: &mut Vec<Diagnostic>) {
+    let taken = |id: &str| {
+        let listed = study.documents.iter().any(|entry| entry.document == id);
+        listed || before.iter().any(|other| other.document.id == id)
+    };
+    if taken(&document.id) {
+        let stem = document.id.clone();
+        let ending = document.file.rsplit('.').next().unwrap_or("2").to_lowercase();
+        let numbered = (2..).map(|number: u32| format!("{stem}-{ending}-{number}"));
+        let free = std::iter::once(format!("{stem}-{ending}")).chain(numbered).find(|id| !taken(id));
+        document.id = free.unwrap_or(stem.clone());
+        noticed.push(
+            Diagnostic::warning(format!("there is a document “{stem}” already; this one was named “{}”", document.id))
+                .in_place(Place::file(&document.file))
+                .hint("if both are one interview, keep one of the two files"),
+        );
+    }
+    let several = document.speakers.iter().filter(|speaker| speaker.role == Role::Participant).count() > 1;
+    let participants = document.speakers.iter_mut().filter(|speaker| speaker.role == Role::Participant);
+    for (index, speaker) in participants.enumerate() {
+        // Names of people make no names of cases: those stand in outputs.
+        let case = if several { format!("{}-p{}", document.id, index + 1) } else { document.id.clone() };
+        speaker.case = Some(case);
+    }
+}
+
+/// The page: a row a transcript.
+fn page(imported: &[Imported], study: Option<&Study>) -> Report {
+    let guide = study.is_some_and(|study| !study.file.guide.is_empty());
+    let mut columns = vec![
+        ListingColumn::words("Document"),
+        ListingColumn::words("Format"),
+        ListingColumn::figures("Turns"),
+        ListingColumn::figures("Words"),
+        ListingColumn::wide("Who speaks"),
+    ];
+    if guide {
+        columns.push(ListingColumn::wide("Questions, from turn"));
+        columns.push(ListingColumn::words("Not found"));
+        columns.push(ListingColumn::words("Not asked"));
+    }
+    let rows = imported.iter().map(|read| {
+        let document = &read.document;
+        let words: usize = document.turns.iter().map(|turn| document.words(turn).split_whitespace().count()).sum();
+        let mut row: Vec<Value> = vec![
+            document.id.as_str().into(),
+            read.format.as_str().into(),
+            document.turns.len().into(),
+            words.into(),
+            speakers(document).into(),
+        ];
+        if let Some(study) = study.filter(|_| guide) {
+            row.extend(questions(read, study));
+        }
+        row
+    });
+    let listing = Listing {
+        id: "transcripts".into(),
+        title: "Transcripts: what was understood".into(),
+        rows: rows.collect(),
+        columns,
+        notes: notes(study, guide),
+    };
+    Report {
+        title: "Transcripts".into(),
+        language: "en-GB".into(),
+        blocks: vec![Block::listing(listing)],
+        ..Report::default()
+    }
+}
+
+fn notes(study: Option<&Study>, guide: bool) -> Vec<String> {
+    let mut notes = vec![
+        "Roles are guesses: who asks is the interviewer. Correct them in documents.csv, column “speakers”.".to_owned(),
+    ];
+    match study {
+        None => notes.truncate(0),
+        Some(_) if !guide => {
+            notes.push("study.toml has no [[guide]], so nobody knows which question a turn answers.".to_owned());
+        }
+        Some(_) => notes.push(
+            "Questions are found by the cues of [[guide]] in what the interviewer says. Correct them in documents.csv: “questions” (4 = support; 9 = -) and “not_asked”.".to_owned(),
+        ),
+    }
+    notes
+}
+
+fn speakers(document: &Document) -> String {
+    let written: Vec<String> = document
+        .speakers
+        .iter()
+        .map(|speaker| match &speaker.case {
+            Some(case) if *case != document.id => format!("{} ({}, {case})", speaker.label, speaker.role.word()),
+            _ => format!("{} ({})", speaker.label, speaker.role.word()),
+        })
+        .collect();
+    if written.is_empty() { "nobody is named".into() } else { written.join(", ") }
+}
+
+fn questions(read: &Imported, study: &Study) -> [Value; 3] {
+    let guide = interview_guide::items(&study.file);
+    let group = interview_guide::group_of(&read.document, &study.cases);
+    let found: Vec<String> = read.answered.opened.iter().map(|(id, turn)| format!("{id} {turn}")).collect();
+    let denied: Vec<&str> =
+        read.answered.asked.iter().filter(|(_, asked)| !**asked).map(|(id, _)| id.as_str()).collect();
+    [found.join(", ").into(), read.answered.not_found(&guide, group).join(", ").into(), denied.join(", ").into()]
+}
+
+/// What to do about questions that were not found.
+fn not_found(imported: &[Imported], study: &Study) -> Vec<Diagnostic> {
+    let guide = interview_guide::items(&study.file);
+    let mut noticed = Vec::new();
+    for read in imported {
+        let group = interview_guide::group_of(&read.document, &study.cases);
+        let missing = read.answered.not_found(&guide, group);
+        if !missing.is_empty() {
+            noticed.push(
+                Diagnostic::warning(format!("not found among what the interviewer asks: {}", missing.join(", ")))
+                    .in_place(Place::file(&read.document.file))
+                    .hint(format!(
+                        "if it was not put, write {} into “not_asked” of its row in documents.csv; if it was, the number of the turn into “questions”: 9 = {}",
+                        missing.join("; "),
+                        missing[0]
+                    )),
+            );
+        }
+    }
+    noticed
+}
+
+/// Copies files from elsewhere, and adds what is new to documents.csv and cases.csv.
+fn write_into(study: &Study, imported: &[Imported], terminal: &Terminal) -> Result<()> {
+    for read in imported {
+        let Some(opened) = &read.copied else { continue };
+        let copy = study.folder.join(&read.document.file);
+        if source::is_file(&copy) {
+            if Source::open(&copy)?.bytes() != opened.bytes() {
+                return Err(Error::new(format!("{} is there already and is another file", read.document.file))
+                    .in_place(opened.place())
+                    .hint("give the new transcript another name and import it again"));
+            }
+            continue;
+        }
+        sink::write_new(&copy, opened.bytes())?;
+        terminal.say(format!("copied {} to {}", opened.name(), read.document.file));
+    }
+    let documents: Vec<Vec<(&str, String)>> = imported.iter().filter(|read| !read.known).map(document_row).collect();
+    let mut cases: Vec<Vec<(&str, String)>> = Vec::new();
+    let new = imported.iter().filter(|read| !read.known).flat_map(|read| &read.document.speakers);
+    for case in new.filter_map(|speaker| speaker.case.as_ref()) {
+        let row = vec![("case", case.clone())];
+        if !study.cases.iter().any(|known| known.id == *case) && !cases.contains(&row) {
+            cases.push(row);
+        }
+    }
+    let (new_documents, new_cases) = (documents.len(), cases.len());
+    added_rows::add(&study.folder, "documents.csv", &DOCUMENT_COLUMNS, documents)?;
+    added_rows::add(&study.folder, "cases.csv", &CASE_COLUMNS, cases)?;
+    say_what_was_written(study, new_documents, new_cases, terminal)
+}
+
+fn document_row(read: &Imported) -> Vec<(&'static str, String)> {
+    let document = &read.document;
+    vec![
+        ("document", document.id.clone()),
+        ("file", document.file.clone()),
+        ("activity", "interviews".to_owned()),
+        ("kind", document.kind.clone()),
+        ("speakers", write_speakers(&document.speakers)),
+    ]
+}
+
+fn say_what_was_written(study: &Study, documents: usize, cases: usize, terminal: &Terminal) -> Result<()> {
+    if documents + cases == 0 {
+        terminal.say("documents.csv and cases.csv have all of them already; nothing was written");
+    } else {
+        terminal.say(format!("wrote {} to documents.csv, {} to cases.csv", rows(documents), rows(cases)));
+    }
+    if study.file.interviews.is_none() {
+        let path = study.folder.join("study.toml");
+        let text = Source::open(&path)?.text(None)?.text;
+        let section = "\n[interviews]\ntranscripts = \"transcripts/*\"\ncodebook = \"codebook.toml\"\ncount = \"person\"                  # person | organisation | document: what a number of people counts\n";
+        sink::write(&path, format!("{}\n{section}", text.trim_end()).as_bytes())?;
+        terminal.say("wrote [interviews] into study.toml");
+    }
+    let guide =
+        if study.file.guide.is_empty() { "add the interview questions to study.toml ([[guide]]), " } else { "" };
+    terminal.next(format!(
+        "{guide}fill in group and consent in cases.csv, check the speakers in documents.csv, then: canvass check, canvass code"
+    ));
+    Ok(())
+}
+
+fn rows(count: usize) -> String {
+    if count == 1 { "1 row".into() } else { format!("{count} rows") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_in_the_study_is_named_from_there_and_one_outside_is_not() {
+        let folder = Path::new("some/study");
+        assert_eq!(
+            inside(folder, Path::new("some/study/transcripts/a.txt")).unwrap().as_deref(),
+            Some("transcripts/a.txt")
+        );
+        assert_eq!(
+            inside(folder, Path::new("some/study/x/../transcripts/a.txt")).unwrap().as_deref(),
+            Some("transcripts/a.txt")
+        );
+        assert_eq!(inside(folder, Path::new("some/a.txt")).unwrap(), None);
+        assert_eq!(inside(Path::new("."), Path::new("a.txt")).unwrap().as_deref(), Some("a.txt"));
+    }
 }

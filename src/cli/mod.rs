@@ -8,6 +8,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::diagnostic::Result;
 
+mod added_rows;
 mod answers;
 mod chart;
 mod check;

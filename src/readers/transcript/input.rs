@@ -75,7 +75,7 @@ impl Input {
             is_word: false,
             comments: Vec::new(),
             lines,
-            noticed: decoded.noticed,
+            noticed: decoded.noticed.into_iter().map(as_of_a_transcript).collect(),
         })
     }
 
@@ -108,6 +108,12 @@ impl Input {
     pub fn noticed(&self) -> &[Diagnostic] {
         &self.noticed
     }
+}
+
+/// A transcript is read by every command, so that an encoding is not named each time but mended once.
+fn as_of_a_transcript(noticed: Diagnostic) -> Diagnostic {
+    let hint = "look at the accents and quotation marks; if they are wrong, save the file as UTF-8";
+    Diagnostic { hint: noticed.hint.map(|_| hint.to_owned()), ..noticed }
 }
 
 fn lines_of(text: &str) -> Vec<Line> {
