@@ -1,6 +1,8 @@
 //! Integration tests: one binary, a module a topic.
 
 mod coding;
+mod crosstab;
+mod frequencies;
 mod office;
 mod reference;
 mod samples;
