@@ -124,6 +124,10 @@ pub(super) fn value(table: &Table, section: &Section, row: usize, column: usize)
     if cell.asked == Some(0) && cell.count == Some(0) {
         return ChartValue { value: None, count: None, base: Some(Base::default()) };
     }
+    // As in tables: a theme rests on those who were asked, where that is known.
+    if let (Some(asked), Some(count)) = (cell.asked, cell.count) {
+        return ChartValue { value: share(count, asked), count: Some(count), base: Some(Base::unweighted(asked)) };
+    }
     let share = cell.column_percent.or_else(|| share(cell.count?, base?.unweighted));
     ChartValue { value: share, count: cell.count, base }
 }

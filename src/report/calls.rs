@@ -42,6 +42,7 @@ struct Given {
     row: Option<String>,
     of: Of,
     limit: Option<usize>,
+    decimals: Option<usize>,
 }
 
 impl Given {
@@ -84,6 +85,7 @@ fn given(arguments: &[Value], named: &Kwargs) -> std::result::Result<Given, mini
         row: word("row")?,
         of: Of { group: word("of")?, by: word("by")? },
         limit: named.get("limit")?,
+        decimals: named.get("decimals")?,
     };
     named.assert_all_used()?;
     Ok(given)
@@ -166,13 +168,19 @@ fn share(given: &Given, workshop: &Workshop) -> Result<Insert> {
 }
 
 fn of_cell(cell: &Cell, percent_from: u64) -> String {
-    let base = cell.base.map_or(0, |base| base.unweighted);
-    number::share(cell.count.unwrap_or(0), base, percent_from)
+    number::share(cell.count.unwrap_or(0), rests_on(cell), percent_from)
+}
+
+/// What a cell rests on, as tables show it: those who were asked, where that is known, else the base.
+fn rests_on(cell: &Cell) -> u64 {
+    cell.asked.unwrap_or_else(|| cell.base.map_or(0, |base| base.unweighted))
 }
 
 fn figure(given: &Given, workshop: &Workshop, measure: Measure) -> Result<Insert> {
     let question = given.at(0, "a question")?;
-    Ok(Insert::Words(number::fixed(lookup::statistic(workshop, question, measure, &given.of)?, 1)))
+    // More decimals than three claim a precision that no questionnaire has.
+    let decimals = given.decimals.unwrap_or(1).min(3);
+    Ok(Insert::Words(number::grouped(lookup::statistic(workshop, question, measure, &given.of)?, decimals)))
 }
 
 /// `most("funding", of="Commissioner")`: the word, if it is true; else an error with the figure.
@@ -182,7 +190,7 @@ fn amount(word: &str, given: &Given, workshop: &Workshop) -> Result<Insert> {
         Some(choice) => lookup::answer(workshop, code, choice, given.row.as_deref(), &given.of)?,
         None => lookup::code(workshop, code, &given.of)?,
     };
-    let (count, base) = (cell.count.unwrap_or(0), cell.base.map_or(0, |base| base.unweighted));
+    let (count, base) = (cell.count.unwrap_or(0), rests_on(&cell));
     let (holds, meaning) = match word {
         "most" => (count * 2 > base, "more than half"),
         "all" => (base > 0 && count == base, "every one"),
