@@ -1,7 +1,7 @@
 //! One bar a category, with its value beside it.
 
 use super::draw::page::{Page, VALUE};
-use super::draw::palette::{MUTED, SINGLE, WHITE};
+use super::draw::palette::{Colour, MUTED, SINGLE, WHITE};
 use super::draw::rows::{self, Labels};
 use super::draw::{Anchor, Area, Type, axis, font};
 use super::label;
@@ -22,20 +22,25 @@ pub(super) fn draw(page: &mut Page<'_>) {
     let labels = Labels::measure(page, rows::USUAL);
     let left = labels.plot_left;
     let axis = axis::of(chart);
-    let scale = (page.right() - left - widest - BESIDE).max(40.0) / axis.end;
+    let x = axis.scale(left, page.right() - widest - BESIDE);
     let top = page.y;
     let rows = labels.place(page, THICK, GAP);
     let bottom = page.y;
-    axis.draw(page, top, bottom, |value| left + value * scale);
+    axis.draw(page, top, bottom, &x);
     for row in rows {
         let (Some(value), Some(words)) = (series.values.get(row.category), words.get(row.category)) else { continue };
-        let length = value.value.filter(|value| value.is_finite()).unwrap_or(0.0).clamp(0.0, axis.end) * scale;
-        page.canvas.rectangle(Area { x: left, y: row.middle - THICK / 2.0, width: length, height: THICK }, SINGLE);
-        let is_drawn = value.value.is_some();
-        let face = if is_drawn { VALUE } else { Type { colour: MUTED, ..VALUE } };
-        write_on_white(page, words, (left + length + BESIDE, row.middle), face);
+        let end = bar(page, (x(0.0), x(value.value.unwrap_or(0.0))), (row.middle, THICK), SINGLE);
+        let face = if value.value.is_some() { VALUE } else { Type { colour: MUTED, ..VALUE } };
+        write_on_white(page, words, (end + BESIDE, row.middle), face);
     }
     page.y = bottom + 24.0;
+}
+
+/// Draws a bar from nought to its value, to the left where that is less; gives its right end.
+pub(super) fn bar(page: &mut Page<'_>, (zero, end): (f64, f64), (middle, thick): (f64, f64), colour: Colour) -> f64 {
+    let area = Area { x: zero.min(end), y: middle - thick / 2.0, width: (end - zero).abs(), height: thick };
+    page.canvas.rectangle(area, colour);
+    zero.max(end)
 }
 
 /// Words that lines of the grid must not run through.

@@ -31,7 +31,8 @@ pub(super) fn draw(page: &mut Page<'_>) {
     let rows = labels.place(page, THICK, GAP);
     let bottom = page.y;
     for (value, words) in reach.ticks(chart) {
-        Axis { end: 0.0, ticks: vec![(value, words)] }.draw(page, top, bottom, |value| zero + value * scale);
+        Axis { start: 0.0, end: 0.0, ticks: vec![(value, words)] }
+            .draw(page, top, bottom, |value| zero + value * scale);
     }
     let mut bars = Segments::new(chart);
     for row in &rows {

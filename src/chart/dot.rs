@@ -43,27 +43,27 @@ pub(super) fn draw(page: &mut Page<'_>) {
         .map(|category| font::width(&words(category), VALUE.size, VALUE.weight))
         .fold(0.0, f64::max);
     let axis = axis::of(chart);
-    let scale = (page.right() - left - 12.0 - widest - RADIUS).max(40.0) / axis.end;
-    let dots: Vec<Vec<Dot>> = (0..chart.categories.len())
-        .map(|category| dots(&series, &colours, category, |value| left + value.clamp(0.0, axis.end) * scale))
-        .collect();
+    let x = axis.scale(left, page.right() - 12.0 - widest - RADIUS);
+    let dots: Vec<Vec<Dot>> =
+        (0..chart.categories.len()).map(|category| dots(&series, &colours, category, &x)).collect();
     let deepest = dots.iter().flatten().map(|dot| dot.below + RADIUS).fold(0.0, f64::max);
     let top = page.y;
     let rows = labels.place(page, THICK.max(2.0 * deepest), GAP);
     let bottom = page.y;
-    axis.draw(page, top, bottom, |value| left + value * scale);
+    axis.draw(page, top, bottom, &x);
     for row in rows {
         let Some(dots) = dots.get(row.category) else { continue };
-        let end = dots.iter().map(|dot| dot.x).fold(left, f64::max);
-        let start = if single { left } else { dots.iter().map(|dot| dot.x).fold(end, f64::min) };
+        let right = dots.iter().map(|dot| dot.x).fold(f64::NEG_INFINITY, f64::max);
+        let left = dots.iter().map(|dot| dot.x).fold(f64::INFINITY, f64::min);
         if !dots.is_empty() {
-            page.canvas.line((start, row.middle), (end, row.middle), 2.0, GRID);
+            let (from, to) = if single { (x(0.0), right) } else { (left, right) };
+            page.canvas.line((from, row.middle), (to, row.middle), 2.0, GRID);
         }
         for dot in dots {
             page.canvas.dot((dot.x, row.middle + dot.below), RADIUS, dot.colour);
         }
         if single {
-            write_on_white(page, &words(row.category), (end + RADIUS + 6.0, row.middle), VALUE);
+            write_on_white(page, &words(row.category), (right.max(x(0.0)) + RADIUS + 6.0, row.middle), VALUE);
         }
     }
     page.y = bottom + 24.0;

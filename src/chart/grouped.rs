@@ -1,10 +1,10 @@
 //! Several bars a category, one a series, with their values beside them.
 
-use super::bar::write_on_white;
+use super::bar::{bar, write_on_white};
 use super::draw::page::{Page, VALUE};
 use super::draw::palette::{self, Colour, MUTED};
 use super::draw::rows::{self, Labels, Row};
-use super::draw::{Area, Type, axis, font, legend};
+use super::draw::{Type, axis, font, legend};
 use super::label;
 use crate::model::Series;
 
@@ -36,21 +36,20 @@ pub(super) fn draw(page: &mut Page<'_>) {
         .map(|words| font::width(&words, WORDS.size, WORDS.weight))
         .fold(0.0, f64::max);
     let axis = axis::of(chart);
-    let scale = (page.right() - left - widest - BESIDE).max(40.0) / axis.end;
+    let x = axis.scale(left, page.right() - widest - BESIDE);
     #[allow(clippy::cast_precision_loss, reason = "a handful of series")]
     let content = (THICK + BETWEEN) * series.len() as f64 - BETWEEN;
     let top = page.y;
     let rows = labels.place(page, content, GAP);
     let bottom = page.y;
-    axis.draw(page, top, bottom, |value| left + value * scale);
+    axis.draw(page, top, bottom, &x);
     for Row { category, middle, .. } in rows {
         let mut y = middle - content / 2.0;
         for (series, colour) in series.iter().zip(&colours) {
-            let value = series.values.get(category).and_then(|value| value.value).filter(|value| value.is_finite());
-            let length = value.unwrap_or(0.0).clamp(0.0, axis.end) * scale;
-            page.canvas.rectangle(Area { x: left, y, width: length, height: THICK }, *colour);
+            let value = series.values.get(category).and_then(|value| value.value);
+            let end = bar(page, (x(0.0), x(value.unwrap_or(0.0))), (y + THICK / 2.0, THICK), *colour);
             let face = if value.is_some() { WORDS } else { Type { colour: MUTED, ..WORDS } };
-            write_on_white(page, &words(series, category), (left + length + BESIDE, y + THICK / 2.0), face);
+            write_on_white(page, &words(series, category), (end + BESIDE, y + THICK / 2.0), face);
             y += THICK + BETWEEN;
         }
     }

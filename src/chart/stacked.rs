@@ -60,7 +60,7 @@ fn axis(chart: &Chart) -> Axis {
             _ => String::new(),
         },
     };
-    Axis { end: 100.0, ticks: [0.0, 25.0, 50.0, 75.0, 100.0].map(|value| (value, words(value))).to_vec() }
+    Axis { start: 0.0, end: 100.0, ticks: [0.0, 25.0, 50.0, 75.0, 100.0].map(|value| (value, words(value))).to_vec() }
 }
 
 /// The names of series with their colours.

@@ -24,7 +24,8 @@ fn subtitle(chart: &Chart, table: &Table) -> String {
         parts.push(sentence(&table.title));
     }
     match table.notes.iter().find(|note| note.starts_with("Base")) {
-        Some(base) => parts.push(sentence(base)),
+        // The axis shows which way percentages run.
+        Some(base) => parts.push(sentence(base.split_once("; percentages").map_or(base, |(base, _)| base))),
         None => parts.extend(bases(chart)),
     }
     parts.join(" ")
@@ -60,9 +61,28 @@ fn foot(chart: &Chart, table: &Table) -> String {
         parts.push("Percentages are rounded to whole numbers.".to_owned());
     }
     if !table.provenance.sources.is_empty() {
-        parts.push(format!("Source: {}.", table.provenance.sources.join(", ")));
+        parts.push(format!("Source: {}.", sources(&table.provenance.sources)));
     }
     parts.join(" ")
+}
+
+/// The files by their names; many of one folder by how many they are.
+fn sources(files: &[String]) -> String {
+    const NAMED_AT_MOST: usize = 2;
+    let folder = |file: &str| file.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+    let mut told: Vec<String> = Vec::new();
+    for file in files {
+        let of_folder = files.iter().filter(|other| folder(other) == folder(file)).count();
+        let words = match of_folder <= NAMED_AT_MOST {
+            true => file.clone(),
+            false if folder(file).is_empty() => format!("{} files", number::count(of_folder as u64)),
+            false => format!("{} files in {}/", number::count(of_folder as u64), folder(file)),
+        };
+        if !told.contains(&words) {
+            told.push(words);
+        }
+    }
+    told.join(", ")
 }
 
 /// Whether percentages are written out; an axis alone needs no word on rounding.
@@ -132,9 +152,10 @@ fn by_series(chart: &Chart, series: &[&Series]) -> Vec<String> {
     let names: Vec<&str> = series.iter().map(|series| series.name.as_str()).collect();
     let mut told = vec![format!("{rows} rows for {}.", names.join(", "))];
     for series in series {
+        let is_some = series.values.iter().any(|value| value.value.is_some_and(|value| value != 0.0));
         let most: Vec<String> = ranked(chart, series).into_iter().take(3).collect();
-        told.push(match most.is_empty() {
-            true => format!("{}: no answers.", series.name),
+        told.push(match !is_some {
+            true => format!("{}: none in any row.", series.name),
             false => format!("Most in {}: {}.", series.name, most.join("; ")),
         });
     }

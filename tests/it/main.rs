@@ -1,5 +1,6 @@
 //! Integration tests: one binary, a module a topic.
 
+mod chart;
 mod coding;
 mod crosstab;
 mod frequencies;

@@ -165,7 +165,9 @@ fn style(anchor: Anchor, face: Type) -> TextStyle<'static> {
 /// The root, which the backend writes without a name for those who listen.
 fn head((width, height): (u32, u32), id: &str, title: &str, description: &str) -> String {
     let mut page = String::with_capacity(16 * 1024);
-    let (title, description, id) = (escape(title), escape(description), escape(id));
+    let (title, description) = (escape(title), escape(description));
+    // An id with a blank in it would be two.
+    let id: String = id.chars().map(|letter| if letter.is_alphanumeric() { letter } else { '-' }).collect();
     let _ = write!(
         page,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {} {}\" \
