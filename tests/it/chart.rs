@@ -45,7 +45,8 @@ fn a_declared_chart_goes_to_standard_output_as_svg() {
     assert_eq!(code, 0, "{error}");
     let drawing = String::from_utf8(out).unwrap();
     assert!(drawing.starts_with("<svg ") && drawing.ends_with("</svg>\n"));
-    for words in ["34 of 38 (89%)", "15 of 38 (39%)", "6 of 38 (16%)", "Nearly all work with adults; few with children"] {
+    for words in ["34 of 38 (89%)", "15 of 38 (39%)", "6 of 38 (16%)", "Nearly all work with adults; few with children"]
+    {
         assert!(drawing.contains(words), "{words}");
     }
 }

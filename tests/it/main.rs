@@ -1,5 +1,12 @@
 //! Integration tests: one binary, a module a topic.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests are tests too, which clippy.toml does not know of an integration test"
+)]
+
 mod chart;
 mod coding;
 mod crosstab;
