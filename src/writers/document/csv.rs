@@ -15,10 +15,10 @@
 //! - A text that a spreadsheet would take for a formula gets an apostrophe before it. A file begins with the mark by which
 //!   Excel knows UTF-8; standard output does not.
 
-use super::layout::{Figure, Layout, base_in_cell, caption, figure, measure_head, measures, says_bases};
+use super::layout::{Figure, Layout, Part, caption, part_figure, parts};
 use super::{DocumentWriter, WriteOptions};
 use crate::diagnostic::{Error, Result};
-use crate::model::{Block, Cell, Listing, Measure, Report, StubKind, Table, Value};
+use crate::model::{Block, Listing, Report, StubKind, Table, Value};
 
 /// CSV.
 pub struct CsvWriter;
@@ -73,68 +73,27 @@ fn gather(blocks: &[Block], grids: &mut Vec<(String, Vec<Vec<String>>)>) {
     }
 }
 
-/// What a column of the file holds of a column of the banner.
-#[derive(Clone, Copy, PartialEq)]
-enum Part {
-    Of,
-    Measure(Measure),
-    From,
-    To,
-}
-
-impl Part {
-    fn head(self) -> &'static str {
-        match self {
-            Self::Of => "of",
-            Self::Measure(measure) => measure_head(measure),
-            Self::From => "from",
-            Self::To => "to",
-        }
-    }
-}
-
-fn parts(table: &Table) -> Vec<Part> {
-    let mut parts: Vec<Part> = measures(table)
-        .into_iter()
-        .flat_map(|measure| match measure {
-            Measure::Interval => vec![Part::From, Part::To],
-            _ => vec![Part::Measure(measure)],
-        })
-        .collect();
-    if says_bases(table) {
-        let after_count = parts.iter().position(|part| *part == Part::Measure(Measure::Count)).map_or(0, |at| at + 1);
-        parts.insert(after_count, Part::Of);
-    }
-    parts
-}
-
 fn table_rows(table: &Table) -> Vec<Vec<String>> {
     let layout = Layout::of(table);
-    let parts = parts(table);
     let has_sections = table.stub.iter().any(|row| row.kind == StubKind::Heading);
     let labels = |section: &str, label: &str| {
         let section = has_sections.then(|| guarded(section));
         section.into_iter().chain([guarded(label)]).collect::<Vec<_>>()
     };
     let stub_head = if table.stub_head.is_empty() { "Row" } else { &table.stub_head };
-    // A column that only ever holds what is left out would look like something missing.
-    let is_filled =
-        |column: usize, part: Part| (0..table.stub.len()).any(|row| !number(table, row, column, part).is_empty());
-    let columns: Vec<(usize, Part)> = (0..table.banner.len())
-        .flat_map(|column| parts.iter().map(move |part| (column, *part)))
-        .filter(|(column, part)| *part == parts[0] || is_filled(*column, *part))
-        .collect();
+    let columns = parts(table);
+    let is_first = |at: usize| at == 0 || columns[at - 1].0 != columns[at].0;
     let mut header = labels("Section", stub_head);
     let head =
         |(column, part): &(usize, Part)| guarded(&format!("{} | {}", layout.full_head(*column, " | "), part.head()));
     header.extend(columns.iter().map(head));
     let mut rows = vec![header];
     if layout.has_bases() {
-        let base = |(column, part): &(usize, Part)| match table.banner[*column].base {
-            Some(base) if *part == parts[0] => base.unweighted.to_string(),
+        let base = |(at, (column, _)): (usize, &(usize, Part))| match table.banner[*column].base {
+            Some(base) if is_first(at) => base.unweighted.to_string(),
             _ => String::new(),
         };
-        rows.push(labels("", "Base").into_iter().chain(columns.iter().map(base)).collect());
+        rows.push(labels("", "Base").into_iter().chain(columns.iter().enumerate().map(base)).collect());
     }
     let mut sections: Vec<(u8, &str)> = Vec::new();
     for (at, (row, stub)) in layout.rows.iter().zip(&table.stub).enumerate() {
@@ -151,17 +110,7 @@ fn table_rows(table: &Table) -> Vec<Vec<String>> {
 }
 
 fn number(table: &Table, row: usize, column: usize, part: Part) -> String {
-    let interval = || -> Option<(f64, f64)> {
-        let shown = figure(table, row, column, Measure::Interval) != Figure::Empty;
-        table.cells.get(row)?.get(column).filter(|_| shown).and_then(|cell: &Cell| cell.interval)
-    };
-    let figure = match part {
-        Part::Of => base_in_cell(table, row, column).map_or(Figure::Empty, Figure::Count),
-        Part::Measure(measure) => figure(table, row, column, measure),
-        Part::From => interval().map_or(Figure::Empty, |(from, _)| Figure::Percent(from)),
-        Part::To => interval().map_or(Figure::Empty, |(_, to)| Figure::Percent(to)),
-    };
-    match figure {
+    match part_figure(table, row, column, part) {
         Figure::Empty => String::new(),
         Figure::Count(count) => count.to_string(),
         Figure::Percent(value) | Figure::Number { value, .. } => plain_number(value),

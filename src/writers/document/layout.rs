@@ -21,13 +21,16 @@
 
 mod bases;
 mod figures;
+mod parts;
 
 pub use bases::{base_in_cell, says_bases};
 use bases::{
-    base_of_percent, base_of_row, cell, is_percent, is_percent_withheld, own_base, percent_value, shows_percent,
+    base_of_percent, base_of_row, cell, first_row_says_bases, is_percent, is_percent_withheld, own_base, percent_value,
+    shows_percent,
 };
 pub use figures::{Figure, figure, measure_head, measures};
 use figures::{fitting_decimals, statistic_decimals};
+pub use parts::{Part, part_figure, parts};
 
 use crate::model::{Base, Cell, Chart, ChartUnit, ChartValue, Listing, Measure, StubKind, Table, TestResult, Value};
 use crate::number;
@@ -126,10 +129,11 @@ impl Layout {
     /// Lays a table out.
     pub fn of(table: &Table) -> Self {
         let (shows_letters, says_base) = (shows_letters(table), says_bases(table));
+        let row_says_base = first_row_says_bases(table);
         let columns = table.banner.iter().map(|column| ColumnHead {
             label: column.label.clone(),
             letter: column.letter.filter(|_| shows_letters),
-            base: column.base.map(|base| base_text(base, table)),
+            base: column.base.filter(|_| !row_says_base).map(|base| base_text(base, table)),
         });
         let rows = table.stub.iter().enumerate().map(|(row, stub)| LayoutRow {
             label: row_label(table, row),

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::package::Relation;
-use crate::model::report::plain;
 use crate::model::{Block, Report};
+use crate::writers::document::outline::{Entry, outline};
 
 /// A heading with the bookmark that links and the contents point to.
 #[derive(Debug, Clone)]
@@ -30,16 +30,21 @@ impl Links {
     /// Finds all places of a report.
     pub fn of(report: &Report) -> Self {
         let mut links = Self::default();
-        links.find(&report.blocks);
+        let entries = outline(report);
+        links.find(&report.blocks, &mut entries.into_iter());
         links
     }
 
-    fn find(&mut self, blocks: &[Block]) {
+    fn find(&mut self, blocks: &[Block], entries: &mut impl Iterator<Item = Entry>) {
         for block in blocks {
             match block {
-                Block::Heading { level, text, anchor } => self.add_heading(*level, plain(text), anchor),
-                Block::List { items, .. } => items.iter().for_each(|item| self.find(item)),
-                Block::BlockQuote { blocks } => self.find(blocks),
+                Block::Heading { anchor, .. } => {
+                    if let Some(entry) = entries.next() {
+                        self.add_heading(entry, anchor);
+                    }
+                }
+                Block::List { items, .. } => items.iter().for_each(|item| self.find(item, entries)),
+                Block::BlockQuote { blocks } => self.find(blocks, entries),
                 Block::Table { table, .. } => self.add_place("table", &table.id),
                 Block::Listing { listing, .. } => self.add_place("table", &listing.id),
                 Block::Figure { chart, .. } => self.add_place("figure", &chart.id),
@@ -48,13 +53,15 @@ impl Links {
         }
     }
 
-    fn add_heading(&mut self, level: u8, text: String, anchor: &str) {
+    fn add_heading(&mut self, entry: Entry, anchor: &str) {
         let above = self.headings.last().map_or(0, |heading| heading.level);
         // A skipped level is a hole in the outline for those who listen to it.
-        let level = level.clamp(1, 6).min(if above == 0 { 6 } else { above + 1 });
+        let level = entry.level.min(if above == 0 { 6 } else { above + 1 });
         let bookmark = format!("_Toc{:09}", self.headings.len() + 1);
-        self.bookmarks.entry(anchor.to_owned()).or_insert_with(|| bookmark.clone());
-        self.headings.push(Landmark { level, text, bookmark });
+        for anchor in [entry.anchor.as_str(), anchor] {
+            self.bookmarks.entry(anchor.to_owned()).or_insert_with(|| bookmark.clone());
+        }
+        self.headings.push(Landmark { level, text: entry.text, bookmark });
     }
 
     fn add_place(&mut self, kind: &str, id: &str) {

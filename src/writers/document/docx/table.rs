@@ -20,7 +20,7 @@ pub const NOTHING_TO_LIST: &str = "There is nothing to list.";
 const INDENT: u32 = 200;
 
 /// Tables of up to so many rows stay on one page.
-const KEPT_TOGETHER: usize = 22;
+const KEPT_TOGETHER: usize = 16;
 
 /// What a table becomes: one grid, or several where the page is too narrow for one.
 pub struct Set {
@@ -67,6 +67,17 @@ fn groups(layout: &Layout) -> Vec<Range<usize>> {
         start = end;
     }
     groups
+}
+
+/// Columns at which a spanner begins or ends, set off by a fine line.
+fn starts(layout: &Layout) -> Vec<usize> {
+    let mut starts = Vec::new();
+    let mut column = 0;
+    for spanner in layout.spanners.first().into_iter().flatten() {
+        starts.extend((column > 0).then_some(column));
+        column += spanner.width;
+    }
+    starts
 }
 
 fn label_need(layout: &Layout) -> Need {
@@ -158,10 +169,7 @@ pub fn cell_paragraph(style: &'static str, look: &Look, text: &str, align: Optio
 
 fn table_grid(whole: &Layout, plan: &Plan, panel: &Panel, has_notes: bool) -> Grid {
     let layout = &whole.columns(panel.columns.clone());
-    let starts: Vec<usize> = match layout.spanners.is_empty() {
-        true => Vec::new(),
-        false => groups(layout).iter().map(|group| group.start).filter(|start| *start > 0).collect(),
-    };
+    let starts = starts(layout);
     let mut rows = heads::rows(layout, &look(plan), &starts);
     let is_short = layout.rows.len() <= KEPT_TOGETHER;
     let last = layout.rows.len().saturating_sub(1);

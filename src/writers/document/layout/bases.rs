@@ -78,6 +78,15 @@ pub fn says_bases(table: &Table) -> bool {
         })
 }
 
+/// Whether the first row says the bases that the heads would say again.
+pub fn first_row_says_bases(table: &Table) -> bool {
+    table.stub.first().is_some_and(|row| row.kind == StubKind::Base)
+        && table.banner.iter().enumerate().all(|(column, head)| {
+            let said = cell(table, 0, column).and_then(|cell| cell.count);
+            head.base.is_none_or(|base| said == Some(base.unweighted))
+        })
+}
+
 pub fn shows_percent(table: &Table, row: usize, column: usize, measure: Measure) -> bool {
     match base_of_percent(table, row, column, measure) {
         Some(base) => base >= table.percent_from.max(1),

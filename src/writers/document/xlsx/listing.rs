@@ -3,7 +3,7 @@
 use rust_xlsxwriter::XlsxError;
 
 use super::looks::{self, RowLook};
-use super::sheet::{Sheet, index};
+use super::sheet::{Sheet, index, lines};
 use super::table::put;
 use crate::model::{Listing, Value};
 use crate::writers::document::layout::{self, Figure};
@@ -27,6 +27,8 @@ pub fn write(sheet: &mut Sheet, listing: &Listing) -> Result<(), XlsxError> {
     let heads: Vec<(&str, bool)> = listing.columns.iter().map(|head| (head.head.as_str(), head.right)).collect();
     let first = head(sheet, &heads, widths)?;
     for (row, shown) in listing.rows.iter().zip(&cells) {
+        let texts = shown.iter().zip(&sheet.widths).map(|(text, width)| lines(text, width.saturating_sub(1)));
+        sheet.lines(texts.max().unwrap_or(1))?;
         for (column, value) in row.iter().enumerate().take(heads.len()) {
             let figure = figure(value, shown.get(column).map_or("", String::as_str));
             let is_right = heads.get(column).is_some_and(|head| head.1);
@@ -49,6 +51,8 @@ pub fn write_quotations(sheet: &mut Sheet, quotations: &[Quotation]) -> Result<(
     let first = head(sheet, &heads, vec![80, 32, 28, 18])?;
     let format = looks::body(RowLook::default()).set_text_wrap();
     for quotation in quotations {
+        sheet
+            .lines(lines(quotation.text, 78).max(lines(quotation.attribution, 31)).max(lines(quotation.source, 27)))?;
         for (column, text) in [quotation.text, quotation.attribution, quotation.source, quotation.id].iter().enumerate()
         {
             sheet.text(column, text, &format)?;

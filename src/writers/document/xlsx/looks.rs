@@ -68,6 +68,11 @@ pub fn figure_head() -> Format {
     head().set_align(FormatAlign::Right)
 }
 
+/// What a column of numbers holds.
+pub fn part_head() -> Format {
+    aside().set_align(FormatAlign::Right)
+}
+
 /// With the line that closes the head of a table.
 pub fn closing(format: Format) -> Format {
     format.set_border_bottom(FormatBorder::Thin).set_border_bottom_color(DEEP)

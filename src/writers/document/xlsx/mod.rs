@@ -147,8 +147,7 @@ fn collect<'a>(
 fn contents(sheet: &mut Sheet, report: &Report, planned: &[Planned]) -> Result<(), XlsxError> {
     sheet.set_widths(vec![24, 100])?;
     let title = if report.title.is_empty() { CONTENTS } else { &report.title };
-    sheet.text(0, title, &looks::great_title())?;
-    sheet.row += 1;
+    sheet.title(title, &looks::great_title(), 27.0)?;
     for line in report.subtitle.iter().cloned().chain([front::byline(report)]).filter(|line| !line.is_empty()) {
         sheet.text(0, &line, &looks::aside())?;
         sheet.row += 1;
@@ -163,6 +162,7 @@ fn contents(sheet: &mut Sheet, report: &Report, planned: &[Planned]) -> Result<(
         let row = looks::body(looks::RowLook::default());
         sheet.link(0, &entry.name, &entry.name, &looks::link().merge(&row))?;
         sheet.text(1, without_number(entry), &row.set_text_wrap())?;
+        sheet.lines(sheet::lines(without_number(entry), 98))?;
         sheet.row += 1;
     }
     if planned.is_empty() {
@@ -182,8 +182,7 @@ fn write_sheet(sheet: &mut Sheet, planned: &Planned, has_contents: bool) -> Resu
         sheet.row += 1;
     }
     if !planned.title.is_empty() {
-        sheet.text(0, &planned.title, &looks::title())?;
-        sheet.row += 1;
+        sheet.title(&planned.title, &looks::title(), 22.0)?;
     }
     match &planned.content {
         Content::Table(table) => table::write(sheet, table),
@@ -201,20 +200,29 @@ fn write_sheet(sheet: &mut Sheet, planned: &Planned, has_contents: bool) -> Resu
 
 /// The chart at its own size, with its words for those who do not see it.
 fn picture(sheet: &mut Sheet, chart: &Chart) -> Result<(), XlsxError> {
+    // Excel holds no longer alternative text, so that the rest of a long one stands below.
+    const LONGEST: usize = 250;
+    const ROW: u32 = 20;
     sheet.row += 1;
-    match chart::png(&Chart { title: String::new(), ..chart.clone() }) {
+    // The title stands in the sheet already.
+    let untitled = Chart { title: String::new(), ..chart.clone() };
+    match chart::png(&untitled) {
         Ok(png) => {
-            let (width, height) = chart::size(&Chart { title: String::new(), ..chart.clone() });
+            let (width, height) = chart::size(&untitled);
+            let said = held(&chart.alt);
+            let cut: String = said.chars().take(LONGEST).collect();
+            let is_whole = cut.len() == said.len();
             let image = Image::new_from_buffer(&png)?
                 .set_scale_to_size(f64::from(width), f64::from(height), false)
                 .set_object_movement(ObjectMovement::DontMoveOrSizeWithCells)
-                .set_alt_text(held(&chart.alt));
+                .set_alt_text(if is_whole { cut } else { format!("{} …", cut.trim_end()) });
             sheet.worksheet.insert_image(sheet.row, 0, &image)?;
+            sheet.row += height / ROW + 2;
+            if is_whole { Ok(()) } else { sheet.note(&chart.alt, &looks::note()) }
         }
         Err(error) => {
             let words = format!("This chart could not be drawn: {}. {}", error.what(), chart.alt);
-            sheet.note(words.trim(), &looks::note())?;
+            sheet.note(words.trim(), &looks::note())
         }
     }
-    Ok(())
 }

@@ -100,9 +100,17 @@ impl<'a> Sheet<'a> {
         Ok(())
     }
 
-    /// Makes the next row so many lines high; Excel does so by itself where no cells are merged.
+    /// Makes the next row so many lines high, where that is more than one: not every program does so by itself.
     pub fn lines(&mut self, lines: usize) -> Result<(), XlsxError> {
-        self.height(lines, LINE)
+        if lines > 1 { self.height(lines, LINE) } else { Ok(()) }
+    }
+
+    /// A title in a row of its own, high enough for its size.
+    pub fn title(&mut self, text: &str, format: &Format, height: f64) -> Result<(), XlsxError> {
+        self.text(0, text, format)?;
+        self.worksheet.set_row_height(self.row, height)?;
+        self.row += 1;
+        Ok(())
     }
 
     fn height(&mut self, lines: usize, line: f64) -> Result<(), XlsxError> {

@@ -1,16 +1,18 @@
 //! A table as a sheet: numbers as numbers, counts and percentages in columns of their own, the head frozen.
 
+use std::ops::Range;
+
 use rust_xlsxwriter::XlsxError;
 
 use super::looks::{self, RowLook};
 use super::sheet::{Sheet, index, lines};
 use crate::model::{Measure, StubKind, Table};
-use crate::writers::document::layout::{self, Figure, Layout, LayoutRow};
+use crate::writers::document::layout::{self, ColumnHead, Figure, Layout, LayoutRow, Part};
 
 /// Writes the table below the title of its sheet.
 pub fn write(sheet: &mut Sheet, table: &Table) -> Result<(), XlsxError> {
     let layout = Layout::of(table);
-    let grid = Grid { table, layout: &layout, measures: layout::measures(table), starts: starts(&layout) };
+    let grid = Grid { table, layout: &layout, parts: layout::parts(table), starts: starts(&layout) };
     sheet.set_widths(grid.widths())?;
     if let Some(wording) = &layout.wording {
         sheet.text(0, wording, &looks::wording())?;
@@ -36,7 +38,8 @@ pub fn write(sheet: &mut Sheet, table: &Table) -> Result<(), XlsxError> {
 struct Grid<'a> {
     table: &'a Table,
     layout: &'a Layout,
-    measures: Vec<Measure>,
+    /// One a column of the sheet after the first.
+    parts: Vec<(usize, Part)>,
     starts: Vec<usize>,
 }
 
@@ -45,16 +48,27 @@ fn starts(layout: &Layout) -> Vec<usize> {
     let mut starts = Vec::new();
     let mut column = 0;
     for spanner in layout.spanners.first().into_iter().flatten() {
-        starts.push(column);
+        starts.extend((column > 0).then_some(column));
         column += spanner.width;
     }
     starts
 }
 
 impl Grid<'_> {
-    /// The sheet's column of the first measure of a banner column.
-    fn place(&self, column: usize) -> usize {
-        1 + column * self.measures.len()
+    /// The sheet's columns of these columns of the banner.
+    fn places(&self, columns: Range<usize>) -> Range<usize> {
+        let before = |column: usize| self.parts.iter().take_while(|(of, _)| *of < column).count() + 1;
+        before(columns.start)..before(columns.end)
+    }
+
+    /// Whether a column of the sheet is the first of its banner column.
+    fn is_first(&self, place: usize) -> bool {
+        place < 2 || self.parts.get(place - 2).map(|part| part.0) != self.parts.get(place - 1).map(|part| part.0)
+    }
+
+    fn is_parted(&self, place: usize) -> bool {
+        let column = place.checked_sub(1).and_then(|part| self.parts.get(part)).map(|part| part.0);
+        self.is_first(place) && column.is_some_and(|column| self.starts.contains(&column))
     }
 
     fn widths(&self) -> Vec<usize> {
@@ -64,27 +78,26 @@ impl Grid<'_> {
         let label = rows.map(|row| row.label.chars().count() + 2 * usize::from(row.level)).max().unwrap_or(0);
         let label = label.max(self.layout.stub_head.chars().count()) + 2;
         let mut widths = vec![label.clamp(NARROWEST_LABELS, WIDEST_LABELS)];
-        for head in &self.layout.columns {
-            let text = head.text();
+        for (column, part) in &self.parts {
+            let text = self.layout.columns.get(*column).map(ColumnHead::text).unwrap_or_default();
             let widest = text.split_whitespace().map(|word| word.chars().count()).max().unwrap_or(0);
             let wanted = widest.max(text.chars().count().div_ceil(2)).min(30) + 2;
-            let each = wanted.div_ceil(self.measures.len().max(1));
-            widths.extend(self.measures.iter().map(|measure| each.max(narrowest(*measure))));
+            let shared_by = self.places(*column..column + 1).len().max(1);
+            widths.push(wanted.div_ceil(shared_by).max(narrowest(*part)));
         }
         widths
     }
 
     fn head(&self, sheet: &mut Sheet) -> Result<(), XlsxError> {
-        let count = self.measures.len();
         let first = sheet.row;
         let opened = |format, row| if row == first { looks::opening(format) } else { format };
         for spanners in &self.layout.spanners {
             sheet.text(0, "", &opened(looks::head(), sheet.row))?;
             let mut column = 0;
             for spanner in spanners {
-                let columns = self.place(column)..self.place(column + spanner.width);
+                let columns = self.places(column..column + spanner.width);
                 let format = if spanner.text.is_empty() { looks::head() } else { looks::spanner() };
-                let format = looks::parted(opened(format, sheet.row), self.starts.contains(&column));
+                let format = looks::parted(opened(format, sheet.row), self.is_parted(columns.start));
                 sheet.over(columns, 0, &spanner.text, &format)?;
                 column += spanner.width;
             }
@@ -93,31 +106,25 @@ impl Grid<'_> {
         sheet.text(0, &self.layout.stub_head, &opened(looks::head(), sheet.row))?;
         let mut height = lines(&self.layout.stub_head, sheet.widths[0]);
         for (column, head) in self.layout.columns.iter().enumerate() {
-            let format = opened(looks::figure_head(), sheet.row);
-            let format = looks::parted(format, self.starts.contains(&column));
-            let columns = self.place(column)..self.place(column + 1);
-            let width: usize = sheet.widths[columns.clone()].iter().sum();
+            let columns = self.places(column..column + 1);
+            let format = if columns.len() > 1 { looks::spanner() } else { looks::figure_head() };
+            let format = looks::parted(opened(format, sheet.row), self.is_parted(columns.start));
+            let width: usize = sheet.widths.get(columns.clone()).map_or(8, |widths| widths.iter().sum());
             height = height.max(lines(&head.text(), width.saturating_sub(1)));
             sheet.over(columns, 0, &head.text(), &format)?;
         }
-        if count > 1 || height > 1 {
-            sheet.lines(height)?;
-        }
+        sheet.lines(height)?;
         sheet.row += 1;
-        self.measure_heads(sheet)?;
+        self.part_heads(sheet)?;
         self.bases(sheet)
     }
 
-    fn measure_heads(&self, sheet: &mut Sheet) -> Result<(), XlsxError> {
+    fn part_heads(&self, sheet: &mut Sheet) -> Result<(), XlsxError> {
         let close = |format| if self.layout.has_bases() { format } else { looks::closing(format) };
         sheet.text(0, "", &close(looks::head()))?;
-        for column in 0..self.layout.columns.len() {
-            for (number, measure) in self.measures.iter().enumerate() {
-                let is_parted = number == 0 && self.starts.contains(&column);
-                let format =
-                    close(looks::parted(looks::aside().set_align(rust_xlsxwriter::FormatAlign::Right), is_parted));
-                sheet.text(self.place(column) + number, layout::measure_head(*measure), &format)?;
-            }
+        for (place, (_, part)) in (1..).zip(&self.parts) {
+            let format = close(looks::parted(looks::part_head(), self.is_parted(place)));
+            sheet.text(place, part.head(), &format)?;
         }
         sheet.row += 1;
         Ok(())
@@ -128,18 +135,11 @@ impl Grid<'_> {
             return Ok(());
         }
         sheet.text(0, "Base (n)", &looks::closing(looks::aside()))?;
-        for (column, head) in self.table.banner.iter().enumerate() {
-            for number in 0..self.measures.len() {
-                let is_parted = number == 0 && self.starts.contains(&column);
-                let format = looks::parted(looks::closing(looks::aside()), is_parted);
-                match head.base.filter(|_| number == 0) {
-                    Some(base) => {
-                        let figure = Figure::Count(base.unweighted);
-                        put(sheet, self.place(column), &figure, &looks::figure(format, &figure))?;
-                    }
-                    None => sheet.text(self.place(column) + number, "", &format)?,
-                }
-            }
+        for (place, (column, _)) in (1..).zip(&self.parts) {
+            let format = looks::parted(looks::closing(looks::aside()), self.is_parted(place));
+            let base = self.table.banner.get(*column).and_then(|head| head.base).filter(|_| self.is_first(place));
+            let figure = base.map_or(Figure::Empty, |base| Figure::Count(base.unweighted));
+            put(sheet, place, &figure, &looks::figure(format, &figure))?;
         }
         sheet.row += 1;
         Ok(())
@@ -153,25 +153,24 @@ impl Grid<'_> {
             rule_above: laid_out.kind == StubKind::Total,
         };
         sheet.text(0, &laid_out.label, &looks::label(look, laid_out.level))?;
-        for column in 0..self.layout.columns.len() {
-            for (number, measure) in self.measures.iter().enumerate() {
-                let figure = layout::figure(self.table, row, column, *measure);
-                let is_parted = number == 0 && self.starts.contains(&column);
-                let format = looks::parted(looks::figure(looks::body(look), &figure), is_parted);
-                put(sheet, self.place(column) + number, &figure, &format)?;
-            }
+        if !look.shaded {
+            sheet.lines(lines(&laid_out.label, sheet.widths[0].saturating_sub(2 * usize::from(laid_out.level) + 1)))?;
+        }
+        for (place, (column, part)) in (1..).zip(&self.parts) {
+            let figure = layout::part_figure(self.table, row, *column, *part);
+            let format = looks::parted(looks::figure(looks::body(look), &figure), self.is_parted(place));
+            put(sheet, place, &figure, &format)?;
         }
         sheet.row += 1;
         Ok(())
     }
 }
 
-fn narrowest(measure: Measure) -> usize {
-    match measure {
-        Measure::Interval => 13,
-        Measure::Letters => 6,
-        Measure::Count | Measure::ColumnPercent => 8,
-        _ => 11,
+fn narrowest(part: Part) -> usize {
+    match part {
+        Part::Measure(Measure::Letters) | Part::Of | Part::From | Part::To => 7,
+        Part::Measure(Measure::Count | Measure::ColumnPercent) => 8,
+        Part::Measure(_) => 11,
     }
 }
 

@@ -1,0 +1,68 @@
+//! The columns of numbers that formats with numbers give each column of the banner: a count, its base, a percentage …
+
+use super::bases::{base_in_cell, says_bases};
+use super::figures::{Figure, figure, measure_head, measures};
+use crate::model::{Measure, Table};
+
+/// What a column of numbers holds of a column of the banner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The base that a cell has of its own.
+    Of,
+    /// A measure.
+    Measure(Measure),
+    /// The lower end of the interval.
+    From,
+    /// The upper end of the interval.
+    To,
+}
+
+impl Part {
+    /// What the column is headed.
+    pub fn head(self) -> &'static str {
+        match self {
+            Self::Of => "of",
+            Self::Measure(measure) => measure_head(measure),
+            Self::From => "from",
+            Self::To => "to",
+        }
+    }
+}
+
+/// The columns of numbers of a table, each with its column of the banner; the first of each banner column holds its base.
+pub fn parts(table: &Table) -> Vec<(usize, Part)> {
+    let mut parts: Vec<Part> = measures(table)
+        .into_iter()
+        .flat_map(|measure| match measure {
+            Measure::Interval => vec![Part::From, Part::To],
+            _ => vec![Part::Measure(measure)],
+        })
+        .collect();
+    if says_bases(table) {
+        let after_count = parts.iter().position(|part| *part == Part::Measure(Measure::Count)).map_or(0, |at| at + 1);
+        parts.insert(after_count, Part::Of);
+    }
+    // A column that only ever holds what is left out would look like something missing.
+    let is_filled = |column: usize, part: Part| {
+        (0..table.stub.len()).any(|row| part_figure(table, row, column, part) != Figure::Empty)
+    };
+    (0..table.banner.len())
+        .flat_map(|column| parts.iter().enumerate().map(move |(number, part)| (column, number, *part)))
+        .filter(|(column, number, part)| *number == 0 || is_filled(*column, *part))
+        .map(|(column, _, part)| (column, part))
+        .collect()
+}
+
+/// What stands in a row of such a column.
+pub fn part_figure(table: &Table, row: usize, column: usize, part: Part) -> Figure {
+    let interval = || -> Option<(f64, f64)> {
+        let shown = figure(table, row, column, Measure::Interval) != Figure::Empty;
+        table.cells.get(row)?.get(column).filter(|_| shown).and_then(|cell| cell.interval)
+    };
+    match part {
+        Part::Of => base_in_cell(table, row, column).map_or(Figure::Empty, Figure::Count),
+        Part::Measure(measure) => figure(table, row, column, measure),
+        Part::From => interval().map_or(Figure::Empty, |(from, _)| Figure::Percent(from)),
+        Part::To => interval().map_or(Figure::Empty, |(_, to)| Figure::Percent(to)),
+    }
+}
