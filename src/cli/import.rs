@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::import_page;
 use super::import_transcripts::import_transcripts;
 use super::options::{OutputOptions, StudyOption};
 use super::terminal::Terminal;
@@ -142,7 +143,7 @@ fn is_json(args: &Args) -> bool {
 fn show(reading: &Reading, file: &str, args: &Args, terminal: &Terminal) -> Result<()> {
     let understood = survey::understood(reading);
     if !is_json(args) {
-        return terminal.put(&survey::page(reading, &understood, file), &args.output);
+        return terminal.put(&import_page::page(reading, &understood, file), &args.output);
     }
     let mut json = serde_json::to_vec_pretty(&understood)
         .map_err(|error| Error::new(format!("the JSON could not be written: {error}")))?;

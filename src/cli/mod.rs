@@ -20,6 +20,7 @@ mod find;
 mod frequencies;
 mod grid;
 mod import;
+mod import_page;
 mod import_transcripts;
 mod init;
 mod interview_guide;

@@ -329,13 +329,9 @@ impl Coder<'_> {
 
 /// A value cut to a length that a message can show.
 pub fn short(value: &str) -> String {
-    shortened(value, 40)
-}
-
-/// A value on one line, cut to so many characters.
-pub fn shortened(value: &str, shown: usize) -> String {
+    const SHOWN: usize = 40;
     let one_line = value.split_whitespace().collect::<Vec<_>>().join(" ");
-    match one_line.char_indices().nth(shown) {
+    match one_line.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{}…", one_line[..end].trim_end()),
         None => one_line,
     }

@@ -42,7 +42,11 @@ pub fn column(raw: &RawTable, place: usize, hints: Hints) -> (Shape, Guess) {
             return decided;
         }
     }
-    let reason = format!("{} different answers among {answered}", column.distinct());
+    let reason = match (answered, column.distinct() as u64) {
+        (1, _) => "only 1 answer, in words".to_owned(),
+        (answered, distinct) if answered == distinct => format!("all {answered} answers differ"),
+        (answered, distinct) => format!("{distinct} different answers among {answered}"),
+    };
     (Shape::Text { column: place }, guess(reason, if hints.open { 0.95 } else { 0.8 }))
 }
 
@@ -197,7 +201,8 @@ fn single(column: &RawColumn, place: usize) -> Option<(Shape, Guess)> {
     let longest = column.filled().map(|(value, _)| value.chars().count()).max().unwrap_or(0);
     let words = column.filled().map(|(value, _)| value.split_whitespace().count()).max().unwrap_or(0);
     let few = distinct <= MOST_CHOICES && repeated * 2 >= answered && distinct as u64 * 3 <= answered * 2;
-    let tiny = answered < 8 && distinct <= 5 && longest <= 40 && words <= 6;
+    let once = column.filled().filter(|(_, count)| *count == 1).count();
+    let tiny = (2..8).contains(&answered) && distinct <= 5 && longest <= 40 && words <= 6;
     if !few && !tiny {
         return None;
     }
@@ -210,7 +215,7 @@ fn single(column: &RawColumn, place: usize) -> Option<(Shape, Guess)> {
         };
         (
             format!("{answered} answers, {distinct} different, {again}"),
-            if distinct * 3 <= usize::try_from(answered).unwrap_or(0) { 0.9 } else { 0.6 },
+            if distinct as u64 * 3 <= answered && once * 3 <= distinct { 0.9 } else { 0.6 },
         )
     } else {
         (format!("only {answered} answers, all short"), 0.4)

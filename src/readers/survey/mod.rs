@@ -14,11 +14,11 @@ mod metadata;
 mod numbers;
 mod open;
 mod order;
-mod page;
 mod personal;
 mod platform;
 mod platforms;
 mod raw;
+mod records;
 mod reviewed;
 mod routing;
 mod survey;
@@ -27,9 +27,8 @@ mod words;
 pub(in crate::readers) mod workbook;
 mod xls_guard;
 
-pub use page::page;
 pub use platform::PLATFORMS;
-pub use understood::{Understood, understood};
+pub use understood::{ChoiceSummary, QuestionSummary, Understood, understood};
 
 use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::model::{Flag, Questionnaire, Survey};

@@ -168,30 +168,46 @@ fn along_a_ladder<'a>(labels: &[&'a str]) -> Option<Vec<&'a str>> {
     })
 }
 
-/// "1–5 years", "6–10 years", "More than 10 years", "Under 18": by the first number, one that stands under or over it apart.
+/// "1–5 years", "6–10 years", "Under 18", "3 months – 1 year": by the first number and its unit, what stands under or over
+/// it apart. One label without a number may be among them ("never").
 fn by_number<'a>(labels: &[&'a str]) -> Option<Vec<&'a str>> {
-    let mut placed: Vec<((u64, i8), &'a str)> = labels
-        .iter()
-        .map(|label| {
-            let compact: String = label.chars().filter(|c| *c != ',').collect();
-            let start = compact.find(|c: char| c.is_ascii_digit())?;
-            let digits: String = compact[start..].chars().take_while(char::is_ascii_digit).collect();
-            let number: u64 = digits.parse().ok()?;
-            let before = fold(&compact[..start]);
-            let side = if ["under", "less", "fewer", "below", "up to", "<"].iter().any(|word| before.starts_with(word))
-            {
-                -1
-            } else {
-                i8::from(["over", "more", "above", ">"].iter().any(|word| before.starts_with(word)))
-            };
-            (start <= 14).then_some(((number, side), *label))
-        })
-        .collect::<Option<_>>()?;
-    if placed.len() < 3 {
+    let mut placed: Vec<((u64, i8), &'a str)> = Vec::new();
+    let mut without: Vec<&'a str> = Vec::new();
+    for label in labels {
+        match size(label) {
+            Some(key) => placed.push((key, label)),
+            None => without.push(label),
+        }
+    }
+    if placed.len() < 3 || without.len() > 1 {
         return None;
     }
     placed.sort_by_key(|(key, _)| *key);
-    Some(placed.into_iter().map(|(_, label)| label).collect())
+    let nothing = |label: &str| ["never", "none", "no ", "not "].iter().any(|word| fold(label).contains(word));
+    let (first, last): (Vec<&str>, Vec<&str>) = without.into_iter().partition(|label| nothing(label));
+    Some(first.into_iter().chain(placed.into_iter().map(|(_, label)| label)).chain(last).collect())
+}
+
+/// The first number of a label in days or in whatever it counts, and whether the label lies under (−1) or over (1) it.
+fn size(label: &str) -> Option<(u64, i8)> {
+    const FURTHEST: usize = 14;
+    const UNITS: [(&str, u64); 5] = [("year", 365), ("month", 30), ("week", 7), ("day", 1), ("hour", 1)];
+    let compact = fold(label).replace(',', "");
+    let under = ["under", "less", "fewer", "below", "up to", "<"].iter().any(|word| compact.starts_with(word));
+    let over = ["over", "more", "above", ">"].iter().any(|word| compact.starts_with(word));
+    let unit = |text: &str| {
+        let found = UNITS.iter().filter_map(|(word, days)| text.find(word).map(|at| (at, *days))).min();
+        found.map_or(365, |(_, days)| days)
+    };
+    let Some(start) = compact.find(|c: char| c.is_ascii_digit()) else {
+        let a_single_one =
+            ["less than a ", "less than one ", "under a ", "under one "].iter().any(|word| compact.starts_with(word));
+        return a_single_one.then(|| (unit(&compact), -1));
+    };
+    let digits: String = compact[start..].chars().take_while(char::is_ascii_digit).collect();
+    let number: u64 = digits.parse().ok()?;
+    let side = i8::from(over) - i8::from(under);
+    (start <= FURTHEST).then(|| (number.saturating_mul(unit(&compact[start..])), side))
 }
 
 #[cfg(test)]

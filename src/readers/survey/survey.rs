@@ -1,15 +1,16 @@
 //! A structure and a raw table → a survey: ids, coded columns, records with their marks.
 
-use super::draft::{Draft, FlagRule, Structure};
+use super::draft::{Draft, Structure};
 use super::ids::{self, Taken};
 use super::raw::RawTable;
-use super::{Flagged, ReadOptions, Reading, code, dictionary, routing};
+use super::{ReadOptions, Reading, code, dictionary, records, routing};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Flag, Question, QuestionEntry, Questionnaire, Record, Survey, SurveyTable};
+use crate::model::{Question, QuestionEntry, Questionnaire, Survey, SurveyTable};
 
 /// Builds the survey.
 pub fn build(raw: &RawTable, structure: Structure, platform: &str, encoding: String, options: &ReadOptions) -> Reading {
     let Structure { questions, metadata, respondent, flags, dates, mut noticed } = structure;
+    let same_person = columns_that_tell_a_person(raw, &metadata);
     let mut taken = Taken::default();
     let question_ids = ids_of(&questions, &mut taken);
     let metadata_ids = ids_of(&metadata, &mut taken);
@@ -30,7 +31,8 @@ pub fn build(raw: &RawTable, structure: Structure, platform: &str, encoding: Str
     let questions = code_all(&drafts, question_ids, &mut noticed);
     let metadata = code_all(&metadata, metadata_ids, &mut noticed);
     let mut blocks = code::blocks(raw, &plans);
-    let (records, flagged) = records(raw, respondent, &flags);
+    let answers: Vec<usize> = drafts.iter().flat_map(Draft::columns).collect();
+    let (records, flagged) = records::records(raw, respondent, &flags, &same_person, &answers);
     let mut records = records.into_iter();
     for block in &mut blocks {
         block.records = records.by_ref().take(code::BLOCK).collect();
@@ -42,6 +44,13 @@ pub fn build(raw: &RawTable, structure: Structure, platform: &str, encoding: Str
     noticed.extend(routing::apply(&mut table));
     let survey = Survey { platform: platform.to_owned(), encoding, tables: vec![table] };
     Reading { survey, questionnaire, recognised: String::new(), flagged, noticed }
+}
+
+/// Columns of the platform in which one person would write the same twice.
+fn columns_that_tell_a_person(raw: &RawTable, metadata: &[Draft]) -> Vec<usize> {
+    let telling = |draft: &&Draft| matches!(draft.role.as_deref(), Some("e-mail" | "token"));
+    let columns = metadata.iter().filter(telling).flat_map(Draft::columns);
+    columns.filter(|column| raw.columns[*column].distinct() > 1).collect()
 }
 
 /// What a person reviewed as it is, what is new after it.
@@ -67,54 +76,6 @@ fn ids_of(drafts: &[Draft], taken: &mut Taken) -> Vec<String> {
             (None, None) => taken.make(&ids::from_words(&draft.text)),
         })
         .collect()
-}
-
-fn records(raw: &RawTable, respondent: Option<usize>, rules: &[FlagRule]) -> (Vec<Record>, Vec<Flagged>) {
-    let mut records: Vec<Record> = raw
-        .records
-        .iter()
-        .enumerate()
-        .map(|(row, &number)| {
-            let respondent = respondent.map(|column| raw.columns[column].value(raw.columns[column].codes()[row]));
-            let respondent = respondent.filter(|id| !id.is_empty()).map(str::to_owned);
-            Record { number, respondent, ..Record::default() }
-        })
-        .collect();
-    let mut flagged = Vec::new();
-    for rule in rules {
-        let column = &raw.columns[rule.column];
-        let marked: Vec<bool> = column.values().map(|value| (rule.marks)(value)).collect();
-        for (record, &code) in records.iter_mut().zip(column.codes()) {
-            if marked[code as usize] && !record.flags.contains(&rule.flag) {
-                record.flags.push(rule.flag);
-                let value = column.value(code);
-                let value = if value.is_empty() { "blank".to_owned() } else { format!("“{value}”") };
-                let why = format!("{}: {} is {value}", rule.flag.word(), raw.names[rule.column]);
-                flagged.push(Flagged { row: record.number, flag: rule.flag, why });
-            }
-        }
-    }
-    mark_same_id(&mut records, &mut flagged);
-    flagged.sort_by_key(|flagged| flagged.row);
-    (records, flagged)
-}
-
-/// A response id that stands twice marks the later row.
-fn mark_same_id(records: &mut [Record], flagged: &mut Vec<Flagged>) {
-    let mut first: std::collections::HashMap<String, u64> = std::collections::HashMap::new();
-    for record in records {
-        let Some(id) = record.respondent.clone() else { continue };
-        match first.get(&id) {
-            Some(earlier) => {
-                record.flags.push(Flag::Duplicate);
-                let why = format!("duplicate: the same response id as row {earlier}");
-                flagged.push(Flagged { row: record.number, flag: Flag::Duplicate, why });
-            }
-            None => {
-                first.insert(id, record.number);
-            }
-        }
-    }
 }
 
 #[cfg(test)]

@@ -64,12 +64,34 @@ fn streams(bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
         content
     };
     let directory = chain(word(48)?);
+    let entries = directory.as_chunks::<128>().0;
+    let number =
+        |entry: &[u8; 128], at: usize| u32::from_le_bytes([entry[at], entry[at + 1], entry[at + 2], entry[at + 3]]);
+    // Streams below 4096 bytes lie in small sectors inside the root's own stream.
+    let small = entries.iter().find(|entry| entry[66] == 5).map(|root| chain(number(root, 116))).unwrap_or_default();
+    let small_follows: Vec<u32> =
+        chain(word(60)?).as_chunks::<4>().0.iter().map(|four| u32::from_le_bytes(*four)).collect();
+    let small_chain = |start: u32| {
+        let mut content = Vec::new();
+        let mut at = start;
+        while let (true, Some(block)) = (content.len() <= small.len(), small.get(at as usize * 64..)) {
+            content.extend_from_slice(&block[..block.len().min(64)]);
+            match small_follows.get(at as usize) {
+                Some(&next) if next < 0xFFFF_FFFA => at = next,
+                _ => break,
+            }
+        }
+        content
+    };
     let mut found = Vec::new();
-    for entry in directory.as_chunks::<128>().0 {
+    for entry in entries {
         let name: String =
             entry[..64].as_chunks::<2>().0.iter().map(|two| char::from(two[0])).take_while(|c| *c != '\0').collect();
         if name == "Workbook" || name == "Book" {
-            found.push(chain(u32::from_le_bytes([entry[116], entry[117], entry[118], entry[119]])));
+            let (start, length) = (number(entry, 116), number(entry, 120) as usize);
+            let mut stream = if length < 4096 { small_chain(start) } else { chain(start) };
+            stream.truncate(length);
+            found.push(stream);
         }
     }
     Some(found)

@@ -180,18 +180,26 @@ fn open(raw: &RawTable, column: &QualtricsColumn) -> Draft {
 /// A question in one column: a choice, whatever its answers look like, because a box to write in would say TEXT.
 fn single(raw: &RawTable, column: &QualtricsColumn, figures: bool) -> Draft {
     const LONGEST_CHOICE: usize = 200;
+    const FEW_CODES: usize = 12;
     let raw_column = &raw.columns[column.place];
     let (mut shape, mut reason) = decide::column(raw, column.place, CLOSED);
     let whole_numbers = raw_column.answered() > 0 && raw_column.filled().all(|(value, _)| whole(value).is_some());
     let recommends = raw_column.filled().any(|(value, _)| value == "0");
     let longest = raw_column.filled().map(|(value, _)| value.chars().count()).max().unwrap_or(0);
-    if whole_numbers && figures && !(recommends && matches!(shape, Shape::Coded { scale: true, .. })) {
+    let told_by_id = raw.headings.len() > 2;
+    if whole_numbers
+        && figures
+        && (told_by_id || raw_column.distinct() <= FEW_CODES)
+        && !(recommends && matches!(shape, Shape::Coded { scale: true, .. }))
+    {
         shape = Shape::Coded { column: column.place, scale: false, choices: decide::choices(raw_column) };
-        reason = guess(
-            "a choice question (its ImportId has no TEXT), exported as recoded figures without their labels",
-            0.8,
-        );
-    } else if matches!(shape, Shape::Text { .. } | Shape::Numeric { .. })
+        reason = if told_by_id {
+            guess("a choice question (its ImportId has no TEXT), exported as recoded figures without their labels", 0.8)
+        } else {
+            guess("a few figures: recoded choices, or small numbers; the legacy format does not tell", 0.5)
+        };
+    } else if told_by_id
+        && matches!(shape, Shape::Text { .. } | Shape::Numeric { .. })
         && raw_column.answered() > 0
         && longest <= LONGEST_CHOICE
     {

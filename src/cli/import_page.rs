@@ -1,9 +1,8 @@
 //! The page “what I understood”: what was found out of an export, for a person to check before anything is counted.
 
-use super::understood::{ChoiceSummary, QuestionSummary, Understood};
-use super::{PLATFORMS, Reading};
 use crate::model::{Block, Inline, Kind, Listing, ListingColumn, Report, Value};
 use crate::number;
+use crate::readers::survey::{ChoiceSummary, PLATFORMS, QuestionSummary, Reading, Understood};
 
 /// The page.
 pub fn page(reading: &Reading, understood: &Understood, file: &str) -> Report {
@@ -78,7 +77,7 @@ fn questions(understood: &Understood) -> Listing {
             };
             vec![
                 Value::from(question.id.as_str()),
-                Value::from(super::code::shortened(&question.text, 70)),
+                Value::from(shortened(&question.text, 70)),
                 Value::from(question.kind.word()),
                 Value::from(question.base),
                 Value::from(reason),
@@ -153,7 +152,7 @@ fn listed(choices: &[ChoiceSummary]) -> String {
         .take(SHOWN)
         .map(|choice| {
             let reason = choice.missing.map(|reason| format!(" [{reason}]")).unwrap_or_default();
-            format!("{} {}{reason}", super::code::shortened(&choice.label, 60), choice.count)
+            format!("{} {}{reason}", shortened(&choice.label, 60), choice.count)
         })
         .collect();
     if choices.len() > SHOWN {
@@ -184,7 +183,7 @@ fn metadata(understood: &Understood) -> Listing {
         .iter()
         .map(|column| {
             vec![
-                Value::from(super::code::shortened(&column.text, 50)),
+                Value::from(shortened(&column.text, 50)),
                 Value::from(column.role.as_deref().unwrap_or_default()),
                 Value::from(column.personal.as_deref().unwrap_or_default()),
             ]
@@ -224,4 +223,13 @@ fn personal(understood: &Understood) -> Block {
         )
     };
     Block::Paragraph { text: vec![Inline::text(words)] }
+}
+
+/// Words on one line, cut to so many characters.
+fn shortened(words: &str, shown: usize) -> String {
+    let one_line = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    match one_line.char_indices().nth(shown) {
+        Some((end, _)) => format!("{}…", one_line[..end].trim_end()),
+        None => one_line,
+    }
 }

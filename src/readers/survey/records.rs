@@ -1,0 +1,132 @@
+//! What is known of each row besides its answers: its number, its respondent, and what marks it.
+
+use std::collections::HashMap;
+
+use super::Flagged;
+use super::draft::FlagRule;
+use super::raw::{BLANK, RawTable};
+use crate::model::{Flag, Record};
+
+/// The records of a table, and the rows that were marked, in order.
+///
+/// `same_person` are columns in which one person would write the same twice, `answers` those of the questions.
+pub fn records(
+    raw: &RawTable,
+    respondent: Option<usize>,
+    rules: &[FlagRule],
+    same_person: &[usize],
+    answers: &[usize],
+) -> (Vec<Record>, Vec<Flagged>) {
+    let mut marker = Marker { records: Vec::with_capacity(raw.rows()), flagged: Vec::new() };
+    for (row, &number) in raw.records.iter().enumerate() {
+        let id = respondent.map(|column| raw.columns[column].value(raw.columns[column].codes()[row]));
+        let respondent = id.filter(|id| !id.is_empty()).map(str::to_owned);
+        marker.records.push(Record { number, respondent, ..Record::default() });
+    }
+    for rule in rules {
+        marker.by_rule(raw, rule);
+    }
+    if let Some(column) = respondent {
+        marker.twice(raw, column, "response id");
+    }
+    for &column in same_person {
+        marker.twice(raw, column, &raw.names[column].to_lowercase());
+    }
+    marker.same_answers(raw, answers);
+    marker.flagged.sort_by_key(|flagged| flagged.row);
+    (marker.records, marker.flagged)
+}
+
+struct Marker {
+    records: Vec<Record>,
+    flagged: Vec<Flagged>,
+}
+
+impl Marker {
+    fn mark(&mut self, row: usize, flag: Flag, why: &str) {
+        let Some(record) = self.records.get_mut(row).filter(|record| !record.flags.contains(&flag)) else { return };
+        record.flags.push(flag);
+        self.flagged.push(Flagged { row: record.number, flag, why: format!("{}: {why}", flag.word()) });
+    }
+
+    fn by_rule(&mut self, raw: &RawTable, rule: &FlagRule) {
+        let column = &raw.columns[rule.column];
+        let marked: Vec<bool> = column.values().map(|value| (rule.marks)(value)).collect();
+        for (row, &code) in column.codes().iter().enumerate() {
+            if marked[code as usize] {
+                let value = column.value(code);
+                let value = if value.is_empty() { "blank".to_owned() } else { format!("“{value}”") };
+                self.mark(row, rule.flag, &format!("{} is {value}", raw.names[rule.column]));
+            }
+        }
+    }
+
+    /// A value that stands twice marks the later row; the value itself is not repeated.
+    fn twice(&mut self, raw: &RawTable, column: usize, what: &str) {
+        let column = &raw.columns[column];
+        let mut first: Vec<Option<usize>> = vec![None; column.values().len()];
+        let nobody: Vec<bool> =
+            column.values().map(|value| value.is_empty() || value.eq_ignore_ascii_case("anonymous")).collect();
+        for (row, &code) in column.codes().iter().enumerate().filter(|(_, code)| !nobody[**code as usize]) {
+            match first[code as usize] {
+                Some(earlier) => {
+                    self.mark(row, Flag::Duplicate, &format!("the same {what} as row {}", raw.records[earlier]))
+                }
+                None => first[code as usize] = Some(row),
+            }
+        }
+    }
+
+    /// The same answers to everything, where there are enough of them for that to be no chance.
+    fn same_answers(&mut self, raw: &RawTable, answers: &[usize]) {
+        const ENOUGH: usize = 10;
+        let mut first: HashMap<Vec<u32>, usize> = HashMap::new();
+        for row in 0..raw.rows() {
+            let codes: Vec<u32> = answers.iter().map(|&column| raw.columns[column].codes()[row]).collect();
+            if codes.iter().filter(|&&code| code != BLANK).count() < ENOUGH {
+                continue;
+            }
+            match first.get(&codes) {
+                Some(earlier) => {
+                    self.mark(row, Flag::Duplicate, &format!("the same answers as row {}", raw.records[*earlier]))
+                }
+                None => {
+                    first.insert(codes, row);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::raw::Collector;
+    use super::*;
+
+    fn table(rows: &[&str]) -> RawTable {
+        let mut collector = Collector::new(vec![(0..12).map(|column| format!("q{column}")).collect()]);
+        for row in rows {
+            collector.push(row.split(','));
+        }
+        let mut raw = collector.finish().0;
+        raw.names = raw.headings[0].clone();
+        raw
+    }
+
+    #[test]
+    fn no_rows_have_no_marks() {
+        assert!(records(&table(&[]), Some(0), &[], &[1], &[2]).1.is_empty());
+    }
+
+    #[test]
+    fn an_id_twice_and_the_same_answers_mark_the_later_row() {
+        let raw =
+            table(&["1,,a,b,c,d,e,f,g,h,i,j", "2,x@y.example,,,,,,,,,,", "2,,,,,,,,,,,z", "3,,a,b,c,d,e,f,g,h,i,j"]);
+        let answers: Vec<usize> = (2..12).collect();
+        let (records, flagged) = records(&raw, Some(0), &[], &[1], &answers);
+        let why: Vec<&str> = flagged.iter().map(|flagged| flagged.why.as_str()).collect();
+        assert_eq!(why, ["duplicate: the same response id as row 2", "duplicate: the same answers as row 1"]);
+        assert_eq!(records[3].flags, [Flag::Duplicate]);
+        assert!(records[0].flags.is_empty());
+    }
+}
