@@ -77,12 +77,12 @@ fn named(patterns: &[PathBuf]) -> Result<Vec<PathBuf>> {
             files.push(pattern.clone());
             continue;
         }
-        let found = source::matching(Path::new(""), &source::display_name(pattern))?;
+        let found = source::matching(Path::new("."), &source::display_name(pattern))?;
         if found.is_empty() {
             return Err(Error::new(format!("no file fits “{}”", source::display_name(pattern)))
                 .hint("check the spelling and the folder you are in"));
         }
-        files.extend(found);
+        files.extend(found.iter().map(|path| path.strip_prefix(".").unwrap_or(path).to_path_buf()));
     }
     Ok(files)
 }

@@ -11,6 +11,7 @@ mod chart;
 mod coding;
 mod crosstab;
 mod frequencies;
+mod import;
 mod office;
 mod reference;
 mod samples;

@@ -8,6 +8,7 @@ use super::draft::{Choices, Draft, DraftRow, Shape, Ticked};
 use super::ids;
 use super::joined::{Separator, Splitter};
 use super::numbers::{Notation, whole, written};
+use super::personal;
 use super::raw::{BLANK, RawColumn, RawTable};
 use super::words::{self, fold};
 use crate::diagnostic::Diagnostic;
@@ -306,7 +307,13 @@ impl Coder<'_> {
         let named: Vec<String> = rows
             .iter()
             .take(NAMED)
-            .map(|(row, value)| if private { format!("row {row}") } else { format!("row {row}: “{}”", short(value)) })
+            .map(|(row, value)| {
+                if private || personal::holds_contact(value) {
+                    format!("row {row}")
+                } else {
+                    format!("row {row}: “{}”", short(value))
+                }
+            })
             .collect();
         let more = if rows.len() > NAMED { format!(" and {} more", rows.len() - NAMED) } else { String::new() };
         let what =

@@ -37,10 +37,10 @@ pub fn column(raw: &RawTable, place: usize, hints: Hints) -> (Shape, Guess) {
     if let Some(decided) = scale_or_number(column, place, hints) {
         return decided;
     }
-    if !hints.open {
-        if let Some(decided) = single(column, place) {
-            return decided;
-        }
+    if !hints.open
+        && let Some(decided) = single(column, place)
+    {
+        return decided;
     }
     let reason = match (answered, column.distinct() as u64) {
         (1, _) => "only 1 answer, in words".to_owned(),

@@ -50,12 +50,13 @@ fn decided(raw: &RawTable, stem: &str, members: &[Member], comment: Option<usize
 pub fn add_comment(raw: &RawTable, draft: &mut Draft, comment: usize) {
     let label = own_label(raw, comment);
     draft.comment = Some(comment);
-    if let Shape::Ticks { columns, choices, .. } = &mut draft.shape {
-        if words::is_other(&label) && choices.other.is_none() {
-            choices.other = Some(choices.list.len());
-            choices.list.push(DraftChoice::new(label));
-            columns.push(None);
-        }
+    if let Shape::Ticks { columns, choices, .. } = &mut draft.shape
+        && words::is_other(&label)
+        && choices.other.is_none()
+    {
+        choices.other = Some(choices.list.len());
+        choices.list.push(DraftChoice::new(label));
+        columns.push(None);
     }
 }
 

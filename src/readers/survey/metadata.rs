@@ -143,7 +143,8 @@ fn shape(raw: &RawTable, place: usize, role: &str, personal: Option<Personal>) -
 pub fn flags(raw: &RawTable, structure: &mut super::draft::Structure) {
     use super::draft::FlagRule;
     use crate::model::Flag;
-    let rules: [(&str, Flag, fn(&str) -> bool); 5] = [
+    type Rule = (&'static str, Flag, fn(&str) -> bool);
+    let rules: [Rule; 5] = [
         ("status", Flag::Preview, |status| matches!(fold(status).as_str(), "1" | "survey preview" | "preview")),
         ("status", Flag::Test, |status| matches!(fold(status).as_str(), "2" | "survey test" | "test")),
         ("status", Flag::Spam, |status| matches!(fold(status).as_str(), "8" | "9" | "12" | "spam" | "possible spam")),

@@ -1,6 +1,7 @@
 //! Questionnaire exports. A file is opened as a raw table of dictionary-coded columns ([`open`], [`raw`]); the platform whose
 //! signature it bears ([`platform`]) says what its columns mean ([`draft`]); answers are coded accordingly ([`code`]).
 
+mod build;
 mod code;
 mod dates;
 mod decide;
@@ -21,7 +22,7 @@ mod raw;
 mod records;
 mod reviewed;
 mod routing;
-mod survey;
+
 mod understood;
 mod words;
 pub(in crate::readers) mod workbook;
@@ -119,7 +120,7 @@ pub fn read(source: &Source, options: &ReadOptions) -> Result<Reading> {
         None => Vec::new(),
     };
     personal::mark(&raw, &mut structure, &claimed);
-    let mut reading = survey::build(&raw, structure, platform.name(), opened.encoding, options);
+    let mut reading = build::build(&raw, structure, platform.name(), opened.encoding, options);
     reading.recognised = recognition.reason;
     noticed.append(&mut reading.noticed);
     for diagnostic in &mut noticed {

@@ -16,11 +16,12 @@ pub fn mark(raw: &RawTable, structure: &mut Structure, reviewed: &[usize]) {
         if draft.personal.is_some() {
             only_words(draft);
         }
+        keep_contacts_out_of_choices(draft);
     }
     let mut noticed = Vec::new();
     for draft in structure.questions.iter().filter(|draft| draft.personal.is_none()) {
         let open = match &draft.shape {
-            Shape::Text { column } => Some(*column),
+            Shape::Text { column } | Shape::Coded { column, .. } | Shape::Joined { column, .. } => Some(*column),
             _ => None,
         };
         for column in open.into_iter().chain(draft.comment) {
@@ -40,6 +41,34 @@ fn only_words(draft: &mut Draft) {
         _ => return,
     };
     draft.shape = Shape::Text { column };
+}
+
+/// An answer that holds an address or a number is nobody's choice: it counts as "Other" and is not listed.
+fn keep_contacts_out_of_choices(draft: &mut Draft) {
+    let (Shape::Coded { choices, .. } | Shape::Joined { choices, .. } | Shape::Grid { choices, .. }) = &mut draft.shape
+    else {
+        return;
+    };
+    let before = choices.list.len();
+    choices.list.retain(|choice| !holds_contact(choice.value()));
+    if choices.list.len() < before {
+        choices.other = choices.list.iter().position(|choice| super::words::is_other(&choice.label));
+        if choices.other.is_none() {
+            choices.other = Some(choices.list.len());
+            choices.list.push(super::draft::DraftChoice::new("Other"));
+        }
+    }
+}
+
+/// Whether words hold an e-mail address or a telephone number.
+pub fn holds_contact(value: &str) -> bool {
+    holds_email(value) || holds_phone(value)
+}
+
+fn holds_email(value: &str) -> bool {
+    let mut words =
+        value.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '<' | '>' | ':' | '"'));
+    value.contains('@') && words.any(|word| is_email(word.trim_end_matches(['.', '!', '?'])))
 }
 
 fn of_question(raw: &RawTable, draft: &Draft) -> Option<Personal> {
@@ -147,13 +176,7 @@ fn asks_for_a_name(heading: &str) -> bool {
 fn in_open_answers(raw: &RawTable, place: usize, text: &str) -> Option<Diagnostic> {
     const NAMED: usize = 8;
     let column = &raw.columns[place];
-    let what: Vec<(bool, bool)> = column
-        .values()
-        .map(|value| {
-            let mut words = value.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '<' | '>'));
-            (words.any(|word| is_email(word.trim_end_matches('.'))), holds_phone(value))
-        })
-        .collect();
+    let what: Vec<(bool, bool)> = column.values().map(|value| (holds_email(value), holds_phone(value))).collect();
     let rows: Vec<u64> = column
         .codes()
         .iter()

@@ -17,10 +17,10 @@ pub fn check(bytes: &[u8]) -> Result<(), String> {
         while let [a, b, c, d, tail @ ..] = rest {
             let (kind, length) = (u16::from_le_bytes([*a, *b]), usize::from(u16::from_le_bytes([*c, *d])));
             let Some(body) = tail.get(..length) else { break };
-            if let ([_, _, low, high, ..], true) = (body, CELL_RECORDS.contains(&kind)) {
-                if u16::from_le_bytes([*low, *high]) >= MOST_COLUMNS {
-                    return Err("a cell of this workbook stands where no sheet has cells".to_owned());
-                }
+            if let ([_, _, low, high, ..], true) = (body, CELL_RECORDS.contains(&kind))
+                && u16::from_le_bytes([*low, *high]) >= MOST_COLUMNS
+            {
+                return Err("a cell of this workbook stands where no sheet has cells".to_owned());
             }
             rest = &tail[length..];
         }

@@ -160,11 +160,11 @@ fn group(raw: &RawTable, columns: &[QualtricsColumn], figures: bool) -> Vec<Draf
         several_columns => several(raw, several_columns),
     };
     let mut texts = texts.into_iter();
-    if let ([draft], Some(text)) = (drafts.as_mut_slice(), texts.as_slice().first()) {
-        if matches!(draft.kind(), crate::model::Kind::Single | crate::model::Kind::Multiple) {
-            draft.comment = Some(text.place);
-            texts.next();
-        }
+    if let ([draft], Some(text)) = (drafts.as_mut_slice(), texts.as_slice().first())
+        && matches!(draft.kind(), crate::model::Kind::Single | crate::model::Kind::Multiple)
+    {
+        draft.comment = Some(text.place);
+        texts.next();
     }
     drafts.extend(texts.map(|column| open(raw, column)));
     drafts
