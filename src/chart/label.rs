@@ -77,11 +77,21 @@ pub(super) fn shown(chart: &Chart) -> impl Iterator<Item = &Series> {
 fn plain(value: &ChartValue, unit: ChartUnit) -> String {
     match (unit, value.value, value.count) {
         (ChartUnit::Percent, Some(share), _) => format!("{}%", number::percent(share)),
-        (ChartUnit::Figure, Some(figure), _) => number::fixed(figure, 1),
+        (ChartUnit::Figure, Some(figure), _) => self::figure(figure),
         (ChartUnit::Count, _, Some(count)) => number::count(count),
         (ChartUnit::Count, Some(sum), None) => number::fixed(sum, 0),
         (_, None, Some(count)) => number::count(count),
         (_, None, None) => NO_ANSWERS.to_owned(),
+    }
+}
+
+/// A mean or a median: one decimal while it is below 100, then whole, with commas.
+fn figure(value: f64) -> String {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and positive; saturates")]
+    match value {
+        value if value >= 1000.0 => number::count(value.round() as u64),
+        value if value.abs() >= 100.0 => number::fixed(value, 0),
+        value => number::fixed(value, 1),
     }
 }
 

@@ -1,6 +1,6 @@
 //! How a table is built, as a chart sees it: sections under headings, each with its rows, what stands aside, and its base.
 
-use crate::model::{Base, Cell, ChartValue, StubKind, Table};
+use crate::model::{Base, Cell, ChartValue, Measure, StubKind, StubRow, Table};
 
 /// The key of the column of all.
 const TOTAL: &str = "total";
@@ -49,7 +49,7 @@ pub(super) fn sections(table: &Table) -> Vec<Section> {
         match row.kind {
             StubKind::Base => section.base = Some(place),
             StubKind::Aside => section.asides.push(place),
-            kind if kind == wanted => section.rows.push(place),
+            kind if kind == wanted && is_drawn(table, row) => section.rows.push(place),
             _ => {}
         }
     }
@@ -62,6 +62,12 @@ fn wanted(table: &Table) -> StubKind {
     let kinds = [StubKind::Choice, StubKind::Net, StubKind::Statistic];
     let has = |kind: &StubKind| table.stub.iter().any(|row| row.kind == *kind);
     kinds.into_iter().find(has).unwrap_or(StubKind::Choice)
+}
+
+/// Of statistics only means and medians: a spread or a quartile is no bar beside them. Where there are neither, all.
+fn is_drawn(table: &Table, row: &StubRow) -> bool {
+    let is_middle = |row: &StubRow| matches!(row.statistic, Some(Measure::Mean | Measure::Median));
+    row.kind != StubKind::Statistic || is_middle(row) || !table.stub.iter().any(is_middle)
 }
 
 /// Whether the rows are statistics: means, medians, ranks.
@@ -147,7 +153,6 @@ pub(super) fn aside(table: &Table, row: usize, column: usize) -> ChartValue {
 mod tests {
     use super::*;
     use crate::chart::samples::themes;
-    use crate::model::StubRow;
 
     fn row(label: &str, level: u8, kind: StubKind) -> StubRow {
         StubRow { key: label.to_owned(), label: label.to_owned(), level, kind, statistic: None }

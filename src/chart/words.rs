@@ -23,7 +23,7 @@ fn subtitle(chart: &Chart, table: &Table) -> String {
     } else if table.title != chart.title && !table.title.is_empty() {
         parts.push(sentence(&table.title));
     }
-    match table.notes.iter().find(|note| note.starts_with("Base")) {
+    match table.notes.iter().find(|note| note.starts_with("Base") && !note.contains("row “Base”")) {
         // The axis shows which way percentages run.
         Some(base) => parts.push(sentence(base.split_once("; percentages").map_or(base, |(base, _)| base))),
         None => parts.extend(bases(chart)),

@@ -42,9 +42,11 @@ pub(in crate::chart) fn balanced(text: &str, size: f64, weight: Weight, room: f6
     if greedy.len() < 2 || greedy.last().is_some_and(|line| line.ends_with('…')) {
         return greedy;
     }
+    // Shorter lines must not break a word that the full line would hold.
+    let longest = text.split_whitespace().map(|word| font::width(word, size, weight)).fold(0.0, f64::max);
     let mut best = greedy;
     let mut share = 0.95;
-    while share >= SHORTEST {
+    while share >= SHORTEST && room * share >= longest {
         let lines = wrap(text, size, weight, room * share, most_lines + 1);
         if lines.len() > best.len() {
             break;
@@ -131,6 +133,13 @@ mod tests {
         let word = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch";
         assert_eq!(lines(word, 100.0, 9).concat(), word);
         assert_eq!(lines("evaluation/monitoring", 90.0, 3), ["evaluation/", "monitoring"]);
+    }
+
+    #[test]
+    fn lines_of_one_length_break_no_word() {
+        let room = font::width("Grassroots group", 13.0, Weight::Bold) - 1.0;
+        assert_eq!(balanced("Grassroots group", 13.0, Weight::Bold, room, 3), ["Grassroots", "group"]);
+        assert_eq!(balanced("", 13.0, Weight::Bold, room, 3), Vec::<String>::new());
     }
 
     #[test]
