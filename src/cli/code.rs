@@ -1,6 +1,6 @@
 //! `canvass code`: the dictionary's candidates from the codebook's rules.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::Outcome;
 use super::coded::{self, many};
@@ -9,7 +9,7 @@ use super::terminal::Terminal;
 use super::workspace::Workspace;
 use crate::coding::proposal::{Proposal, propose};
 use crate::coding::{Rules, rules, store};
-use crate::diagnostic::{Diagnostic, Error, Level, Place, Result};
+use crate::diagnostic::{Diagnostic, Error, Level, Place, Result, unknown_name};
 use crate::model::{Block, Codebook, Coding, CodingState, Listing, ListingColumn, Report};
 
 /// Options of `code`.
@@ -19,7 +19,8 @@ use crate::model::{Block, Codebook, Coding, CodingState, Listing, ListingColumn,
 Examples:
   canvass code                        propose candidates by all rules of the codebook
   canvass code --dry-run              say what would be new or gone, write nothing
-  canvass code --explain funding      every place that the rules of a code find, with the rule and the words",
+  canvass code --explain funding      every place that the rules of a code find, with the rule and the words
+  canvass code --accept ID ID         accept candidates (canvass quotes CODE --candidates shows them)",
     after_help = "\
 Rules (a dictionary) look for words in what participants say. They propose candidates in codings/rules; a person
 accepts or rejects them, and what was decided stays decided. Candidates are not counted, unless the study declares
@@ -36,6 +37,12 @@ pub struct Args {
     /// Say what would be new or gone, and write nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// Accept candidates by their ids: they count from now on
+    #[arg(long, value_name = "ID", num_args = 1.., conflicts_with_all = ["explain", "dry_run"])]
+    pub accept: Vec<String>,
+    /// Reject candidates by their ids: they are not proposed again
+    #[arg(long, value_name = "ID", num_args = 1.., conflicts_with_all = ["explain", "dry_run"])]
+    pub reject: Vec<String>,
     /// The study
     #[command(flatten)]
     pub study: StudyOption,
@@ -51,21 +58,24 @@ pub struct Args {
 pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     let workspace = Workspace::open_interviews(&args.study)?;
     terminal.noticed(&workspace.noticed);
+    if !args.accept.is_empty() || !args.reject.is_empty() {
+        return decide(args, &workspace, terminal);
+    }
     let rules = rules_of(&workspace, terminal)?;
     if args.explain {
         return explain(args, &workspace, &rules, terminal);
     }
     let proposal = propose(&rules, &workspace.corpus, &workspace.codings);
-    let lost = lost(&workspace);
+    let (lost, without_words) = lost(&workspace);
     terminal.put(&report(by_code(&workspace.codebook, &proposal)), &args.output)?;
-    say(&proposal, lost.len(), &workspace, terminal);
+    say(&proposal, (lost.len(), without_words), &workspace, terminal);
     if args.dry_run {
         terminal.say("nothing was written (--dry-run)");
         terminal.next("canvass code");
         return Ok(Outcome::Fine);
     }
     coded::write(&workspace, &files(&workspace, proposal, lost), terminal)?;
-    terminal.next("canvass code --explain CODE shows why; accept or reject in codings/rules: \"state\":\"accepted\"");
+    terminal.next("canvass quotes CODE --candidates shows them, canvass code --explain CODE says why");
     Ok(Outcome::Fine)
 }
 
@@ -151,7 +161,7 @@ fn by_code(codebook: &Codebook, proposal: &Proposal) -> Listing {
     }
 }
 
-fn say(proposal: &Proposal, lost: usize, workspace: &Workspace, terminal: &Terminal) {
+fn say(proposal: &Proposal, (lost, without_words): (usize, usize), workspace: &Workspace, terminal: &Terminal) {
     let candidates = proposal.new.len() + proposal.unchanged;
     terminal.say(format!(
         "{} in {}: {} new, {} unchanged, {} gone; {} accepted and {} rejected stay so",
@@ -159,7 +169,7 @@ fn say(proposal: &Proposal, lost: usize, workspace: &Workspace, terminal: &Termi
         many(workspace.corpus.documents.len(), "document"),
         proposal.new.len(),
         proposal.unchanged,
-        proposal.gone.len(),
+        proposal.gone.len() + without_words,
         proposal.accepted,
         proposal.rejected
     ));
@@ -174,11 +184,15 @@ fn say(proposal: &Proposal, lost: usize, workspace: &Workspace, terminal: &Termi
     }
 }
 
-/// Decisions of people on words that are no longer there: kept as they are, never dropped.
-fn lost(workspace: &Workspace) -> Vec<Coding> {
-    let is_there = |id: &str| workspace.codings.iter().any(|coding| coding.id == id);
+/// Decisions of people on words that are no longer there: kept as they are, never dropped. And how many candidates stood
+/// on such words.
+fn lost(workspace: &Workspace) -> (Vec<Coding>, usize) {
+    let there: HashSet<&str> = workspace.codings.iter().map(|coding| coding.id.as_str()).collect();
     let rules = workspace.study.codings.iter().filter(|coding| coding.coder == rules::CODER);
-    rules.filter(|coding| coding.state != CodingState::Candidate && !is_there(&coding.id)).cloned().collect()
+    let lost = rules.filter(|coding| !there.contains(coding.id.as_str())).cloned();
+    let (candidates, decided): (Vec<Coding>, Vec<Coding>) =
+        lost.partition(|coding| coding.state == CodingState::Candidate);
+    (decided, candidates.len())
 }
 
 /// The files of `codings/rules`; one whose candidates are all gone is left empty.
@@ -196,6 +210,30 @@ fn files(workspace: &Workspace, proposal: Proposal, lost: Vec<Coding>) -> BTreeM
     }
     files.extend(store::files(codings.iter().chain(&lost)));
     files
+}
+
+/// What a person decided about candidates.
+fn decide(args: &Args, workspace: &Workspace, terminal: &Terminal) -> Result<Outcome> {
+    let by_rules = || workspace.codings.iter().filter(|coding| coding.coder == rules::CODER);
+    let mut decided: BTreeMap<&str, Coding> = BTreeMap::new();
+    for (ids, state) in [(&args.accept, CodingState::Accepted), (&args.reject, CodingState::Rejected)] {
+        for id in ids {
+            let known: Vec<&str> = by_rules().map(|coding| coding.id.as_str()).collect();
+            let coding = by_rules()
+                .find(|coding| coding.id == *id)
+                .ok_or_else(|| unknown_name("candidate", id, known.iter().copied()))?;
+            if decided.insert(&coding.id, Coding { state, ..coding.clone() }).is_some_and(|twice| twice.state != state)
+            {
+                return Err(Error::new(format!("“{id}” cannot be accepted and rejected at once")));
+            }
+        }
+    }
+    let touched: Vec<Coding> = decided.into_values().collect();
+    let accepted = touched.iter().filter(|coding| coding.state == CodingState::Accepted).count();
+    coded::write(workspace, &coded::files(workspace, &touched), terminal)?;
+    terminal.say(format!("{accepted} accepted, {} rejected", touched.len() - accepted));
+    terminal.next("canvass themes --by GROUP counts what is accepted");
+    Ok(Outcome::Fine)
 }
 
 fn explain(args: &Args, workspace: &Workspace, rules: &Rules, terminal: &Terminal) -> Result<Outcome> {

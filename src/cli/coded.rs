@@ -1,6 +1,6 @@
 //! What the commands on interviews share: the codings that count, the code a person means, files of codings.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::terminal::Terminal;
 use super::workspace::Workspace;
@@ -82,12 +82,14 @@ impl Groups {
 /// What was not touched stays as it is in its file: a coding that may have moved keeps its old anchor until somebody
 /// accepts the new one.
 pub fn files(workspace: &Workspace, touched: &[Coding]) -> BTreeMap<String, String> {
+    let places: HashSet<String> = touched.iter().map(store::file_of).collect();
+    let settled: HashMap<&str, &Coding> = workspace.codings.iter().map(|coding| (coding.id.as_str(), coding)).collect();
+    let moved: HashSet<&str> = workspace.moved.iter().map(String::as_str).collect();
     let mut whole: BTreeMap<&str, &Coding> = BTreeMap::new();
-    let places: std::collections::BTreeSet<String> = touched.iter().map(store::file_of).collect();
     for coding in workspace.study.codings.iter().filter(|coding| places.contains(&store::file_of(coding))) {
-        let settled = workspace.codings.iter().find(|settled| settled.id == coding.id);
-        let kept = settled.filter(|settled| !workspace.moved.contains(&settled.id)).unwrap_or(coding);
-        whole.insert(&coding.id, kept);
+        let id = coding.id.as_str();
+        let kept = settled.get(id).copied().filter(|_| !moved.contains(id)).unwrap_or(coding);
+        whole.insert(id, kept);
     }
     whole.extend(touched.iter().map(|coding| (coding.id.as_str(), coding)));
     store::files(whole.into_values())

@@ -33,9 +33,9 @@ pub struct Args {
     /// Only what participants say
     #[arg(long)]
     pub participants: bool,
-    /// How many characters are shown before and after
-    #[arg(long, value_name = "N", default_value_t = 60)]
-    pub around: usize,
+    /// How many characters are shown before and after; else as many as fit
+    #[arg(long, value_name = "N")]
+    pub around: Option<usize>,
     /// Code what was found with this code
     #[arg(long, value_name = "CODE", requires = "coder")]
     pub apply: Option<String>,
@@ -62,7 +62,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     let workspace = Workspace::open_interviews(&args.study)?;
     terminal.noticed(&workspace.noticed);
     let only_participants = args.participants || args.apply.is_some();
-    let lines: Vec<Line<'_>> = concordance::find(&workspace.corpus, &pattern, args.around)
+    let lines: Vec<Line<'_>> = concordance::find(&workspace.corpus, &pattern, around(args, terminal))
         .into_iter()
         .filter(|line| !only_participants || line.role == Role::Participant)
         .collect();
@@ -84,18 +84,22 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     Ok(Outcome::Fine)
 }
 
+/// As much as a line of the terminal holds beside where it is and what was found; in a file there is more room.
+fn around(args: &Args, terminal: &Terminal) -> usize {
+    const USUAL_WIDTH: usize = 100;
+    const WHERE_AND_FOUND: usize = 46;
+    let is_file = args.output.output.is_some() || args.output.format.as_deref().is_some_and(|name| name != "terminal");
+    let width = terminal.write_options().width.unwrap_or(USUAL_WIDTH);
+    let fitting = if is_file { 60 } else { (width.saturating_sub(WHERE_AND_FOUND) / 2).clamp(15, 60) };
+    args.around.unwrap_or(fitting)
+}
+
 fn listing(lines: &[Line<'_>], pattern: &str, workspace: &Workspace) -> Report {
     let shown = |text: &str| pseudonym::replace(text, &workspace.pseudonyms).0;
     let rows = lines
         .iter()
         .map(|line| {
-            vec![
-                format!("{}, turn {}", line.document.id, line.turn.number).into(),
-                shown(line.speaker).into(),
-                shown(&line.before).into(),
-                shown(&line.words).into(),
-                shown(&line.after).into(),
-            ]
+            vec![place(line).into(), shown(&line.before).into(), shown(&line.words).into(), shown(&line.after).into()]
         })
         .collect();
     let listing = Listing {
@@ -103,7 +107,6 @@ fn listing(lines: &[Line<'_>], pattern: &str, workspace: &Workspace) -> Report {
         title: format!("“{pattern}” in context"),
         columns: vec![
             ListingColumn::words("Where"),
-            ListingColumn::words("Speaker"),
             ListingColumn { right: true, ..ListingColumn::wide("Before") },
             ListingColumn::words("Found"),
             ListingColumn::wide("After"),
@@ -112,6 +115,12 @@ fn listing(lines: &[Line<'_>], pattern: &str, workspace: &Workspace) -> Report {
         notes: Vec::new(),
     };
     Report { language: "en-GB".into(), blocks: vec![Block::listing(listing)], ..Report::default() }
+}
+
+/// `vcfse-03, turn 12`; with who speaks, where that is no participant.
+fn place(line: &Line<'_>) -> String {
+    let place = format!("{}, turn {}", line.document.id, line.turn.number);
+    if line.role == Role::Participant { place } else { format!("{place} ({})", line.role.word()) }
 }
 
 /// Codes the sentences or turns of the places found, each once.

@@ -17,6 +17,7 @@ use crate::model::{Block, Code, CodingState, Inline, Report};
 Examples:
   canvass quotes funding                             every quotation, from each case in turn
   canvass quotes support --by stakeholder --limit 6  of a category, the groups in turn
+  canvass quotes funding --candidates                what the rules propose, to accept or reject
   canvass quotes funding -o funding.docx             as a Word file",
     after_help = "\
 Only accepted codings are quoted, each with the id that report.md calls it by: {{ quote(\"ID\") }}. Who withdrew or
@@ -32,6 +33,9 @@ pub struct Args {
     /// Show so many at most
     #[arg(long, value_name = "N")]
     pub limit: Option<usize>,
+    /// Show what the rules propose and nobody has accepted or rejected yet
+    #[arg(long)]
+    pub candidates: bool,
     /// Leave out what stands around the quotations, and memos
     #[arg(long)]
     pub bare: bool,
@@ -51,10 +55,14 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     let workspace = Workspace::open_interviews(&args.study)?;
     let code = coded::code(&workspace, &args.code)?;
     let groups = args.by.as_deref().map(|by| Groups::named(&workspace, by)).transpose()?;
-    let codings = workspace.counted();
+    let (codings, state) = if args.candidates {
+        (workspace.codings.clone(), CodingState::Candidate)
+    } else {
+        (workspace.counted(), CodingState::Accepted)
+    };
     terminal.noticed(&workspace.noticed);
     terminal.noticed(&workspace.stale());
-    let (found, refused) = retrieve::quotations(&workspace.corpus, &workspace.codebook, &codings, &code.id);
+    let (found, refused) = retrieve::quotations(&workspace.corpus, &workspace.codebook, &codings, &code.id, state);
     let all = found.len();
     let documents = {
         let mut ids: Vec<&str> = found.iter().map(|quotation| quotation.document.id.as_str()).collect();
@@ -69,7 +77,11 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
         retrieve::balanced(found, |quotation| group_of.and_then(|groups| groups.of(quotation.case)), order);
     chosen.truncate(args.limit.unwrap_or(usize::MAX));
     terminal.put(&report(args, &workspace, code, &chosen), &args.output)?;
-    summary(&workspace, code, (chosen.len(), all, documents), refused, terminal);
+    summary(args, &workspace, code, (chosen.len(), all, documents), terminal);
+    if refused > 0 {
+        let what = format!("{} not shown: the case withdrew or did not consent", many(refused, "quotation"));
+        terminal.noticed(&[Diagnostic::warning(what)]);
+    }
     Ok(Outcome::Fine)
 }
 
@@ -111,17 +123,18 @@ fn remark(what: &str, words: &str) -> Block {
 }
 
 fn summary(
+    args: &Args,
     workspace: &Workspace,
     code: &Code,
     (shown, all, documents): (usize, usize, usize),
-    refused: usize,
     terminal: &Terminal,
 ) {
-    let of = if shown < all { format!("{shown} of {}", many(all, "quotation")) } else { many(all, "quotation") };
+    let thing = if args.candidates { "candidate" } else { "quotation" };
+    let of = if shown < all { format!("{shown} of {}", many(all, thing)) } else { many(all, thing) };
     terminal.say(format!("{of} of “{}” from {}", code.name, many(documents, "document")));
-    if refused > 0 {
-        let what = format!("{} not shown: the case withdrew or did not consent", many(refused, "quotation"));
-        terminal.noticed(&[Diagnostic::warning(what)]);
+    if args.candidates {
+        terminal.next("canvass code --accept ID … and canvass code --reject ID …");
+        return;
     }
     let waiting = workspace
         .codings
@@ -131,9 +144,9 @@ fn summary(
     if waiting > 0 {
         terminal.say(format!("{} of rules not shown: nobody has accepted them yet", many(waiting, "candidate")));
     }
-    if all == 0 {
-        terminal.next(format!("canvass code --explain {} shows what its rules find", code.id));
-    } else {
-        terminal.next("in report.md {{ quote(\"ID\") }} shows one");
+    match (all, waiting) {
+        (0, 0) => terminal.next("canvass take FILE --coder NAME brings codings in; canvass code proposes some"),
+        (_, 0) => terminal.next("in report.md {{ quote(\"ID\") }} shows one"),
+        _ => terminal.next(format!("canvass quotes {} --candidates", code.id)),
     }
 }

@@ -95,12 +95,12 @@ fn from_files(args: &Args, workspace: &Workspace, terminal: &Terminal) -> Result
             Ok(taken) => {
                 terminal.noticed(&taken.noticed);
                 say(&taken, &name, terminal);
-                for coding in taken.new.into_iter().chain(taken.changed) {
-                    codings.retain(|other| other.id != coding.id);
-                    touched.retain(|other: &Coding| other.id != coding.id);
-                    codings.push(coding.clone());
-                    touched.push(coding);
+                // A later file sees what an earlier one brought.
+                for coding in &taken.changed {
+                    codings.iter_mut().filter(|other| other.id == coding.id).for_each(|other| other.clone_from(coding));
                 }
+                codings.extend(taken.new.iter().cloned());
+                touched.extend(taken.new.into_iter().chain(taken.changed));
             }
             Err(found) => {
                 problems += found.len();

@@ -13,7 +13,7 @@ use super::nearest;
 use super::positions::Positions;
 use super::store::file_of;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::model::{Coding, Corpus, Document};
+use crate::model::{Coding, CodingState, Corpus, Document};
 
 /// How many characters are kept before and after the words.
 pub const CONTEXT: usize = 32;
@@ -211,18 +211,23 @@ pub struct Settled {
 }
 
 /// Finds the words of all codings in the corpus as it is now.
+///
+/// A person is asked only about what a person coded or accepted: a candidate is proposed again by its rule, and what was
+/// rejected is not missed.
 pub fn settle(corpus: &Corpus, codings: &[Coding]) -> Settled {
     let mut settled = Settled::default();
     let mut finder: Option<Finder<'_>> = None;
-    let mut shifted = 0_usize;
+    let (mut shifted, mut passed) = (0_usize, 0_usize);
     for coding in codings {
         // Codings come in the order of their documents, so that each document is opened once.
         if finder.as_ref().is_none_or(|finder| finder.document.id != coding.document) {
             finder = corpus.document(&coding.document).map(Finder::new);
         }
         let place = finder.as_ref().map_or(Found::Orphan, |finder| finder.place(coding));
+        let counts = coding.state == CodingState::Accepted;
         let mut now = coding.clone();
         match (place, &finder) {
+            (Found::Same, Some(finder)) if coding.hash == finder.document.hash => {}
             (Found::Same, Some(finder)) => finder.anchor(&mut now, coding.start, coding.end),
             (Found::Shifted { start, end }, Some(finder)) => {
                 shifted += 1;
@@ -230,20 +235,31 @@ pub fn settle(corpus: &Corpus, codings: &[Coding]) -> Settled {
             }
             (Found::Moved { start, end, similarity }, Some(finder)) => {
                 finder.anchor(&mut now, start, end);
-                settled.noticed.push(moved(coding, &now, finder.document, similarity));
-                settled.moved.push(coding.id.clone());
+                if counts {
+                    settled.noticed.push(moved(coding, &now, finder.document, similarity));
+                    settled.moved.push(coding.id.clone());
+                }
             }
             (_, document) => {
-                settled.noticed.push(orphan(coding, document.is_some()));
+                if counts {
+                    settled.noticed.push(orphan(coding, document.is_some()));
+                } else {
+                    passed += 1;
+                }
                 settled.orphans.push(now);
                 continue;
             }
         }
         settled.codings.push(now);
     }
+    let many = |count: usize| if count == 1 { "1 coding".to_owned() } else { format!("{count} codings") };
     if shifted > 0 {
-        let what = if shifted == 1 { "1 coding was".into() } else { format!("{shifted} codings were") };
-        settled.noticed.push(Diagnostic::note(format!("{what} found again after transcripts were edited")));
+        let what = format!("{} found again after transcripts were edited", many(shifted));
+        settled.noticed.push(Diagnostic::note(what));
+    }
+    if passed > 0 {
+        let what = format!("{} proposed or rejected on words that are no longer there", many(passed));
+        settled.noticed.push(Diagnostic::note(what).hint("canvass code proposes afresh"));
     }
     settled.codings.sort_by(Coding::order);
     settled

@@ -71,8 +71,6 @@ pub struct Line<'a> {
     pub document: &'a Document,
     /// The turn.
     pub turn: &'a Turn,
-    /// Who speaks, by the label.
-    pub speaker: &'a str,
     /// What the speaker is.
     pub role: Role,
     /// What stands before, on one line.
@@ -99,13 +97,11 @@ pub fn find<'a>(corpus: &'a Corpus, pattern: &Pattern, around: usize) -> Vec<Lin
             let base = finder.positions().byte(turn.start);
             let position = |byte: usize| finder.positions().code_point(base + byte);
             let sentences = sentences(words);
-            let speaker = turn.speaker.and_then(|index| document.speakers.get(index));
             lines.extend(places.into_iter().map(|(start, end)| {
                 let sentence = super::rules::around(&sentences, start, end).unwrap_or((start, end));
                 Line {
                     document,
                     turn,
-                    speaker: speaker.map_or("", |speaker| speaker.label.as_str()),
                     role: document.role(turn),
                     before: cut_start(&words[..start], around),
                     words: words[start..end].split_whitespace().collect::<Vec<_>>().join(" "),

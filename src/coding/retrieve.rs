@@ -1,5 +1,7 @@
 //! Quotations of a code: accepted codings with who speaks, what stands around them and where they can be found.
 
+use std::collections::{HashMap, HashSet};
+
 use super::anchor::Finder;
 use super::sentence::sentences;
 use crate::model::{Case, Codebook, Coding, CodingState, Corpus, Document, Turn};
@@ -36,7 +38,8 @@ impl Quotation<'_> {
     }
 }
 
-/// Quotations of a code, or of any code below a category, in the order of documents and places.
+/// Quotations of a code, or of any code below a category, in the order of documents and places: accepted codings, or
+/// those in another state that somebody wants to look at.
 ///
 /// Nobody who said no, or withdrew, is quoted; how many were left out for that comes second.
 pub fn quotations<'a>(
@@ -44,18 +47,23 @@ pub fn quotations<'a>(
     codebook: &Codebook,
     codings: &'a [Coding],
     code: &str,
+    state: CodingState,
 ) -> (Vec<Quotation<'a>>, usize) {
+    let within: HashSet<&str> = codebook
+        .codes
+        .iter()
+        .map(|one| one.id.as_str())
+        .chain([code])
+        .filter(|one| codebook.is_within(one, code))
+        .collect();
+    let mut fitting: HashMap<&str, Vec<&Coding>> = HashMap::new();
+    for coding in codings.iter().filter(|coding| coding.state == state && within.contains(coding.code.as_str())) {
+        fitting.entry(&coding.document).or_default().push(coding);
+    }
     let mut quotations = Vec::new();
     let mut refused = 0;
     for document in &corpus.documents {
-        let mut fitting: Vec<&Coding> = codings
-            .iter()
-            .filter(|coding| coding.state == CodingState::Accepted && coding.document == document.id)
-            .filter(|coding| codebook.is_within(&coding.code, code))
-            .collect();
-        if fitting.is_empty() {
-            continue;
-        }
+        let Some(mut fitting) = fitting.remove(document.id.as_str()) else { continue };
         fitting.sort_by(|one, other| one.order(other));
         let finder = Finder::new(document);
         for coding in fitting {
@@ -203,7 +211,7 @@ mod tests {
     fn a_category_has_the_quotations_of_all_codes_below_it() {
         let (corpus, codebook, codings) = study();
         for (code, expected) in [("support", 6), ("funding", 6), ("grants", 3)] {
-            let (found, refused) = quotations(&corpus, &codebook, &codings, code);
+            let (found, refused) = quotations(&corpus, &codebook, &codings, code, CodingState::Accepted);
             assert_eq!((found.len(), refused), (expected, expected / 3), "{code}");
         }
     }
@@ -211,7 +219,7 @@ mod tests {
     #[test]
     fn a_quotation_has_its_surroundings_and_its_source() {
         let (corpus, codebook, codings) = study();
-        let (found, _) = quotations(&corpus, &codebook, &codings, "support");
+        let (found, _) = quotations(&corpus, &codebook, &codings, "support", CodingState::Accepted);
         assert_eq!(found[0].words(), "Money is short.");
         assert_eq!(
             (found[0].before.as_str(), found[0].after.as_str()),
@@ -223,7 +231,7 @@ mod tests {
     #[test]
     fn groups_come_in_turn_and_what_overlaps_comes_last() {
         let (corpus, codebook, codings) = study();
-        let (found, _) = quotations(&corpus, &codebook, &codings, "support");
+        let (found, _) = quotations(&corpus, &codebook, &codings, "support", CodingState::Accepted);
         let group = |quotation: &Quotation<'_>| quotation.case.and_then(|case| case.group.clone());
         let ids: Vec<&str> =
             balanced(found, group, &["B".into()]).iter().map(|quotation| quotation.coding.id.as_str()).collect();

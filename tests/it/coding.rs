@@ -104,22 +104,16 @@ fn rules_propose_the_same_twice_and_decisions_stay() {
         files(&study.folder().join("codings/rules")).iter().map(|f| fs::read(f).unwrap()).collect();
     assert_eq!(before, after);
 
-    let decided = first.iter().find(|coding| coding.code == "funding").unwrap();
-    let file = format!("codings/rules/{}.jsonl", decided.document);
-    study.edit(&file, &format!("\"id\":\"{}\"", decided.id), &format!("\"id\":\"{}\" ", decided.id));
-    let path = study.folder().join(&file);
-    let rejected: String = fs::read_to_string(&path)
-        .unwrap()
-        .lines()
-        .map(|line| {
-            let is_it = line.contains(&format!("\"{}\"", decided.id));
-            if is_it { line.replace("\"candidate\"", "\"rejected\"") } else { line.to_owned() }
-        })
-        .map(|line| line + "\n")
-        .collect();
-    fs::write(&path, rejected).unwrap();
+    let mut funding = first.iter().filter(|coding| coding.code == "funding");
+    let (decided, accepted) = (funding.next().unwrap(), funding.next().unwrap());
+    study.done(&["code", "--reject", &decided.id, "--accept", &accepted.id]);
     let (_, said) = study.done(&["code"]);
-    assert!(said.contains("0 new") && said.contains("1 rejected"), "{said}");
+    assert!(said.contains("0 new") && said.contains("1 accepted and 1 rejected"), "{said}");
+    let (quotes, _) = study.done(&["quotes", "funding", "--candidates"]);
+    assert!(!quotes.contains(&decided.id) && !quotes.contains(&accepted.id), "{quotes}");
+    let (quotes, _) = study.done(&["quotes", "funding"]);
+    assert!(quotes.contains(&accepted.id), "{quotes}");
+    assert_eq!(study.run(&["code", "--accept", "nobody"]).0, 2);
     let again = study.codings("rules").into_iter().find(|coding| coding.id == decided.id).unwrap();
     assert_eq!(again.state, CodingState::Rejected);
 }
