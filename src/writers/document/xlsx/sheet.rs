@@ -140,7 +140,9 @@ pub fn index(column: usize) -> Result<u16, XlsxError> {
 
 /// How many lines a text takes in so many characters.
 pub fn lines(text: &str, width: usize) -> usize {
-    text.lines().map(|line| line.chars().count().div_ceil(width.max(1)).max(1)).sum::<usize>().max(1)
+    // Widths are counted in digits; letters are a little narrower on average.
+    let fits = (width * 11 / 10).max(1);
+    text.lines().map(|line| line.chars().count().div_ceil(fits).max(1)).sum::<usize>().max(1)
 }
 
 fn starts_as_formula(text: &str) -> bool {
