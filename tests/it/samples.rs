@@ -241,3 +241,71 @@ fn every_example_of_the_codebook_is_somebodys_words() {
     }
     assert!(source::is_file(&self::study().join("report.md")));
 }
+
+// ---------------------------------------------------------------- The codings
+
+/// Copies the example study without its codings and outputs.
+fn copy_without_codings(to: &Path) {
+    fn copy(from: &Path, to: &Path) {
+        std::fs::create_dir_all(to).unwrap();
+        for entry in std::fs::read_dir(from).unwrap() {
+            let entry = entry.unwrap();
+            let (name, target) = (entry.file_name(), to.join(entry.file_name()));
+            match entry.path().is_dir() {
+                true if name == "codings" || name == "out" => {}
+                true => copy(&entry.path(), &target),
+                false => _ = std::fs::copy(entry.path(), target).unwrap(),
+            }
+        }
+    }
+    copy(&study(), to);
+}
+
+fn lines_below(folder: &Path) -> BTreeMap<String, String> {
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
+    files
+        .map(|file| (file.file_name().to_string_lossy().into_owned(), std::fs::read_to_string(file.path()).unwrap()))
+        .collect()
+}
+
+#[test]
+fn the_committed_codings_are_what_was_handed_in_and_what_the_rules_propose() {
+    let folder = tempfile::tempdir().unwrap();
+    copy_without_codings(folder.path());
+    let canvass = |arguments: &[&str]| {
+        assert_cmd::Command::new(env!("CARGO_BIN_EXE_canvass"))
+            .args(arguments)
+            .current_dir(folder.path())
+            .assert()
+            .success();
+    };
+    for file in [
+        "asha-vcfse.csv",
+        "asha-commissioners.csv",
+        "asha-managers.xlsx",
+        "commissioner-03.docx",
+        "commissioner-04.docx",
+        "vcfse-11.docx",
+        "vcfse-12.docx",
+        "vcfse-13.docx",
+    ] {
+        canvass(&["take", &format!("incoming/{file}"), "--coder", "asha"]);
+    }
+    canvass(&["code"]);
+    for coder in ["asha", "rules"] {
+        let made = lines_below(&folder.path().join("codings").join(coder));
+        let committed = lines_below(&study().join("codings").join(coder));
+        assert_eq!(made.len(), 24, "{coder}");
+        for (file, lines) in &made {
+            assert!(
+                committed.get(file) == Some(lines),
+                "codings/{coder}/{file} is not what canvass makes; run `canvass take` or `canvass code` in the study again"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_example_study_has_no_errors() {
+    assert_cmd::Command::new(env!("CARGO_BIN_EXE_canvass")).arg("check").current_dir(study()).assert().success();
+}
