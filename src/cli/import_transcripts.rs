@@ -157,48 +157,63 @@ fn name(document: &mut Document, study: &Study, before: &[Imported], noticed: &m
     }
 }
 
-/// The page: a row a transcript.
+/// The page: a row a transcript, and from which turn each question is answered.
 fn page(imported: &[Imported], study: Option<&Study>) -> Report {
-    let guide = study.is_some_and(|study| !study.file.guide.is_empty());
-    let mut columns = vec![
+    let columns = vec![
         ListingColumn::words("Document"),
         ListingColumn::words("Format"),
         ListingColumn::figures("Turns"),
         ListingColumn::figures("Words"),
         ListingColumn::wide("Who speaks"),
     ];
-    if guide {
-        columns.push(ListingColumn::wide("Questions, from turn"));
-        columns.push(ListingColumn::words("Not found"));
-        columns.push(ListingColumn::words("Not asked"));
-    }
     let rows = imported.iter().map(|read| {
         let document = &read.document;
         let words: usize = document.turns.iter().map(|turn| document.words(turn).split_whitespace().count()).sum();
-        let mut row: Vec<Value> = vec![
+        vec![
             document.id.as_str().into(),
             read.format.as_str().into(),
             document.turns.len().into(),
             words.into(),
             speakers(document).into(),
-        ];
-        if let Some(study) = study.filter(|_| guide) {
-            row.extend(questions(read, study));
-        }
-        row
+        ]
     });
+    let with_guide = study.filter(|study| !study.file.guide.is_empty());
     let listing = Listing {
         id: "transcripts".into(),
         title: "Transcripts: what was understood".into(),
         rows: rows.collect(),
         columns,
-        notes: notes(study, guide),
+        notes: notes(study, with_guide.is_some()),
     };
-    Report {
-        title: "Transcripts".into(),
-        language: "en-GB".into(),
-        blocks: vec![Block::listing(listing)],
-        ..Report::default()
+    let mut blocks = vec![Block::listing(listing)];
+    blocks.extend(with_guide.map(|study| Block::listing(questions(imported, study))));
+    Report { title: "Transcripts".into(), language: "en-GB".into(), blocks, ..Report::default() }
+}
+
+/// From which turn each question of the guide is answered.
+fn questions(imported: &[Imported], study: &Study) -> Listing {
+    let ids = || study.file.guide.iter().map(|item| item.id.as_str());
+    let cell = |read: &Imported, id: &str| -> Value {
+        match (read.answered.opened.iter().find(|(opened, _)| opened == id), read.answered.asked.get(id)) {
+            (Some((_, turn)), _) => Value::Count(u64::from(*turn)),
+            (None, Some(false)) => "not asked".into(),
+            (None, _) => "not found".into(),
+        }
+    };
+    Listing {
+        id: "questions".into(),
+        title: "The turn in which each question is put".into(),
+        columns: std::iter::once(ListingColumn::words("Document")).chain(ids().map(ListingColumn::figures)).collect(),
+        rows: imported
+            .iter()
+            .map(|read| {
+                let first = std::iter::once(Value::from(read.document.id.as_str()));
+                first.chain(ids().map(|id| cell(read, id))).collect()
+            })
+            .collect(),
+        notes: vec![
+            "Found by the cues of [[guide]] in what the interviewer says. Correct them in documents.csv: “questions” (4 = support; 9 = -) and “not_asked”.".to_owned(),
+        ],
     }
 }
 
@@ -211,9 +226,7 @@ fn notes(study: Option<&Study>, guide: bool) -> Vec<String> {
         Some(_) if !guide => {
             notes.push("study.toml has no [[guide]], so nobody knows which question a turn answers.".to_owned());
         }
-        Some(_) => notes.push(
-            "Questions are found by the cues of [[guide]] in what the interviewer says. Correct them in documents.csv: “questions” (4 = support; 9 = -) and “not_asked”.".to_owned(),
-        ),
+        Some(_) => {}
     }
     notes
 }
@@ -228,15 +241,6 @@ fn speakers(document: &Document) -> String {
         })
         .collect();
     if written.is_empty() { "nobody is named".into() } else { written.join(", ") }
-}
-
-fn questions(read: &Imported, study: &Study) -> [Value; 3] {
-    let guide = interview_guide::items(&study.file);
-    let group = interview_guide::group_of(&read.document, &study.cases);
-    let found: Vec<String> = read.answered.opened.iter().map(|(id, turn)| format!("{id} {turn}")).collect();
-    let denied: Vec<&str> =
-        read.answered.asked.iter().filter(|(_, asked)| !**asked).map(|(id, _)| id.as_str()).collect();
-    [found.join(", ").into(), read.answered.not_found(&guide, group).join(", ").into(), denied.join(", ").into()]
 }
 
 /// What to do about questions that were not found.
