@@ -11,6 +11,7 @@ pub mod check;
 pub mod file;
 pub mod load;
 pub mod schema;
+pub mod summaries;
 pub mod tables;
 pub mod toml_error;
 

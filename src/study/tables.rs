@@ -232,9 +232,9 @@ fn list(text: &str) -> Vec<String> {
 }
 
 /// The headings in lower case, and every row that is not blank with its line.
-type Rows = (Vec<String>, Vec<(u64, Vec<String>)>);
+pub(super) type Rows = (Vec<String>, Vec<(u64, Vec<String>)>);
 
-fn rows(source: &Source) -> Result<Rows> {
+pub(super) fn rows(source: &Source) -> Result<Rows> {
     let decoded = source.text(None)?;
     let delimiter = match decoded.text.lines().next() {
         Some(first) if first.matches(';').count() > first.matches(',').count() => b';',
