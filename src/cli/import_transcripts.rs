@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use super::import::Args;
 use super::terminal::Terminal;
 use super::{Outcome, added_rows, interview_guide, workspace};
-use crate::diagnostic::{Diagnostic, Error, Place, Result};
+use crate::diagnostic::{Diagnostic, Error, Level, Place, Result};
 use crate::model::{Block, Document, Listing, ListingColumn, Report, Role, Value};
 use crate::prepare::guide::Answered;
 use crate::readers::transcript;
@@ -73,7 +73,7 @@ pub fn import_transcripts(files: &[PathBuf], args: &Args, terminal: &Terminal) -
 fn read(file: &Path, study: Option<&Study>, before: &[Imported], noticed: &mut Vec<Diagnostic>) -> Result<Imported> {
     let opened = Source::open(file)?;
     let reading = transcript::read(&opened)?;
-    noticed.extend(reading.noticed);
+    noticed.extend(reading.noticed.into_iter().map(aloud));
     let mut document = reading.document;
     let Some(study) = study else {
         return Ok(Imported {
@@ -94,6 +94,12 @@ fn read(file: &Path, study: Option<&Study>, before: &[Imported], noticed: &mut V
     }
     let answered = interview_guide::answered(&document, entry, study);
     Ok(Imported { document, format: reading.format, copied, known: entry.is_some(), answered })
+}
+
+/// A guessed encoding is worth a look once, when a transcript comes in.
+fn aloud(noticed: Diagnostic) -> Diagnostic {
+    let level = if noticed.message.starts_with("not UTF-8") { Level::Warning } else { noticed.level };
+    Diagnostic { level, ..noticed }
 }
 
 /// The path of a file from the study's folder, where it lies in it.

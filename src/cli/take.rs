@@ -9,8 +9,8 @@ use super::options::StudyOption;
 use super::terminal::Terminal;
 use super::workspace::Workspace;
 use crate::coding::take::{Against, Taken, take};
-use crate::diagnostic::{Diagnostic, Error, Result, unknown_name};
-use crate::model::Coding;
+use crate::diagnostic::{Diagnostic, Error, Level, Result, unknown_name};
+use crate::model::{Coding, Summary};
 use crate::readers;
 use crate::source::{self, Source};
 
@@ -21,6 +21,7 @@ use crate::source::{self, Source};
 Examples:
   canvass take sheet.csv --coder asha           a sheet with the columns document, turn, text, codes, memo
   canvass take vcfse-11.docx --coder asha       comments on a Word copy of a transcript, codes in the comments
+  canvass take grid.xlsx --coder asha           the workbook that `canvass grid` wrote: codes and summaries
   canvass take model.jsonl --coder gpt-x-2026   JSON lines, for example of a named model
   canvass take --moved vcfse-03-funding-2       accept where a coding moved to when its transcript was edited",
     after_help = "\
@@ -55,14 +56,18 @@ pub struct Args {
 /// When a file is no file of codings, or anything in it cannot be taken: then nothing is.
 pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     let workspace = Workspace::open_interviews(&args.study)?;
+    let mut summaries = Vec::new();
     let touched = if args.moved.is_empty() {
         terminal.noticed(&workspace.noticed);
-        from_files(args, &workspace, terminal)?
+        from_files(args, &workspace, &mut summaries, terminal)?
     } else {
         moved(&args.moved, &workspace, terminal)?
     };
+    if !args.dry_run {
+        keep_summaries(&workspace, summaries, terminal)?;
+    }
     if touched.is_empty() {
-        terminal.say("there is nothing new to write");
+        terminal.say("there are no new codings to write");
     } else if args.dry_run {
         terminal.say("nothing was written (--dry-run)");
     } else {
@@ -73,8 +78,22 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     Ok(Outcome::Fine)
 }
 
-/// What is new or changed by the files together.
-fn from_files(args: &Args, workspace: &Workspace, terminal: &Terminal) -> Result<Vec<Coding>> {
+/// Summaries out of a grid go to the study's memos.
+fn keep_summaries(workspace: &Workspace, summaries: Vec<Summary>, terminal: &Terminal) -> Result<()> {
+    match super::grid::keep_summaries(&workspace.study.folder, summaries)? {
+        0 => {}
+        changed => terminal.say(format!("wrote {changed} new or other summaries to {}", crate::study::summaries::FILE)),
+    }
+    Ok(())
+}
+
+/// What is new or changed by the files together; summaries are put aside.
+fn from_files(
+    args: &Args,
+    workspace: &Workspace,
+    summaries: &mut Vec<Summary>,
+    terminal: &Terminal,
+) -> Result<Vec<Coding>> {
     let mut codings = workspace.codings.clone();
     let mut touched: Vec<Coding> = Vec::new();
     let mut problems = 0;
@@ -83,6 +102,8 @@ fn from_files(args: &Args, workspace: &Workspace, terminal: &Terminal) -> Result
         let name = source::display_name(path);
         let reading = readers::coding::read(&source)?;
         terminal.noticed(&reading.noticed);
+        problems += reading.noticed.iter().filter(|noticed| noticed.level == Level::Error).count();
+        summaries.extend(reading.summaries);
         let against = Against {
             corpus: &workspace.corpus,
             codebook: &workspace.codebook,

@@ -11,6 +11,7 @@ mod chart;
 mod coding;
 mod crosstab;
 mod frequencies;
+mod grid;
 mod import;
 mod office;
 mod reference;

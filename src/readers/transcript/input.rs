@@ -1,7 +1,7 @@
 //! A transcript opened: decoded text as lines, or the paragraphs of a Word document.
 
 use super::super::word::{self, Comment};
-use crate::diagnostic::{Diagnostic, Error, Result};
+use crate::diagnostic::{Diagnostic, Error, Level, Result};
 use crate::source::{Source, unix_newlines};
 
 /// The largest transcript that is read. A day's talk is below one megabyte.
@@ -110,10 +110,12 @@ impl Input {
     }
 }
 
-/// A transcript is read by every command, so that an encoding is not named each time but mended once.
+/// A transcript is read by every command, so that an encoding is not named each time but mended once: a note, which `import`
+/// says aloud, unless some bytes could not be read at all.
 fn as_of_a_transcript(noticed: Diagnostic) -> Diagnostic {
     let hint = "look at the accents and quotation marks; if they are wrong, save the file as UTF-8";
-    Diagnostic { hint: noticed.hint.map(|_| hint.to_owned()), ..noticed }
+    let level = if noticed.message.contains('\u{fffd}') { noticed.level } else { Level::Note };
+    Diagnostic { level, hint: noticed.hint.map(|_| hint.to_owned()), ..noticed }
 }
 
 fn lines_of(text: &str) -> Vec<Line> {
