@@ -19,6 +19,7 @@ mod crosstab;
 mod find;
 mod frequencies;
 mod grid;
+mod help;
 mod import;
 mod import_page;
 mod import_transcripts;
@@ -46,7 +47,13 @@ pub enum Outcome {
 
 /// Turn a questionnaire export and interview transcripts into a report that can be traced and rebuilt.
 #[derive(Debug, Parser)]
-#[command(name = "canvass", version, help_expected = true, disable_help_subcommand = true)]
+#[command(
+    name = "canvass",
+    version,
+    help_expected = true,
+    disable_help_subcommand = true,
+    arg_required_else_help = true
+)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -114,43 +121,9 @@ impl Command {
     }
 }
 
-/// The commands by stage of the work, as the first help page groups them.
-const STAGES: [(&str, &[&str]); 4] = [
-    ("Set up", &["init", "import", "check"]),
-    ("Answers", &["frequencies", "crosstab"]),
-    ("Interviews", &["grid", "code", "take", "find", "themes", "quotes"]),
-    ("Hand in", &["chart", "report", "completions", "man"]),
-];
-
 /// The whole command with its help pages as they are printed.
 pub fn command() -> clap::Command {
-    let command = Cli::command();
-    let template = top_help(&command);
-    command.help_template(template)
-}
-
-/// The first page: examples first, then the commands by stage.
-fn top_help(command: &clap::Command) -> String {
-    let mut page = String::from(
-        "{about}\n\n\
-         Examples:\n  \
-         canvass report examples/research-better-together   build the whole report of a study\n  \
-         canvass import answers.xlsx                        what does this export hold?\n  \
-         canvass crosstab involvement --by size             cross-tabulate in the study you are in\n  \
-         canvass report --data answers.xlsx -o topline.docx no study needed\n\n\
-         {usage-heading} {usage}\n",
-    );
-    for (stage, names) in STAGES {
-        page.push_str(&format!("\n{stage}:\n"));
-        for name in names {
-            if let Some(sub) = command.find_subcommand(name) {
-                let about = sub.get_about().map(ToString::to_string).unwrap_or_default();
-                page.push_str(&format!("  {name:<13} {about}\n"));
-            }
-        }
-    }
-    page.push_str("\nOptions:\n{options}\n\n`canvass COMMAND --help` shows a command with examples.\n");
-    page
+    help::laid_out(Cli::command())
 }
 
 /// Parses, runs, prints an error with its hint, and gives the exit code: 0 fine, 1 a check found something, 2 it could not be
@@ -181,10 +154,11 @@ mod tests {
     }
 
     #[test]
-    fn every_command_has_its_stage() {
-        let grouped: Vec<&str> = STAGES.iter().flat_map(|(_, names)| names.iter().copied()).collect();
+    fn every_command_has_its_stage_and_opens_with_examples() {
+        let grouped: Vec<&str> = help::STAGES.iter().flat_map(|(_, names)| names.iter().copied()).collect();
         for sub in command().get_subcommands() {
             assert!(grouped.contains(&sub.get_name()), "{} is in no stage", sub.get_name());
+            assert!(help::examples(sub).starts_with("canvass "), "{} has no examples", sub.get_name());
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::writers::document;
+
 /// Options that every command takes.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct Global {
@@ -35,8 +37,8 @@ pub struct OutputOptions {
     /// Write to a file, whose ending gives the format; `-` is standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// The format: terminal, md, csv, json, html, xlsx, docx
-    #[arg(long, value_name = "FORMAT")]
+    /// The format; not given: by the ending of the file, else for the terminal
+    #[arg(long, value_name = "FORMAT", help = formats_help())]
     pub format: Option<String>,
     /// Replace a file that is there already
     #[arg(short, long)]
@@ -58,4 +60,10 @@ pub struct TableOptions {
     /// Below this base show counts and no percentages
     #[arg(long, value_name = "N")]
     pub percent_from: Option<u64>,
+}
+
+/// The names of the registry, so that a new format is offered without a word being changed here.
+fn formats_help() -> String {
+    let names: Vec<&str> = document::FORMATS.iter().map(|format| format.name()).collect();
+    format!("The format: {}; not given: by the ending of the file, else terminal", names.join(", "))
 }

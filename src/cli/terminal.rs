@@ -31,11 +31,7 @@ impl Terminal {
     /// When standard output cannot be written.
     pub fn data(&self, bytes: &[u8]) -> Result<()> {
         let mut out = io::stdout().lock();
-        match out.write_all(bytes).and_then(|()| out.flush()) {
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-            Err(error) => Err(Error::new(format!("standard output could not be written: {error}"))),
-            Ok(()) => Ok(()),
-        }
+        ended(out.write_all(bytes).and_then(|()| out.flush()))
     }
 
     /// A message on the way: what was done, what was written.
@@ -115,8 +111,17 @@ impl Terminal {
             }
             None if !writer.is_text() => Err(Error::new(format!("{} cannot be shown in a terminal", writer.title()))
                 .hint(format!("write it to a file: -o NAME.{}", writer.endings()[0]))),
-            None => self.data(&writer.write(report, &self.write_options())?),
+            None => {
+                let options = self.write_options();
+                let bytes = writer.write(report, &options)?;
+                if options.colour { self.coloured(&bytes) } else { self.data(&bytes) }
+            }
         }
+    }
+
+    /// Text with escape sequences, for whatever this terminal makes of them: older ones on Windows need it told otherwise.
+    fn coloured(&self, bytes: &[u8]) -> Result<()> {
+        ended(anstream::stdout().lock().write_all(bytes))
     }
 
     /// The width and the colours of standard output.
@@ -124,7 +129,7 @@ impl Terminal {
         let is_terminal = io::stdout().is_terminal();
         WriteOptions {
             width: if is_terminal { width() } else { None },
-            colour: is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+            colour: is_terminal && anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
             charts: None,
             to_stdout: true,
         }
@@ -151,11 +156,28 @@ pub fn print_usage(error: &clap::Error) -> ExitCode {
     }
 }
 
+/// Whoever reads may stop reading; that is no failure.
+fn ended(written: io::Result<()>) -> Result<()> {
+    match written {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Error::new(format!("standard output could not be written: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
 fn format_of(path: &Path) -> Result<&'static dyn DocumentWriter> {
-    let ending = path.extension().map(|ending| ending.to_string_lossy().into_owned()).unwrap_or_default();
-    document::format(&ending).map_err(|error| {
-        error.hint(format!("end {} with .docx, .html, .md, .xlsx, .csv or .json, or give --format", path.display()))
-    })
+    let endings: Vec<String> = document::FORMATS.iter().map(|format| format!(".{}", format.endings()[0])).collect();
+    let known = format!("end the name with one of {}, or give --format", endings.join(", "));
+    let name = source::display_name(path);
+    match path.extension() {
+        None => Err(Error::new(format!("“{name}” has no ending that says the format")).hint(known)),
+        Some(ending) => {
+            let ending = ending.to_string_lossy().into_owned();
+            document::format(&ending)
+                .map_err(|_| Error::new(format!("“{name}”: .{ending} is not a format that canvass writes")).hint(known))
+        }
+    }
 }
 
 /// The width of the terminal: `COLUMNS` where set, else what the system says.

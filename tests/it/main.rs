@@ -7,12 +7,15 @@
     reason = "helpers of tests are tests too, which clippy.toml does not know of an integration test"
 )]
 
+mod architecture;
 mod chart;
 mod coding;
 mod crosstab;
 mod frequencies;
 mod grid;
+mod help;
 mod import;
+mod manners;
 mod office;
 mod reference;
 mod samples;
