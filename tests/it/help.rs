@@ -58,6 +58,6 @@ fn the_manual_says_the_same() {
 fn completions_are_there_for_every_shell() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let script = page(&["completions", shell]);
-        assert!(script.contains("crosstab") && script.contains("--by"), "{shell}: {script}");
+        assert!(script.contains("crosstab") && script.contains("percent-from"), "{shell}: {script}");
     }
 }
