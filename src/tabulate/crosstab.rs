@@ -32,6 +32,7 @@ pub fn crosstab(survey: &Survey, groupings: &Groupings, request: &Request) -> Re
     if let ([(question, None)], true) = (questions.as_slice(), banner.axes.is_empty())
         && question.kind == Kind::Grid
         && question.personal.is_none()
+        && !has_statistics(&request.show)
     {
         return Ok((grid::matrix(table, question, request), noticed));
     }
@@ -92,6 +93,11 @@ fn clean(request: &Request, noticed: &mut Vec<Diagnostic>) -> Request {
         }
     }
     request
+}
+
+/// Whether a mean or the like is wanted: it needs a row of its own, which a grid on its own has no room for.
+fn has_statistics(show: &[Measure]) -> bool {
+    show.iter().any(|measure| matches!(measure, Measure::Mean | Measure::Median | Measure::StandardDeviation))
 }
 
 fn by_banner(table: &SurveyTable, questions: &[Asked<'_>], banner: &Banner, request: &Request) -> Table {
@@ -277,9 +283,7 @@ fn assemble(
 
 /// What cells show: rows such as the mean and the base are not cells' business.
 pub fn cell_measures(show: &[Measure]) -> Vec<Measure> {
-    let in_cells = |measure: &Measure| {
-        !matches!(measure, Measure::Mean | Measure::Median | Measure::StandardDeviation | Measure::Base)
-    };
+    let in_cells = |measure: &Measure| *measure != Measure::Base && !has_statistics(&[*measure]);
     let mut shown: Vec<Measure> = show.iter().copied().filter(in_cells).collect();
     if shown.is_empty() {
         shown = vec![Measure::Count, Measure::ColumnPercent];

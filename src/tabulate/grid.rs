@@ -137,12 +137,13 @@ fn who(table: &SurveyTable, question: &Question, bases: &[u64], records: u64, ac
         notes::base_of_one(most, records)
     } else {
         format!(
-            "Base: those who answered each row, between {} and {} of {}; percentages run along the rows.",
+            "Base: those who answered each row, between {} and {} of {}.",
             crate::number::count(fewest),
             crate::number::count(most),
             respondents(records)
         )
     });
+    notes.several.push("Percentages run along the rows: they are of those who answered the row.".to_owned());
     if across.iter().any(|across| matches!(across, Across::Outside(_) | Across::Missing(_))) {
         notes
             .missing

@@ -276,6 +276,9 @@ fn a_grid_on_its_own_is_rows_by_scale_and_by_groups_a_heading_a_row() {
     assert_eq!((by.stub[0].level, by.stub[1].level), (0, 1));
     assert_eq!(counts(&by, "involved.design.base"), [3, 2, 1]);
     assert_eq!(by.banner[0].base, None);
+    let means = Request { show: vec![Measure::Mean], ..request(&["involved"], &[]) };
+    let (means, _) = crosstab(&survey, &Groupings::new(), &means).unwrap();
+    assert!((means.cell("involved.design.mean", "total").unwrap().value.unwrap() - 5.0 / 3.0).abs() < 1e-12);
     let one_row = table(&survey, &["involved.delivery"], &["involved.design"]);
     assert_eq!(counts(&one_row, "involved.delivery.base"), [3, 1, 2]);
 }

@@ -116,6 +116,15 @@ fn the_terminal_shows_counts_with_percentages_and_the_notes() {
 }
 
 #[test]
+fn a_grid_says_each_base_once() {
+    let text = out(&["frequencies", "involvement", "--study", &study(), "-q"]);
+    let row = text.lines().find(|line| line.starts_with("Governance")).unwrap();
+    assert!(row.contains("14 (37%)") && !row.contains(" of "), "{text}");
+    let small = text.lines().find(|line| line.starts_with("Funding bids")).unwrap();
+    assert!(!small.contains('%'), "a base of 23 has no percentages: {text}");
+}
+
+#[test]
 fn a_mistyped_question_is_suggested() {
     let said = refused(&["frequencies", "sise", "--study", &study()]);
     assert!(said.contains("there is no question “sise”") && said.contains("did you mean “size”?"), "{said}");
