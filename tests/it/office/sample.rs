@@ -175,7 +175,7 @@ fn table(id: &str, title: &str, stub: Vec<StubRow>, banner: Vec<BannerColumn>) -
             match stub.kind {
                 StubKind::Heading => Cell::default(),
                 StubKind::Statistic => {
-                    Cell { value: Some(3.14159 + f64::from(u8::try_from(column).unwrap())), ..Cell::default() }
+                    Cell { value: Some(3.25 + f64::from(u8::try_from(column).unwrap())), ..Cell::default() }
                 }
                 StubKind::Base | StubKind::Total => Cell { count: Some(base), ..Cell::default() },
                 _ => count((base * (row as u64 % 5 + 1) / 6).min(base), base),

@@ -214,7 +214,7 @@ mod tests {
 
     #[test]
     fn a_word_wider_than_the_page_is_broken_and_not_the_page() {
-        let plan = plan(label(80_000), &[figures(90_000), figures(20)], &[(0..2)]);
+        let plan = plan(label(80_000), &[figures(90_000), figures(20)], &[0..1, 1..2]);
         let room = plan.orientation.text_width();
         assert!(plan.panels.iter().all(|panel| panel.widths.iter().sum::<u32>() <= room), "{plan:?}");
     }

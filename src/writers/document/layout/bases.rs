@@ -40,6 +40,9 @@ pub fn base_of_row(table: &Table, row: usize) -> Option<u64> {
     {
         return None;
     }
+    if row_holds_base(table, row) {
+        return None;
+    }
     let mut shared = None;
     for column in 0..table.banner.len() {
         if visible_base(table, row, column).is_some() {
@@ -80,11 +83,19 @@ pub fn derived_base<'a>(
     })
 }
 
+/// Whether a column of the table holds the base that the other cells of the row share, as in a grid with its scale across.
+fn row_holds_base(table: &Table, row: usize) -> bool {
+    let mut bases = (0..table.banner.len()).filter_map(|column| cell(table, row, column).and_then(own_base));
+    let Some(shared) = bases.next().filter(|shared| bases.all(|base| base == *shared)) else { return false };
+    let held = table.banner.iter().position(|head| head.key.starts_with("total") && head.base.is_none());
+    held.and_then(|column| cell(table, row, column)).and_then(|cell| cell.count) == Some(shared)
+}
+
 /// Whether any cell rests on another base than the reader sees: then all of them say theirs ("2 of 3").
 pub fn says_bases(table: &Table) -> bool {
     (0..table.stub.len())
         .filter(|row| matches!(table.stub[*row].kind, StubKind::Choice | StubKind::Net))
-        .filter(|row| base_of_row(table, *row).is_none())
+        .filter(|row| base_of_row(table, *row).is_none() && !row_holds_base(table, *row))
         .any(|row| {
             (0..table.banner.len()).any(|column| {
                 let own = cell(table, row, column).and_then(own_base);
@@ -136,4 +147,34 @@ pub fn is_percent(measure: Measure) -> bool {
 pub fn base_in_cell(table: &Table, row: usize, column: usize) -> Option<u64> {
     let counts = matches!(table.stub.get(row)?.kind, StubKind::Choice | StubKind::Net | StubKind::Total);
     cell(table, row, column).filter(|cell| counts && cell.count.is_some()).and_then(own_base)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::writers::document::fixture::{column, count, of, row};
+    use crate::writers::document::layout::Layout;
+
+    #[test]
+    fn a_grid_with_a_column_of_bases_says_each_base_once() {
+        let heads = [("total", "Base"), ("never", "Never"), ("often", "Often"), ("outside", "Not applicable")];
+        let mut table = Table {
+            stub: vec![row("governance", "Governance", 0, StubKind::Choice)],
+            banner: heads.map(|(key, label)| column(key, label, &[], 0)).to_vec(),
+            cells: vec![vec![of(38, 38), of(20, 38), of(18, 38), count(3)]],
+            show: vec![Measure::Count],
+            percent_from: 30,
+            ..Table::default()
+        };
+        table.banner.iter_mut().for_each(|head| head.base = None);
+        let texts = |table: &Table| {
+            let layout = Layout::of(table);
+            let cells: Vec<String> = layout.rows[0].cells.iter().map(|cell| cell.text("")).collect();
+            (layout.rows[0].label.clone(), cells.join(", "))
+        };
+        assert_eq!(texts(&table), ("Governance".to_owned(), "38, 20, 18, 3".to_owned()));
+        table.cells[0].pop();
+        table.banner.pop();
+        assert_eq!(texts(&table), ("Governance".to_owned(), "38, 20, 18".to_owned()));
+    }
 }
