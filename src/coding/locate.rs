@@ -1,7 +1,10 @@
 //! Where marked words stand in a document, and where a copy differs from its transcript.
 
+use std::collections::HashSet;
+
 use super::anchor::{Finder, Found, shorten};
 use super::nearest;
+use super::positions::Positions;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Coding, Document, Marked};
 
@@ -9,6 +12,18 @@ use crate::model::{Coding, Document, Marked};
 pub(super) fn names(file: &str, id: &str) -> bool {
     let (file, id) = (file.to_lowercase(), id.to_lowercase());
     file.strip_prefix(&id).is_some_and(|rest| !rest.chars().next().is_some_and(char::is_alphanumeric))
+}
+
+/// The document of which a copy has most turns word for word, if they are half of its own or more.
+pub(super) fn most_alike<'a>(documents: &'a [Document], copy: &Document) -> Option<&'a Document> {
+    let turns = |document: &Document| -> Vec<String> {
+        let positions = Positions::new(&document.text);
+        document.turns.iter().map(|turn| positions.slice(turn.start, turn.end).to_owned()).collect()
+    };
+    let own: HashSet<String> = turns(copy).into_iter().collect();
+    let shared = |document: &Document| turns(document).iter().filter(|words| own.contains(*words)).count();
+    let best = documents.iter().map(|document| (shared(document), document)).max_by_key(|&(shared, _)| shared)?;
+    (best.0 > 0 && best.0 * 2 >= copy.turns.len()).then_some(best.1)
 }
 
 /// Where words stand in a document, or in a part of it, if exactly once.
