@@ -1,22 +1,20 @@
 //! The table of a grid on its own: rows down the side, shared choices across the top, percentages along the rows.
 
 use super::from_table::Drawn;
-use crate::model::{Cell, ChartValue, Measure, Series, StubKind, Table};
-
-/// The column that holds the base of each row.
-const BASE: &str = "total";
+use crate::model::{BASE_COLUMN, Cell, ChartValue, Measure, Series, StubKind, Table};
 
 /// The rows as categories and the choices as series, where the table is of this shape. What is counted beside the base stands
 /// aside.
 pub(super) fn drawn(table: &Table) -> Option<Drawn> {
     let rows: Vec<usize> = (0..table.stub.len()).filter(|row| table.stub[*row].kind == StubKind::Choice).collect();
-    let columns: Vec<usize> = (0..table.banner.len()).filter(|column| table.banner[*column].key != BASE).collect();
+    let columns: Vec<usize> =
+        (0..table.banner.len()).filter(|column| table.banner[*column].key != BASE_COLUMN).collect();
     let cell = |row: usize, column: usize| table.cells.get(row).and_then(|cells| cells.get(column));
     let runs_along = |cell: &Cell| cell.column_percent.is_none() && cell.base.is_some() && cell.count.is_some();
     let in_base = |column: usize| rows.iter().all(|row| cell(*row, column).is_some_and(runs_along));
     let is_matrix = !rows.is_empty()
         && table.stub.iter().all(|row| row.kind == StubKind::Choice)
-        && table.banner.first().is_some_and(|column| column.key == BASE)
+        && table.banner.first().is_some_and(|column| column.key == BASE_COLUMN)
         && !table.show.contains(&Measure::ColumnPercent)
         && columns.iter().filter(|column| in_base(**column)).count() > 1;
     if !is_matrix {

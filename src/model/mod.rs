@@ -25,5 +25,5 @@ pub use question::{Choice, ColumnRef, Guess, Kind, Missing, Part, Personal, Ques
 pub use questionnaire::{ChoiceEntry, QuestionEntry, Questionnaire, RowEntry};
 pub use report::{Block, Inline, Listing, ListingColumn, Report, Value};
 pub use survey::{Answer, Column, Date, Flag, Number, Record, Survey, SurveyBlock, SurveyTable, Tick};
-pub use table::{BannerColumn, Base, Cell, Measure, Provenance, StubKind, StubRow, Table, TestResult};
+pub use table::{BASE_COLUMN, BannerColumn, Base, Cell, Measure, Provenance, StubKind, StubRow, Table, TestResult};
 pub use text::Wording;

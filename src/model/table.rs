@@ -136,6 +136,9 @@ pub struct StubRow {
     pub statistic: Option<Measure>,
 }
 
+/// The key of a column that holds the base of each row, where bases run along the rows (a grid on its own).
+pub const BASE_COLUMN: &str = "base";
+
 /// A column of the banner.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct BannerColumn {

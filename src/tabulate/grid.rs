@@ -10,6 +10,7 @@ use super::section::{base_cell, interval, percent, total};
 use super::single::{Single, counted};
 use super::tally::{ChoiceTally, REASONS};
 use super::variable::Variable;
+use crate::model::BASE_COLUMN;
 use crate::model::{BannerColumn, Base, Cell, Measure, Missing, Question, StubKind, StubRow, SurveyTable, Table};
 use crate::prepare::Banner;
 
@@ -95,7 +96,7 @@ fn across(question: &Question, tallies: &[&ChoiceTally]) -> Vec<Across> {
 
 fn column(question: &Question, across: &Across, before: &[BannerColumn]) -> BannerColumn {
     let (key, label, outside) = match across {
-        Across::Base => ("total".to_owned(), "Base", false),
+        Across::Base => (BASE_COLUMN.to_owned(), "Base", false),
         Across::Choice(place) | Across::Outside(place) => {
             let choice = &question.choices[*place];
             let key = format!("{}.{}", question.id, choice.code);

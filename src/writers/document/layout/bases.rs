@@ -1,32 +1,21 @@
 //! What figures rest on, and whether that is enough for a percentage.
 
-use crate::model::{Cell, Measure, StubKind, Table};
+use crate::model::{BASE_COLUMN, Cell, Measure, StubKind, Table};
 use crate::number;
 
 pub fn cell(table: &Table, row: usize, column: usize) -> Option<&Cell> {
     table.cells.get(row)?.get(column)
 }
 
-/// The base that a reader sees for this place without looking at the cell: the base row above, else the column's head, else
-/// the row's own base column.
+/// The base that a reader sees for this place without looking at the cell: the row's own base column, else the base row above,
+/// else the column's head.
 pub fn visible_base(table: &Table, row: usize, column: usize) -> Option<u64> {
+    if let Some(bases) = table.banner.iter().position(|column| column.key == BASE_COLUMN) {
+        return cell(table, row, bases).and_then(|cell| cell.count);
+    }
     let above = (0..=row).rev().find(|above| table.stub[*above].kind == StubKind::Base);
     let in_row = above.and_then(|above| cell(table, above, column)).and_then(|cell| cell.count);
-    let in_head = || table.banner.get(column)?.base.map(|base| base.unweighted);
-    in_row.or_else(in_head).or_else(|| cell(table, row, base_column(table)?)?.count)
-}
-
-/// The column that holds the base of each row, as the table of a grid has it: all of the base and no percentage of it.
-fn base_column(table: &Table) -> Option<usize> {
-    let first = table.cells.iter().map(|cells| cells.first());
-    let is_base = |cell: &Cell| {
-        let percents = cell.column_percent.or(cell.row_percent).or(cell.total_percent);
-        cell.count.is_some() && cell.count == cell.base.map(|base| base.unweighted) && percents.is_none()
-    };
-    let runs_along = table.show.contains(&Measure::RowPercent) && !table.show.contains(&Measure::ColumnPercent);
-    let all = table.stub.iter().all(|row| row.kind == StubKind::Choice);
-    (runs_along && all && table.banner.len() > 1 && first.into_iter().all(|cell| cell.is_some_and(is_base)))
-        .then_some(0)
+    in_row.or_else(|| table.banner.get(column)?.base.map(|base| base.unweighted))
 }
 
 /// What the cell's own figures rest on, where it says so: how many were asked, for themes.
