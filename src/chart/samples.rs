@@ -1,6 +1,6 @@
 //! Tables as they come from tabulation, for tests.
 
-use crate::model::{BannerColumn, Base, Cell, Measure, Provenance, StubKind, StubRow, Table};
+use crate::model::{BASE_COLUMN, BannerColumn, Base, Cell, Measure, Provenance, StubKind, StubRow, Table};
 
 /// A table under construction.
 pub(super) struct Sample(pub Table);
@@ -129,6 +129,7 @@ pub(super) fn involvement_matrix() -> Table {
     columns.extend(labels.map(|label| (label, 0)));
     let mut sample = Sample::new("involvement", "Involvement of service users", &columns);
     sample.0.banner.iter_mut().for_each(|column| column.base = None);
+    sample.0.banner[0].key = BASE_COLUMN.into();
     sample.0.show = vec![Measure::Count, Measure::RowPercent];
     let mut rows = by_section.stub.iter().zip(&by_section.cells).peekable();
     while let Some((heading, _)) = rows.next() {
