@@ -429,3 +429,44 @@ fn real_exports_are_read_or_refused_in_words() {
         }
     }
 }
+
+/// Bytes changed, cut out and doubled at random places: whatever comes of it is read or refused, and nothing panics.
+#[test]
+fn damaged_files_are_read_or_refused() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data-samples/questionnaire");
+    let mut files =
+        vec![folder.join("qualtrics.csv"), folder.join("surveymonkey.csv"), folder.join("microsoft-forms.xlsx")];
+    // Further files to try by hand, with many more rounds.
+    let more = std::env::var("CANVASS_DAMAGE").unwrap_or_default();
+    files.extend(more.split(':').filter(|name| !name.is_empty()).map(PathBuf::from));
+    let rounds = if more.is_empty() { 15 } else { 400 };
+    let mut state = 0x9E37_79B9_7F4A_7C15_u64;
+    let mut next = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap() % below.max(1)
+    };
+    for file in files {
+        let whole = std::fs::read(&file).unwrap();
+        for _ in 0..rounds {
+            let mut bytes = whole.clone();
+            for _ in 0..=next(6) {
+                let at = next(bytes.len());
+                match next(4) {
+                    0 => bytes[at] = u8::try_from(next(256)).unwrap(),
+                    1 => bytes.truncate(at.max(1)),
+                    2 => drop(bytes.drain(at..(at + next(40)).min(bytes.len()))),
+                    _ => {
+                        let piece = bytes[at..(at + next(40)).min(bytes.len())].to_vec();
+                        bytes.splice(at..at, piece);
+                    }
+                }
+                if bytes.is_empty() {
+                    bytes.push(b'x');
+                }
+            }
+            if let Ok(reading) = read(&Source::from_bytes("damaged", bytes), &ReadOptions::default()) {
+                understood(&reading);
+            }
+        }
+    }
+}

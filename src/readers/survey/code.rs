@@ -1,18 +1,17 @@
 //! Drafts and a raw table → questions and coded columns. Every value is looked at once; rows only look codes up.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::dates::{self, Order};
 use super::draft::{Choices, Draft, DraftRow, Shape, Ticked};
-use super::ids;
 use super::joined::{Separator, Splitter};
 use super::numbers::{Notation, whole, written};
 use super::personal;
+use super::places::{Places, free_code, model_choices, model_rows};
 use super::raw::{BLANK, RawColumn, RawTable};
 use super::words::{self, fold};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Answer, Choice, Column, ColumnRef, Date, Missing, Number, Part, Question, Row, SurveyBlock, Tick};
+use crate::model::{Answer, Choice, Column, ColumnRef, Date, Missing, Number, Part, Question, SurveyBlock, Tick};
 
 /// Rows of a block.
 pub const BLOCK: usize = 1 << 16;
@@ -412,69 +411,6 @@ fn shown(raw: &RawTable, group: &[usize], comment: Option<usize>) -> Vec<bool> {
 
 fn filled_instead(answer: &RawColumn, comment: &RawColumn) -> bool {
     answer.codes().iter().zip(comment.codes()).any(|(&answer, &comment)| answer == BLANK && comment != BLANK)
-}
-
-/// Looks choices up by what stands for them in the file, however its blanks and case.
-struct Places {
-    exact: HashMap<String, usize>,
-    folded: HashMap<String, usize>,
-}
-
-impl Places {
-    fn new(choices: &Choices) -> Self {
-        let (mut exact, mut folded) = (HashMap::new(), HashMap::new());
-        for (place, choice) in choices.list.iter().enumerate() {
-            let mut names = vec![choice.value()];
-            names.extend(choice.code.as_deref().filter(|_| choice.value.is_none()));
-            for name in names {
-                exact.entry(name.to_owned()).or_insert(place);
-                folded.entry(fold(name)).or_insert(place);
-            }
-        }
-        Self { exact, folded }
-    }
-
-    fn find(&self, value: &str) -> Option<usize> {
-        if value.is_empty() {
-            return None;
-        }
-        let folded = || self.folded.get(&fold(value)).copied();
-        // 3.0 is 3: a sheet wrote it.
-        let number = || whole(value).and_then(|number| self.exact.get(&number.to_string()).copied());
-        self.exact.get(value).copied().or_else(folded).or_else(number)
-    }
-}
-
-fn model_choices(choices: &Choices) -> Vec<Choice> {
-    let mut list: Vec<Choice> = Vec::with_capacity(choices.list.len());
-    for choice in &choices.list {
-        let code = choice.code.clone().unwrap_or_else(|| free_code(&list));
-        let label = words::plain(&choice.label);
-        list.push(Choice { missing: choice.missing, aside: choice.aside, ..Choice::new(code, label) });
-    }
-    list
-}
-
-/// The next number that is no code yet.
-fn free_code(list: &[Choice]) -> String {
-    let mut number = list.len() + 1;
-    while list.iter().any(|choice| choice.code == number.to_string()) {
-        number += 1;
-    }
-    number.to_string()
-}
-
-fn model_rows(rows: &[DraftRow]) -> Vec<Row> {
-    let mut taken = ids::Taken::default();
-    for row in rows {
-        row.id.iter().for_each(|id| taken.reserve(id));
-    }
-    rows.iter()
-        .map(|row| {
-            let id = row.id.clone().unwrap_or_else(|| taken.make(&ids::from_words(&row.text)));
-            Row { id, text: words::plain(&row.text).into() }
-        })
-        .collect()
 }
 
 /// The rows from `start` to `end` of a planned column.

@@ -61,16 +61,19 @@ fn scale_or_number(column: &RawColumn, place: usize, hints: Hints) -> Option<(Sh
     let answered = column.answered();
     let numbers: u64 =
         column.filled().filter(|(value, _)| notation.number(value).is_some()).map(|(_, count)| count).sum();
+    if let Some((steps, reason)) = steps(column.filled().map(|(value, _)| value)).filter(|_| !hints.open) {
+        return Some((Shape::Coded { column: place, scale: true, choices: steps }, guess(reason, 0.8)));
+    }
+    if numbers == 0 || numbers * 2 < answered {
+        return None;
+    }
     // "Prefer not to say" beside numbers is no reason to take them for words.
     let reasons: u64 = column
         .filled()
         .filter(|(value, _)| super::words::missing(value).is_some() || super::words::is_aside(value))
         .map(|(_, count)| count)
         .sum();
-    if let Some((steps, reason)) = steps(column.filled().map(|(value, _)| value)).filter(|_| !hints.open) {
-        return Some((Shape::Coded { column: place, scale: true, choices: steps }, guess(reason, 0.8)));
-    }
-    if numbers == 0 || numbers * 10 < (answered - reasons) * 8 || numbers * 2 < answered {
+    if numbers * 10 < (answered - reasons) * 8 {
         return None;
     }
     let others = answered - numbers;

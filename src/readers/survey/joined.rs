@@ -173,7 +173,20 @@ pub fn find<'a>(values: impl Iterator<Item = (&'a str, u64)> + Clone, allowed: &
     })
 }
 
+/// Cells that are looked at before all are: prose shows itself early.
+const LOOKED_AT: usize = 3000;
+
 fn judge<'a>(values: impl Iterator<Item = (&'a str, u64)> + Clone, separator: Separator) -> Option<Found> {
+    if !values.clone().any(|(cell, _)| cell.contains(separator.mark())) {
+        return None;
+    }
+    if values.clone().nth(LOOKED_AT).is_some() {
+        judge_all(values.clone().take(LOOKED_AT), separator)?;
+    }
+    judge_all(values, separator)
+}
+
+fn judge_all<'a>(values: impl Iterator<Item = (&'a str, u64)> + Clone, separator: Separator) -> Option<Found> {
     let found = gather(values.clone(), separator);
     let distinct_cells = values.clone().count();
     let trailing = separator == Separator::Semicolon

@@ -1,5 +1,6 @@
-//! Questionnaire exports. A file is opened as a raw table of dictionary-coded columns ([`open`], [`raw`]); the platform whose
-//! signature it bears ([`platform`]) says what its columns mean ([`draft`]); answers are coded accordingly ([`code`]).
+//! Questionnaire exports. A file is opened as a raw table of dictionary-coded columns (`open`, `raw`); the platform whose
+//! signature it bears (`platform`) says what its columns mean (`draft`), a person who reviewed it says better (`reviewed`);
+//! answers are coded accordingly (`code`, `build`) and summed up for whoever wants to check (`understood`).
 
 mod build;
 mod code;
@@ -16,20 +17,22 @@ mod numbers;
 mod open;
 mod order;
 mod personal;
+mod places;
 mod platform;
 mod platforms;
 mod raw;
 mod records;
 mod reviewed;
 mod routing;
-
+mod summary;
 mod understood;
 mod words;
 pub(in crate::readers) mod workbook;
 mod xls_guard;
 
 pub use platform::PLATFORMS;
-pub use understood::{ChoiceSummary, QuestionSummary, Understood, understood};
+pub use summary::{ChoiceSummary, QuestionSummary, Understood};
+pub use understood::understood;
 
 use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::model::{Flag, Questionnaire, Survey};
