@@ -110,3 +110,86 @@ fn read_opened(source: &Source, input: &Input) -> Result<(Reading, Places)> {
     }
     Ok((Reading { document, format: format.name().to_owned(), noticed }, places))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A generator of numbers that is the same on every machine.
+    fn next(state: &mut u64) -> u64 {
+        *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        *state >> 33
+    }
+
+    #[test]
+    fn whatever_is_read_gives_a_document_or_an_error_and_turns_lie_in_the_text() {
+        const PARTS: [&str; 34] = [
+            "Int",
+            ":",
+            "：",
+            " : ",
+            "\n",
+            "\n\n",
+            "[",
+            "]",
+            "(",
+            ")",
+            "0:12",
+            "  ",
+            "\t",
+            "<v ",
+            ">",
+            "</v>",
+            "-->",
+            "00:00:01.000",
+            "WEBVTT",
+            "Łukasz",
+            "é",
+            "e\u{301}",
+            "\u{feff}",
+            "\u{200b}",
+            "**",
+            "P1",
+            "words",
+            "?",
+            "=",
+            "Date",
+            "1",
+            "😀",
+            "&amp;",
+            "\r\n",
+        ];
+        let mut state = 7;
+        for round in 0..4_000 {
+            let count = 1 + next(&mut state) % 40;
+            let text: String = (0..count).map(|_| PARTS[next(&mut state) as usize % PARTS.len()]).collect();
+            let name = ["a.txt", "a.vtt", "a.srt", "a"][round % 4];
+            let Ok(reading) = read(&Source::from_bytes(name, text.clone())) else { continue };
+            let document = reading.document;
+            assert!(document.turns.iter().all(|turn| !document.words(turn).is_empty()), "{text:?}");
+            let length = document.text.chars().count();
+            assert_eq!(document.turns.last().map(|turn| turn.end), Some(length), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_damaged_word_document_is_an_error_and_no_more() {
+        let whole = crate::readers::word::tests::docx(&[(
+            "document",
+            &crate::readers::word::tests::body(&[
+                "<w:r><w:t>Int: One?</w:t></w:r>",
+                "<w:r><w:t>P: Two &amp; three.</w:t></w:r>",
+            ]),
+        )]);
+        let mut state = 11;
+        for _ in 0..600 {
+            let mut bytes = whole.bytes().to_vec();
+            for _ in 0..=next(&mut state) % 4 {
+                let place = next(&mut state) as usize % bytes.len();
+                bytes[place] = next(&mut state) as u8;
+            }
+            bytes.truncate(bytes.len() - next(&mut state) as usize % 3);
+            let _ = read(&Source::from_bytes("a.docx", bytes));
+        }
+    }
+}
