@@ -94,7 +94,8 @@ pub struct Turn {
 ///
 /// The canonical text of a document is UTF-8 in NFC with LF line ends: for each turn the label of its speaker, a colon
 /// and a blank, then its words; paragraphs inside a turn are divided by one line end, turns by two. White space
-/// (blanks, tabs, no-break spaces) inside a paragraph is one blank, none at its ends. Times and headers are not in it.
+/// (blanks, tabs, no-break spaces) and control characters inside a paragraph are one blank, none at its ends. Marks without width
+/// (byte order mark, soft hyphen, zero-width blank, word joiner), times and headers are not in it.
 /// Positions are code points in this text, half-open.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Document {

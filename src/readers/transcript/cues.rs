@@ -156,7 +156,7 @@ fn by_voices(cues: &[Cue], draft: &mut Draft) {
 
 /// `Name: words`, the name left out where the same speaker goes on; also `[Name] words` and `(Name)` on a line of its own.
 fn by_labels(cues: &[Cue], draft: &mut Draft) {
-    let texts: Vec<String> = cues.iter().map(|cue| spoken(cue)).collect();
+    let texts: Vec<String> = cues.iter().map(spoken).collect();
     let heads =
         || texts.iter().flat_map(|text| text.split('\n')).filter_map(|line| head(line).map(|found| found.label));
     let labels = Labels::among(heads(), true);
@@ -176,7 +176,7 @@ fn by_labels(cues: &[Cue], draft: &mut Draft) {
     note_nobody(nobody, cues.len(), draft);
 }
 
-/// The words of a cue, with line breaks kept only before what could be a label.
+/// The words of a cue with its line breaks, at each of which somebody else may begin.
 fn spoken(cue: &Cue) -> String {
     let whole: Vec<&str> = cue.said.iter().map(|said| said.text.as_str()).collect();
     whole.join(" ")
