@@ -52,17 +52,18 @@ impl Inference {
         let word = request.sampling.word();
         if request.sampling.supports_inference() {
             if self.intervals || self.test.is_some() {
-                notes.test.push(described(request.sampling).to_owned());
+                notes.test.push(format!("{}.", described(request.sampling)));
             }
         } else {
-            notes.test.push(described(request.sampling).to_owned());
+            let described = described(request.sampling);
             let asked: Vec<&str> = [(self.intervals, "intervals"), (self.test.is_some(), "a test")]
                 .into_iter()
                 .filter_map(|(asked, what)| asked.then_some(what))
                 .collect();
             if asked.is_empty() {
-                notes.test.push("For that reason there are no intervals and no tests.".to_owned());
+                notes.test.push(format!("{described}: there are no intervals and no tests."));
             } else {
+                notes.test.push(format!("{described}."));
                 notes.test.push(format!(
                     "This table was asked for with {}, although the sampling is “{word}”: read {} as a yardstick, not as proof.",
                     asked.join(" and "),

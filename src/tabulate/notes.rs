@@ -110,23 +110,21 @@ fn list(parts: &[String], word: &str) -> String {
     }
 }
 
-/// What the way of sampling means for the reading of the figures.
+/// What the way of sampling means for the reading of the figures, in a sentence without a full stop.
 pub fn described(sampling: Sampling) -> &'static str {
     match sampling {
         Sampling::Open => {
-            "These figures describe those who answered. Anybody who found the questionnaire could answer, so they cannot be \
-             carried over to others."
+            "Anybody who found the questionnaire could answer, so these figures describe those who answered and nobody else"
         }
         Sampling::Purposive => {
-            "These figures describe those who answered. They were chosen for what they can tell, so the figures cannot be \
-             carried over to others."
+            "Respondents were chosen for what they can tell, so these figures describe those who answered and nobody else"
         }
         Sampling::Probability => {
-            "Respondents were drawn at random, so intervals and tests speak of all who could have been drawn."
+            "Respondents were drawn at random, so intervals and tests speak of all who could have been drawn"
         }
         Sampling::Census => {
             "Everybody was asked: intervals and tests speak only of chance in who answered, as if those who did not were \
-             missing at random."
+             missing at random"
         }
     }
 }

@@ -18,6 +18,9 @@ use participants::Participants;
 /// Interviews are few and chosen; below this base their counts never become percentages.
 const PERCENT_FROM: u64 = 100;
 
+/// How those count who brought a theme up themselves.
+const UNASKED: &str = "Whoever raised a theme unasked counts as asked.";
+
 /// A table of themes by group: cases that raised a code, of those asked where that is known.
 ///
 /// # Errors
@@ -58,7 +61,8 @@ pub fn themes(data: Themes<'_>, groupings: &Groupings, request: &Request) -> Res
         let mut cells = shares(&counts, &bases, false);
         let questions = questions(data, row.code);
         for (column, cell) in cells.iter_mut().enumerate() {
-            cell.asked = questions.as_ref().and_then(|questions| participants.asked(column, questions, data.asked));
+            cell.asked =
+                questions.as_ref().and_then(|asked| participants.asked(column, asked, data.asked, &raised[column]));
         }
         known_of += usize::from(cells.first().is_some_and(|cell| cell.asked.is_some()));
         let key = unique(row.code.id.clone(), |key| table.stub.iter().any(|other| other.key == key));
@@ -264,11 +268,11 @@ fn say(
     let n = if base == 1 { format!("1 {one}") } else { format!("{} {many}", count(base)) };
     notes.base.push(format!("Base: {n} with a transcript or another document. {once}"));
     notes.base.push(if known_of == rows.len() && known_of > 0 {
-        "For every theme it is known who was asked about it. Some raise a theme without being asked.".to_owned()
+        format!("For every theme it is known who was asked about it. {UNASKED}")
     } else if known_of > 0 {
         format!(
             "For {known_of} of {} themes it is known who was asked about them; for the others the base is everybody in the \
-             group.",
+             group. {UNASKED}",
             rows.len()
         )
     } else {

@@ -120,16 +120,18 @@ impl<'a> Participants<'a> {
         if found.is_empty() && unclear { None } else { Some(found) }
     }
 
-    /// How many of a column were asked any of these questions; `None` unless it is known of each.
+    /// How many of a column were asked any of these questions or raised the theme unasked; `None` unless it is known of
+    /// each.
     pub fn asked(
         &self,
         column: usize,
         questions: &BTreeSet<&str>,
         asked: &BTreeMap<(String, String), bool>,
+        raised: &BTreeSet<&str>,
     ) -> Option<u64> {
         let mut known: BTreeMap<&str, Option<bool>> = BTreeMap::new();
         for participant in self.in_column(column) {
-            let of_unit = known.entry(&participant.unit).or_insert(Some(false));
+            let of_unit = known.entry(&participant.unit).or_insert(Some(raised.contains(participant.unit.as_str())));
             for question in questions {
                 let put = asked.get(&(participant.document.id.clone(), (*question).to_owned()));
                 *of_unit = match (*of_unit, put) {

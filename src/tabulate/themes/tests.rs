@@ -196,7 +196,12 @@ fn who_was_asked_is_shown_only_where_it_is_known_of_all() {
     let mut study = study();
     study.codebook.codes[1].rules = vec![Rule { questions: vec!["needs".into()], ..Rule::default() }];
     let put = |document: &str, put: bool| ((document.to_owned(), "needs".to_owned()), put);
-    study.asked = BTreeMap::from([put("d1", true), put("d2", false)]);
+    study.asked = BTreeMap::from([put("d1", false), put("d2", false)]);
+    study.codings = Vec::new();
+    let (table, _) = study.table(&["funding"], &["stakeholder"]);
+    assert_eq!(table.cell("funding", "stakeholder.vcfse").unwrap().asked, Some(0));
+    // Whoever raised a theme unasked counts as asked, so that nobody reads "1 of 0".
+    study.codings = vec![coding("d1", 1, "funding")];
     let (table, _) = study.table(&["funding", "joy"], &["stakeholder"]);
     let asked = |key: &str, column: &str| table.cell(key, column).unwrap().asked;
     assert_eq!(asked("funding", "total"), None);
