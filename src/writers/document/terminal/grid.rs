@@ -18,9 +18,11 @@ const GAP: usize = 2;
 /// What a stub may shrink to before the banner is divided.
 const NARROW_STUB: usize = 22;
 /// What a column head may take before it wraps.
-const ROOMY_HEAD: usize = 14;
+const ROOMY_HEAD: usize = 16;
 /// What a column of words may shrink to.
 const NARROW_WORDS: usize = 10;
+/// A longer word than this is broken in a listing.
+const LONG_WORD: usize = 28;
 
 /// What is printed on.
 #[derive(Debug, Clone, Copy)]
@@ -256,7 +258,12 @@ pub fn listing(heads: &[(String, bool, bool)], rows: &[Vec<String>], paper: Pape
             widest.max(wrap::width(&heads[at].0)).max(1)
         })
         .collect();
-    let Some(widths) = share_out(heads, &natural, paper.width) else {
+    let longest_word = |at: usize| {
+        let cells = rows.iter().filter_map(|row| row.get(at)).chain([&heads[at].0]);
+        cells.flat_map(|cell| cell.split_whitespace().map(wrap::width)).max().unwrap_or(0).min(LONG_WORD)
+    };
+    let floors: Vec<usize> = (0..heads.len()).map(longest_word).collect();
+    let Some(widths) = share_out(heads, &natural, &floors, paper.width) else {
         return records(heads, rows, paper);
     };
     let fit = |text: &String, at: usize| Cell::new(wrap::plain(text, widths[at]).join("\n"));
@@ -270,7 +277,9 @@ pub fn listing(heads: &[(String, bool, bool)], rows: &[Vec<String>], paper: Pape
 }
 
 /// Each column what it needs, the long ones an equal share of what is left, a wide one twice of it; `None`: no room.
-fn share_out(heads: &[(String, bool, bool)], natural: &[usize], paper: usize) -> Option<Vec<usize>> {
+///
+/// A column keeps the room of its longest word, so that ids are not broken.
+fn share_out(heads: &[(String, bool, bool)], natural: &[usize], floors: &[usize], paper: usize) -> Option<Vec<usize>> {
     let mut widths: Vec<Option<usize>> = heads.iter().zip(natural).map(|(head, n)| head.1.then_some(*n)).collect();
     let room = paper.saturating_sub(GAP * heads.len().saturating_sub(1));
     loop {
@@ -280,9 +289,12 @@ fn share_out(heads: &[(String, bool, bool)], natural: &[usize], paper: usize) ->
         let Some(share) = room.saturating_sub(settled).checked_div(shares) else {
             return (settled <= room).then(|| widths.into_iter().map(Option::unwrap_or_default).collect());
         };
-        let content: Vec<usize> = (0..heads.len())
-            .filter(|at| widths[*at].is_none() && natural[*at] <= share * share_of(&heads[*at]))
-            .collect();
+        let settles = |at: usize| {
+            let room = share * share_of(&heads[at]);
+            if natural[at] <= room { Some(natural[at]) } else { Some(floors[at]).filter(|floor| *floor > room) }
+        };
+        let content: Vec<(usize, usize)> =
+            (0..heads.len()).filter(|at| widths[*at].is_none()).filter_map(|at| Some((at, settles(at)?))).collect();
         if content.is_empty() {
             let least =
                 widths.iter().zip(heads).filter(|(width, _)| width.is_none()).map(|(_, head)| share * share_of(head));
@@ -293,8 +305,8 @@ fn share_out(heads: &[(String, bool, bool)], natural: &[usize], paper: usize) ->
                 widths.iter().zip(heads).map(|(width, head)| width.unwrap_or(share * share_of(head))).collect(),
             );
         }
-        for at in content {
-            widths[at] = Some(natural[at]);
+        for (at, width) in content {
+            widths[at] = Some(width);
         }
     }
 }
