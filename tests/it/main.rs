@@ -17,6 +17,7 @@ mod help;
 mod import;
 mod manners;
 mod office;
+mod readme;
 mod reference;
 mod samples;
 mod schema;
