@@ -95,11 +95,12 @@ fn around(args: &Args, terminal: &Terminal) -> usize {
 }
 
 fn listing(lines: &[Line<'_>], pattern: &str, workspace: &Workspace) -> Report {
-    let shown = |text: &str| pseudonym::replace(text, &workspace.pseudonyms).0;
     let rows = lines
         .iter()
         .map(|line| {
-            vec![place(line).into(), shown(&line.before).into(), shown(&line.words).into(), shown(&line.after).into()]
+            let [before, words, after] =
+                pseudonym::replace_around(&line.before, &line.words, &line.after, &workspace.pseudonyms);
+            vec![place(line).into(), before.trim().into(), words.into(), after.trim().into()]
         })
         .collect();
     let listing = Listing {
