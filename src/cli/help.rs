@@ -8,7 +8,7 @@ pub const STAGES: [(&str, &[&str]); 4] = [
     ("Set up", &["init", "import", "check"]),
     ("Answers", &["frequencies", "crosstab"]),
     ("Interviews", &["grid", "code", "take", "find", "themes", "quotes"]),
-    ("Hand in", &["chart", "report", "completions", "man"]),
+    ("Hand in", &["chart", "report", "export", "completions", "man"]),
 ];
 
 /// The examples of the first page; those of a command stand beside its arguments.

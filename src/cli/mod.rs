@@ -16,6 +16,7 @@ mod code;
 mod coded;
 mod completions;
 mod crosstab;
+mod export;
 mod find;
 mod frequencies;
 mod grid;
@@ -93,6 +94,8 @@ pub enum Command {
     Chart(chart::Args),
     /// Build the whole report
     Report(report::Args),
+    /// The clean answers for other programs: csv, parquet
+    Export(export::Args),
     /// Shell completions
     Completions(completions::Args),
     /// The manual pages
@@ -115,6 +118,7 @@ impl Command {
             Self::Quotes(args) => quotes::run(args, terminal),
             Self::Chart(args) => chart::run(args, terminal),
             Self::Report(args) => report::run(args, terminal),
+            Self::Export(args) => export::run(args, terminal),
             Self::Completions(args) => completions::run(args, terminal),
             Self::Man(args) => man::run(args, terminal),
         }

@@ -1,9 +1,11 @@
 //! One report in, many formats out. Writers lay out and round (through [`crate::number`]); they analyse nothing.
 //!
+//! - [`dataset`]: the clean answers for other programs
 //! - [`document`]: reports and lone tables
 //! - [`grid`]: the case × question workbook
 //! - [`dictionary`]: questionnaire.toml
 
+pub mod dataset;
 pub mod dictionary;
 pub mod document;
 pub mod grid;

@@ -1,0 +1,82 @@
+//! `canvass export`: the clean answers for other programs.
+
+use std::path::{Path, PathBuf};
+
+use super::Outcome;
+use super::options::{DataOption, StudyOption};
+use super::terminal::Terminal;
+use super::workspace::{self, Workspace};
+use crate::diagnostic::{Error, Result};
+use crate::model::Survey;
+use crate::writers::dataset::{self, DatasetOptions};
+use crate::{sink, source};
+
+/// Options of `export`.
+#[derive(Debug, clap::Args)]
+#[command(before_help = "\
+Examples:
+  canvass export csv -o answers.csv              a row a respondent, labels in the cells
+  canvass export csv --codes                     codes in the cells, to standard output
+  canvass export parquet -o answers.parquet      typed columns for R, Python and DuckDB
+  canvass export csv --data answers.xlsx         an export on its own, cleaned")]
+pub struct Args {
+    /// The format: csv or parquet
+    #[arg(value_name = "FORMAT")]
+    pub format: String,
+    /// The study's folder; else the one you are in, or a parent of it
+    #[command(flatten)]
+    pub study: StudyOption,
+    /// One export instead of a study
+    #[command(flatten)]
+    pub data: DataOption,
+    /// Write to a file; `-` or nothing is standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Codes instead of labels
+    #[arg(long)]
+    pub codes: bool,
+    /// Replace a file that is there already
+    #[arg(short, long)]
+    pub force: bool,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When the format is not known, there are no answers, or the file cannot be written.
+pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
+    let writer = dataset::format(&args.format)?;
+    let (survey, noticed): (Survey, _) = match &args.data.data {
+        Some(path) => {
+            let reading = workspace::read_data(path)?;
+            (reading.survey, reading.noticed)
+        }
+        None => {
+            let opened = Workspace::open(&args.study)?;
+            (opened.answers()?.clone(), opened.noticed)
+        }
+    };
+    let table = survey.main().ok_or_else(|| Error::new("there are no answers to export"))?;
+    let bytes = writer.write(table, DatasetOptions { codes: args.codes })?;
+    terminal.noticed(&noticed);
+    match args.output.as_deref().filter(|path| *path != Path::new("-")) {
+        Some(path) => {
+            if args.force {
+                sink::write(path, &bytes)?
+            } else {
+                sink::write_new(path, &bytes)?
+            }
+            let personal = table.questions.iter().filter(|question| question.personal.is_some()).count();
+            terminal.say(format!(
+                "wrote {} ({} rows)",
+                source::display_name(path),
+                table.records().filter(|record| record.excluded.is_none()).count()
+            ));
+            if personal > 0 {
+                terminal.say(format!("{personal} question(s) with personal data are not in it"));
+            }
+        }
+        None => terminal.data(&bytes)?,
+    }
+    Ok(Outcome::Fine)
+}

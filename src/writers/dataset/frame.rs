@@ -1,0 +1,189 @@
+//! A table of answers as a polars frame: a row a record, a column a question, choice, row or item.
+//!
+//! - single, scale, a row of a grid: the label of the choice (an enumeration in questionnaire order), or its code
+//! - a choice of a multiple response set: 1 ticked, 0 shown and not ticked
+//! - numeric, the rank of an item: a number; date and text: as they stand
+//!
+//! Why an answer is missing is not kept: it is empty. A choice that stands for a refusal is kept as the choice it is.
+
+use polars::prelude::{
+    Column as PolarsColumn, DataFrame, DataType, FrozenCategories, IntoColumn, NamedFrom, PolarsError, Series,
+};
+
+use super::DatasetOptions;
+use crate::diagnostic::{Error, Result};
+use crate::model::question::ColumnRef;
+use crate::model::{Answer, Column, Part, Question, SurveyTable, Tick};
+
+/// Builds the frame: records that are left out, and questions with personal data, are not in it.
+///
+/// # Errors
+/// When two columns would have the same name.
+pub fn frame(table: &SurveyTable, options: DatasetOptions) -> Result<DataFrame> {
+    let kept: Vec<bool> = table.records().map(|record| record.excluded.is_none()).collect();
+    let numbers: Vec<u64> =
+        table.records().filter(|record| record.excluded.is_none()).map(|record| record.number).collect();
+    let height = numbers.len();
+    let mut columns = vec![Series::new("record".into(), numbers).into_column()];
+    for question in table.questions.iter().filter(|question| question.personal.is_none()) {
+        for reference in &question.columns {
+            if let Some(values) =
+                values(table, question, reference, &kept, options).map_err(|error| polars_error(&error))?
+            {
+                columns.push(values);
+            }
+        }
+    }
+    DataFrame::new(height, columns).map_err(|error| polars_error(&error))
+}
+
+fn polars_error(error: &PolarsError) -> Error {
+    Error::new(format!("the data could not be laid out as columns: {error}"))
+        .hint("give every question, row and choice in questionnaire.toml an id or code of its own")
+}
+
+/// The name of a column: the question's id, and after two underscores its row or choice.
+fn name(question: &Question, reference: &ColumnRef) -> String {
+    let part = match reference.part {
+        Part::Answer => return question.id.clone(),
+        Part::Tick(choice) => question.choices.get(choice).map(|choice| choice.code.clone()),
+        Part::Row(row) => question.rows.get(row).map(|row| row.id.clone()),
+        Part::Comment => Some("comment".to_owned()),
+    };
+    format!("{}__{}", question.id, part.unwrap_or_default())
+}
+
+fn values(
+    table: &SurveyTable,
+    question: &Question,
+    reference: &ColumnRef,
+    kept: &[bool],
+    options: DatasetOptions,
+) -> std::result::Result<Option<PolarsColumn>, PolarsError> {
+    let name = name(question, reference).into();
+    let Some(first) = table.blocks.first().and_then(|block| block.columns.get(reference.column)) else {
+        return Ok(None);
+    };
+    let column = reference.column;
+    let series = match first {
+        Column::Choices(_) => {
+            let labels: Vec<&str> = question
+                .choices
+                .iter()
+                .map(|choice| if options.codes { choice.code.as_str() } else { choice.label.text.as_str() })
+                .collect();
+            let label = |answer: Answer| answer.get().ok().and_then(|place| labels.get(place).copied());
+            let words: Vec<Option<&str>> = only_kept(table.answers(column), kept).map(label).collect();
+            enumeration(Series::new(name, words), &labels)?
+        }
+        Column::Ticks(_) => {
+            let ticked = |tick: Tick| match tick {
+                Tick::Ticked => Some(1_i32),
+                Tick::NotTicked => Some(0),
+                Tick::Missing(_) => None,
+            };
+            Series::new(name, only_kept(table.ticks(column), kept).map(ticked).collect::<Vec<_>>())
+        }
+        Column::Numbers(_) => {
+            let values: Vec<Option<f64>> =
+                only_kept(table.numbers(column), kept).map(|number| number.value.ok()).collect();
+            Series::new(name, values)
+        }
+        Column::Dates(_) => {
+            let dates = table.blocks.iter().flat_map(|block| match block.columns.get(column) {
+                Some(Column::Dates(values)) => values.as_slice(),
+                _ => &[],
+            });
+            let words: Vec<Option<&str>> = only_kept(dates, kept).map(|date| date.value.as_deref().ok()).collect();
+            Series::new(name, words)
+        }
+        Column::Texts(_) => Series::new(name, only_kept(table.texts(column), kept).collect::<Vec<_>>()),
+    };
+    Ok(Some(series.into_column()))
+}
+
+/// Labels keep the order of the questionnaire, where no two are equal.
+fn enumeration(words: Series, labels: &[&str]) -> std::result::Result<Series, PolarsError> {
+    let mut unique = labels.to_vec();
+    unique.sort_unstable();
+    unique.dedup();
+    if unique.len() != labels.len() {
+        return Ok(words);
+    }
+    let categories = FrozenCategories::new(labels.iter().copied())?;
+    words.cast(&DataType::from_frozen_categories(categories))
+}
+
+fn only_kept<'a, T>(values: impl Iterator<Item = T> + 'a, kept: &'a [bool]) -> impl Iterator<Item = T> + 'a {
+    values.zip(kept).filter(|(_, kept)| **kept).map(|(value, _)| value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::question::{Choice, ColumnRef, Kind, Personal};
+    use crate::model::{Flag, Number, Record, SurveyBlock};
+    use crate::writers::dataset::FORMATS;
+
+    fn reference(column: usize, part: Part) -> ColumnRef {
+        ColumnRef { column, part, header: format!("h{column}") }
+    }
+
+    fn table() -> SurveyTable {
+        let mut size = Question::new("size", "Size?", Kind::Single);
+        size.choices = vec![Choice::new("1", "Small"), Choice::new("2", "=Large")];
+        size.columns = vec![reference(0, Part::Answer)];
+        let mut with = Question::new("with", "With?", Kind::Multiple);
+        with.choices = vec![Choice::new("a", "Adults")];
+        with.columns = vec![reference(1, Part::Tick(0))];
+        let mut served = Question::new("served", "How many?", Kind::Numeric);
+        served.columns = vec![reference(2, Part::Answer)];
+        let mut name = Question::new("name", "Name?", Kind::Text);
+        name.personal = Some(Personal::Name);
+        name.columns = vec![reference(3, Part::Answer)];
+        let record = |number| Record { number, ..Record::default() };
+        let left_out = Record { excluded: Some(Flag::Test), ..record(3) };
+        let number = |value| Number { value, raw: None };
+        let block = SurveyBlock {
+            records: vec![record(1), record(2), left_out],
+            columns: vec![
+                Column::Choices(vec![Answer::choice(1), Answer::UNKNOWN, Answer::choice(0)]),
+                Column::Ticks(vec![Tick::Ticked, Tick::NotTicked, Tick::Ticked]),
+                Column::Numbers(vec![number(Ok(1.5)), number(Err(crate::model::Missing::Unknown)), number(Ok(9.0))]),
+                Column::Texts(vec![Some("Ann".into()), None, None]),
+            ],
+        };
+        SurveyTable {
+            id: "main".into(),
+            questions: vec![size, with, served, name],
+            blocks: vec![block],
+            ..SurveyTable::default()
+        }
+    }
+
+    #[test]
+    fn a_table_without_rows_is_a_heading() {
+        let bytes = FORMATS[0].write(&SurveyTable::default(), DatasetOptions::default()).unwrap();
+        assert_eq!(String::from_utf8(bytes).unwrap(), "record\n");
+    }
+
+    #[test]
+    fn what_is_left_out_and_what_is_personal_stays_out() {
+        let bytes = FORMATS[0].write(&table(), DatasetOptions { codes: true }).unwrap();
+        assert_eq!(String::from_utf8(bytes).unwrap(), "record,size,with__a,served\n1,2,1,1.5\n2,,0,\n");
+    }
+
+    #[test]
+    fn a_label_that_looks_like_a_formula_stays_text_in_csv() {
+        let bytes = FORMATS[0].write(&table(), DatasetOptions::default()).unwrap();
+        assert!(String::from_utf8(bytes).unwrap().contains("1,'=Large,1,1.5"));
+    }
+
+    #[test]
+    fn every_format_gives_the_same_bytes_twice() {
+        for format in FORMATS {
+            let write = || format.write(&table(), DatasetOptions::default()).unwrap();
+            assert_eq!(write(), write(), "{}", format.name());
+        }
+    }
+}
