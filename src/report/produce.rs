@@ -105,6 +105,8 @@ impl Workshop {
         request.test = test_choice(spec.test.as_deref())?;
         if spec.themes {
             request.percent_from = spec.percent_from.unwrap_or(NEVER_PERCENT);
+            // Themes come from transcripts, not from the export.
+            request.source.clear();
             return tabulate::themes(self.themes(), &material.groupings, &request);
         }
         request.percent_from = spec.percent_from.unwrap_or(request.percent_from);
@@ -138,9 +140,25 @@ impl Workshop {
             let mut request = self.request(&id);
             request.rows = codes.to_vec();
             request.by = by.to_vec();
+            request.title = self.themes_title(codes, by);
             request.percent_from = NEVER_PERCENT;
+            request.source.clear();
             tabulate::themes(self.themes(), &self.material.groupings, &request)
         })
+    }
+
+    /// What a called table of some themes is about: “What would help, by stakeholder group”; all themes have the usual title.
+    fn themes_title(&self, codes: &[String], by: &[String]) -> Option<String> {
+        let material = &self.material;
+        let names: Option<Vec<&str>> =
+            codes.iter().map(|id| material.codebook.code(id).map(|code| code.name.as_str())).collect();
+        let names = names.filter(|names| !names.is_empty())?.join("; ");
+        let label = |name: &String| {
+            let label = material.groupings.get(name).and_then(|grouping| grouping.label.clone());
+            label.unwrap_or_else(|| name.clone()).to_lowercase()
+        };
+        let by: Vec<String> = by.iter().map(label).collect();
+        Some(if by.is_empty() { names } else { format!("{names}, by {}", by.join(" and ")) })
     }
 
     /// What tables of themes are counted from.

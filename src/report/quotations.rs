@@ -2,26 +2,35 @@
 
 use super::lookup::Of;
 use super::produce::Workshop;
-use crate::diagnostic::{Diagnostic, Error, Place, Result, unknown_name};
-use crate::model::{Block, Coding, CodingState, Document};
+use crate::coding::retrieve::{self, Quotation};
+use crate::coding::{attribution, pseudonym};
+use crate::diagnostic::{Diagnostic, Error, Result, unknown_name};
+use crate::model::{Block, CodingState};
 
 /// The quotation of one coding.
 ///
 /// # Errors
-/// When there is no such coding, or it is not accepted.
+/// When there is no such coding, it is not accepted, or whoever said it must not be quoted.
 pub fn by_id(workshop: &Workshop, id: &str) -> Result<Block> {
-    let codings = &workshop.material.codings;
-    let Some(coding) = codings.iter().find(|coding| coding.id == id) else {
-        return Err(unknown_name("quotation", id, codings.iter().map(|coding| coding.id.as_str())));
+    let material = &workshop.material;
+    let Some(coding) = material.codings.iter().find(|coding| coding.id == id) else {
+        return Err(unknown_name("quotation", id, material.codings.iter().map(|coding| coding.id.as_str())));
     };
     if coding.state != CodingState::Accepted {
         return Err(Error::new(format!("“{id}” is only proposed, not accepted, so it is not quoted"))
             .hint("accept it first, or quote another: canvass quotes CODE lists them"));
     }
-    block(workshop, coding)
+    let (found, refused) =
+        retrieve::quotations(&material.corpus, &material.codebook, &material.codings, &coding.code, coding.state);
+    match found.into_iter().find(|quotation| quotation.coding.id == id) {
+        Some(quotation) => Ok(block(workshop, &quotation)),
+        None if refused > 0 => Err(Error::new(format!("whoever said “{id}” has not consented to be quoted"))
+            .hint("quote somebody else: canvass quotes CODE lists them")),
+        None => Err(Error::new(format!("the document “{}” of “{id}” is not in the study", coding.document))),
+    }
 }
 
-/// Quotations of a code or of any code below a category: from each group in turn, each case once before any twice.
+/// Quotations of a code or of any code below a category: from each group in turn, each document once before any twice.
 ///
 /// # Errors
 /// When the code or the group is not there.
@@ -36,80 +45,34 @@ pub fn of_code(workshop: &Workshop, code: &str, of: &Of, limit: usize) -> Result
             return Err(unknown_name("group", group, groups.iter().copied()));
         }
     }
-    let mut chosen: Vec<&Coding> = Vec::new();
-    let fitting: Vec<&Coding> = material
-        .codings
-        .iter()
-        .filter(|coding| coding.state == CodingState::Accepted && material.codebook.is_within(&coding.code, code))
-        .filter(|coding| of.group.is_none() || group(workshop, coding) == of.group)
-        .collect();
-    let mut groups: Vec<Option<String>> = Vec::new();
-    for coding in &fitting {
-        let group = group(workshop, coding);
-        if !groups.contains(&group) {
-            groups.push(group);
-        }
+    let (mut found, refused) =
+        retrieve::quotations(&material.corpus, &material.codebook, &material.codings, code, CodingState::Accepted);
+    if refused > 0 {
+        workshop.notice(Diagnostic::note(format!("{refused} quotations of “{code}” are withheld for lack of consent")));
     }
-    while chosen.len() < limit {
-        let before = chosen.len();
-        for turn in &groups {
-            let next = fitting
-                .iter()
-                .filter(|coding| group(workshop, coding) == *turn && !chosen.iter().any(|other| overlap(other, coding)))
-                .min_by_key(|coding| chosen.iter().filter(|other| other.document == coding.document).count());
-            if let Some(coding) = next
-                && chosen.len() < limit
-            {
-                chosen.push(coding);
-            }
-        }
-        if chosen.len() == before {
-            break;
-        }
-    }
-    chosen.into_iter().map(|coding| block(workshop, coding)).collect()
+    found.retain(|quotation| of.group.is_none() || group(quotation) == of.group);
+    let chosen = retrieve::balanced(found, group, &[]);
+    Ok(chosen.iter().take(limit).map(|quotation| block(workshop, quotation)).collect())
 }
 
-fn overlap(one: &Coding, other: &Coding) -> bool {
-    one.document == other.document && one.start < other.end && other.start < one.end
+fn group(quotation: &Quotation<'_>) -> Option<String> {
+    quotation.case.and_then(|case| case.group.clone())
 }
 
-fn group(workshop: &Workshop, coding: &Coding) -> Option<String> {
-    let corpus = &workshop.material.corpus;
-    let document = corpus.document(&coding.document)?;
-    corpus.case(case_of(document, coding)?)?.group.clone()
-}
-
-fn case_of<'a>(document: &'a Document, coding: &Coding) -> Option<&'a str> {
-    document.turn_at(coding.start).and_then(|turn| document.case(turn))
-}
-
-fn block(workshop: &Workshop, coding: &Coding) -> Result<Block> {
+fn block(workshop: &Workshop, quotation: &Quotation<'_>) -> Block {
     let material = &workshop.material;
-    let Some(document) = material.corpus.document(&coding.document) else {
-        return Err(Error::new(format!("the document “{}” of “{}” is not there", coding.document, coding.id))
-            .in_place(Place::file("documents.csv")));
-    };
-    let case = case_of(document, coding).and_then(|id| material.corpus.case(id));
-    let words = document.slice(coding.start, coding.end);
-    if words != coding.exact {
-        return Err(Error::new(format!("the words of “{}” no longer stand where they were coded", coding.id))
-            .in_place(Place::file(&document.file))
-            .hint("run `canvass check`: it finds where they have moved to"));
-    }
-    let (text, replaced) = crate::coding::pseudonym::replace(words, &material.pseudonyms);
+    let (text, replaced) = pseudonym::replace(quotation.words(), &material.pseudonyms);
     if replaced > 0 {
+        let names = if replaced == 1 { "1 name".to_owned() } else { format!("{replaced} names") };
         workshop.notice(Diagnostic::note(format!(
-            "{replaced} name(s) replaced by a pseudonym in the quotation {}",
-            coding.id
+            "{names} replaced by a pseudonym in the quotation {}",
+            quotation.coding.id
         )));
     }
-    let attribution = crate::coding::attribution(&material.file.report.attribution, case, document);
-    let turn = document.turn_at(coding.start).map_or(0, |turn| turn.number);
-    Ok(Block::Quotation {
+    Block::Quotation {
         text,
-        attribution,
-        source: format!("{}, turn {turn}", document.id),
-        id: Some(coding.id.clone()),
-    })
+        attribution: attribution(&material.file.report.attribution, quotation.case, quotation.document),
+        source: quotation.source(),
+        id: Some(quotation.coding.id.clone()),
+    }
 }
