@@ -157,7 +157,7 @@ fn every_coding_that_people_made_comes_in_once() {
     let ids: std::collections::BTreeSet<&str> = codings.iter().map(|coding| coding.id.as_str()).collect();
     assert_eq!(ids.len(), codings.len());
     let (_, said) = take_all(&study);
-    assert!(said.contains("there is nothing new to write"), "{said}");
+    assert!(said.contains("there are no new codings to write"), "{said}");
     assert_eq!(study.codings("asha"), codings);
     let raised = |code: &str, group: &str| {
         let of = codings.iter().filter(|coding| coding.code == code && coding.document.starts_with(group));
