@@ -153,7 +153,7 @@ impl Page<'_> {
         let layout = Layout::of(table);
         let mut parts = vec![self.caption("Table", number, &layout.title)];
         parts.extend(layout.wording.as_deref().map(|wording| format!("*{}*", words(wording))));
-        let over: Vec<String> = layout.shared_spanners().into_iter().flatten().map(|text| words(text)).collect();
+        let over: Vec<String> = layout.shared_spanners().into_iter().flatten().map(words).collect();
         if !over.is_empty() {
             parts.push(format!("Columns: {}", over.join(", ")));
         }

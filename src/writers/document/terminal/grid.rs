@@ -127,7 +127,11 @@ fn panels(layout: &Layout, least: &[usize], room: usize) -> Vec<Range<usize>> {
             _ => panels.push(piece),
         }
     }
-    if panels.is_empty() { vec![0..0] } else { panels }
+    if panels.is_empty() {
+        // A table without columns still shows its stub.
+        panels.push(0..0);
+    }
+    panels
 }
 
 /// A spanner that is wider than its columns takes room that is left, shared out among them.
