@@ -29,6 +29,7 @@ mod understood;
 mod words;
 pub(in crate::readers) mod workbook;
 mod xls_guard;
+mod xlsx_guard;
 
 pub use platform::PLATFORMS;
 pub use summary::{ChoiceSummary, QuestionSummary, Understood};

@@ -3,13 +3,14 @@
 //! The cells of an xlsx are taken one by one as they stand in the file: one stray cell in the last corner of the sheet must
 //! not make a table of seventeen thousand million cells.
 
-use std::io::{Cursor, Read};
+use std::io::Cursor;
 
 use calamine::{Data, DataRef, ExcelDateTime, Ods, Reader, SheetVisible, Xls, Xlsx, XlsxError};
 
 use super::delimited::MOST_COLUMNS;
 use super::numbers;
 use super::raw::{Collector, RawTable, letters};
+use super::xlsx_guard;
 use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::source::Source;
 
@@ -218,16 +219,19 @@ fn container(source: &Source) -> Result<Container> {
     Ok(what)
 }
 
-/// Unpacks every part once and throws it away: what an archive says of its own size is not to be trusted.
+/// Unpacks every part once, looks it through and throws it away: what an archive says of its own size is not to be trusted.
 fn unpacks_to_a_sane_size(archive: &mut zip::ZipArchive<Bytes<'_>>, source: &Source) -> Result<()> {
+    let refused = |what: String, hint: &str| Error::new(what).in_place(source.place()).hint(hint);
     let mut room = LARGEST_UNPACKED;
     for place in 0..archive.len() {
         let Ok(part) = archive.by_index(place) else { continue };
-        let unpacked = std::io::copy(&mut part.take(room + 1), &mut std::io::sink()).map_err(|_| damaged(source))?;
+        let unpacked = xlsx_guard::check(part, room)
+            .map_err(|what| refused(what, "download it again, or export the answers as CSV"))?;
         room = room.checked_sub(unpacked).ok_or_else(|| {
-            Error::new("this workbook unpacks to more than 1 GiB")
-                .in_place(source.place())
-                .hint("a questionnaire export is far smaller; if it is genuine, export it as CSV")
+            refused(
+                "this workbook unpacks to more than 1 GiB".to_owned(),
+                "a questionnaire export is far smaller; if it is genuine, export it as CSV",
+            )
         })?;
     }
     Ok(())
