@@ -2,6 +2,7 @@
 //!
 //! Both say what happened, where, and what to do next. Nothing here prints; `cli/terminal.rs` does.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::Serialize;
@@ -174,6 +175,12 @@ impl Diagnostic {
         self.hint = Some(hint.into());
         self
     }
+}
+
+/// Each diagnostic once, in the order in which they came: several tables may notice the same.
+pub fn once<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>) -> Vec<&'a Diagnostic> {
+    let mut seen = BTreeSet::new();
+    diagnostics.into_iter().filter(|one| seen.insert((one.level, &one.message, &one.place, &one.hint))).collect()
 }
 
 /// The known name that a mistyped one most likely stands for.

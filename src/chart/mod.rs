@@ -100,6 +100,10 @@ fn with(chart: &Chart, change: impl Fn(&str) -> String) -> Chart {
 
 /// Without control characters, which XML does not allow; line breaks become blanks.
 fn cleaned(text: &str) -> String {
-    let is_barred = |character: char| character.is_control() || matches!(character, '\u{FFFE}' | '\u{FFFF}');
+    let is_barred = |character: char| {
+        character.is_control()
+            || crate::model::turns_direction(character)
+            || matches!(character, '\u{FFFE}' | '\u{FFFF}')
+    };
     text.chars().map(|character| if is_barred(character) { ' ' } else { character }).collect()
 }

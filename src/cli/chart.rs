@@ -99,7 +99,7 @@ fn declared(args: &Args, terminal: &Terminal) -> Result<Chart> {
     }
     let opened = Workspace::open(&args.study)?;
     let noticed = opened.noticed.clone();
-    let workshop = Workshop::new(Arc::new(material(opened)));
+    let workshop = Workshop::new(Arc::new(material(opened)?));
     let (id, table, kind, title) = which(args, &workshop.material)?;
     terminal.noticed(&noticed);
     let table = workshop.declared_table(&table)?;

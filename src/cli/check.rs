@@ -7,7 +7,8 @@ use super::options::StudyOption;
 use super::terminal::Terminal;
 use super::workspace::{self, Workspace};
 use super::{Outcome, report};
-use crate::diagnostic::{Diagnostic, Level, Result};
+use crate::coding;
+use crate::diagnostic::{Diagnostic, Level, Result, once};
 use crate::study;
 
 /// Options of `check`.
@@ -39,8 +40,7 @@ pub struct Args {
 pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     let option = StudyOption { study: args.folder.clone().or_else(|| args.study.study.clone()) };
     let folder = workspace::study_folder(&option)?;
-    let mut found = examine(&folder);
-    found.dedup();
+    let found: Vec<Diagnostic> = once(&examine(&folder)).into_iter().cloned().collect();
     let fails = |diagnostic: &&Diagnostic| match diagnostic.level {
         Level::Error => true,
         Level::Warning => args.strict,
@@ -65,9 +65,10 @@ fn examine(folder: &std::path::Path) -> Vec<Diagnostic> {
     };
     let mut found = opened.noticed.clone();
     found.extend(opened.stale());
+    found.extend(coding::rules::problems(&opened.codebook));
     found.extend(study::check::check(&opened.study, &opened.corpus, opened.survey.as_ref()));
-    let material = Arc::new(report::material(opened));
-    match crate::report::build(&material) {
+    let built = report::material(opened).and_then(|material| crate::report::build(&Arc::new(material)));
+    match built {
         Ok(built) => found.extend(built.noticed),
         Err(error) => found.push(error.into()),
     }

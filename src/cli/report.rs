@@ -1,5 +1,6 @@
 //! `canvass report`: build it all.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -66,16 +67,14 @@ fn of_study(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     let opened = Workspace::open_folder(&folder)?;
     let mut noticed = opened.noticed.clone();
     noticed.extend(opened.stale());
-    let material = Arc::new(material(opened));
+    let material = Arc::new(material(opened)?);
     let built = report::build(&material)?;
     noticed.extend(built.noticed.iter().cloned());
     let out = args.output.clone().unwrap_or_else(|| folder.join("out"));
     let formats = if args.format.is_empty() { &material.file.report.formats.0 } else { &args.format };
     let files = files(&built, formats, &material)?;
     let mut sink = Sink::new(&out);
-    for (name, bytes) in &files {
-        sink.write(name, bytes)?;
-    }
+    sink.write_all(&files)?;
     terminal.noticed(&noticed);
     say_written(&out, &files, &built, terminal);
     Ok(Outcome::Fine)
@@ -88,14 +87,19 @@ fn files(built: &Built, formats: &[String], material: &Material) -> Result<Vec<(
     for name in formats {
         let writer = document::format(name)?;
         let ending = writer.endings().first().copied().unwrap_or("txt");
-        files.push((format!("report.{ending}"), writer.write(&built.report, &options)?));
+        let file = format!("report.{ending}");
+        if !files.iter().any(|(known, _)| *known == file) {
+            files.push((file, writer.write(&built.report, &options)?));
+        }
     }
     let csv = document::format("csv")?;
+    let mut stems = FileStems::default();
     for table in &built.tables {
-        files.push((format!("tables/{}.csv", file_stem(&table.id)), csv.write(&alone(table), &options)?));
+        files.push((format!("tables/{}.csv", stems.of(&table.id)), csv.write(&alone(table), &options)?));
     }
+    let mut stems = FileStems::default();
     for drawn in &built.charts {
-        let stem = file_stem(&drawn.id);
+        let stem = stems.of(&drawn.id);
         files.push((format!("charts/{stem}.svg"), chart::svg(drawn).into_bytes()));
         files.push((format!("charts/{stem}.png"), chart::png(drawn)?));
     }
@@ -112,10 +116,30 @@ fn alone(table: &Table) -> Report {
     Report { title: table.title.clone(), blocks: vec![Block::table(table.clone())], ..Report::default() }
 }
 
-/// An id as the name of a file on every system.
-fn file_stem(id: &str) -> String {
-    let kept = |c: char| if c.is_alphanumeric() || matches!(c, '-' | '_') { c } else { '-' };
-    id.chars().map(kept).collect()
+/// The names of files that ids were given.
+#[derive(Debug, Default)]
+struct FileStems(BTreeSet<String>);
+
+impl FileStems {
+    /// An id as the name of a file on every system; no two ids have one name, not even where capitals do not count.
+    fn of(&mut self, id: &str) -> String {
+        const RESERVED: [&str; 4] = ["con", "prn", "aux", "nul"];
+        const LONGEST: usize = 80;
+        let kept = |c: char| if c.is_alphanumeric() || matches!(c, '-' | '_') { c } else { '-' };
+        let mut stem: String = id.chars().take(LONGEST).map(kept).collect();
+        let lower = stem.to_lowercase();
+        let is_port = matches!(lower.get(..3), Some("com" | "lpt")) && lower.chars().count() == 4;
+        if stem.is_empty() || RESERVED.contains(&lower.as_str()) || is_port {
+            stem.push('-');
+        }
+        let first = stem.clone();
+        let mut number = 2;
+        while !self.0.insert(stem.to_lowercase()) {
+            stem = format!("{first}-{number}");
+            number += 1;
+        }
+        stem
+    }
 }
 
 fn say_written(out: &Path, files: &[(String, Vec<u8>)], built: &Built, terminal: &Terminal) {
@@ -136,10 +160,13 @@ fn say_written(out: &Path, files: &[(String, Vec<u8>)], built: &Built, terminal:
 }
 
 /// All that a report of a study is made of.
-pub(super) fn material(opened: Workspace) -> Material {
-    let narrative = opened.study.narrative.as_ref().and_then(narrative);
+///
+/// # Errors
+/// When the narrative is not text.
+pub(super) fn material(opened: Workspace) -> Result<Material> {
+    let narrative = opened.study.narrative.as_ref().map(narrative).transpose()?;
     let codings = opened.counted();
-    Material {
+    Ok(Material {
         export: opened.study.file.survey.as_ref().map(|survey| survey.source.clone()).unwrap_or_default(),
         file: opened.study.file,
         survey: opened.survey,
@@ -151,12 +178,12 @@ pub(super) fn material(opened: Workspace) -> Material {
         pseudonyms: opened.pseudonyms,
         narrative,
         inputs: opened.study.inputs,
-    }
+    })
 }
 
-fn narrative(source: &Source) -> Option<Narrative> {
-    let decoded = source.text(None).ok()?;
-    Some(Narrative { name: source.name().to_owned(), text: source::unix_newlines(&decoded.text) })
+fn narrative(source: &Source) -> Result<Narrative> {
+    let decoded = source.text(None)?;
+    Ok(Narrative { name: source.name().to_owned(), text: source::unix_newlines(&decoded.text) })
 }
 
 /// A topline of one export.
@@ -211,4 +238,18 @@ fn topline(args: &Args, data: &Path, terminal: &Terminal) -> Result<Outcome> {
         terminal.next("canvass init NAME makes a study of it, where questions get short names and tables by group");
     }
     Ok(Outcome::Fine)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_become_names_of_files_that_every_system_allows_and_none_twice() {
+        let mut stems = FileStems::default();
+        let ids = ["a/b", "a b", "A-B", "../x", "", "con", "COM1", "größe", "a.b"];
+        let given: Vec<String> = ids.iter().map(|id| stems.of(id)).collect();
+        assert_eq!(given, ["a-b", "a-b-2", "A-B-3", "---x", "-", "con-", "COM1-", "größe", "a-b-4"]);
+        assert_eq!(stems.of(&"x".repeat(300)).len(), 80);
+    }
 }

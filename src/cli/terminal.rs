@@ -7,8 +7,8 @@ use std::process::ExitCode;
 use owo_colors::{OwoColorize, Style};
 
 use super::options::{Global, OutputOptions};
-use crate::diagnostic::{Diagnostic, Error, Level, Result};
-use crate::model::Report;
+use crate::diagnostic::{Diagnostic, Error, Level, Result, once};
+use crate::model::{Report, turns_direction};
 use crate::writers::document::{self, DocumentWriter, WriteOptions};
 use crate::{sink, source};
 
@@ -37,29 +37,29 @@ impl Terminal {
     /// A message on the way: what was done, what was written.
     pub fn say(&self, message: impl AsRef<str>) {
         if !self.quiet {
-            line(message.as_ref());
+            line(&harmless(message.as_ref()));
         }
     }
 
     /// What to try next.
     pub fn next(&self, commands: impl AsRef<str>) {
         if !self.quiet {
-            line(&format!("{} {}", paint("next:", Style::new().bold()), commands.as_ref()));
+            line(&format!("{} {}", paint("next:", Style::new().bold()), harmless(commands.as_ref())));
         }
     }
 
     /// An error with its hint.
     pub fn error(&self, error: &Error) {
-        line(&format!("{} {error}", paint("error:", Style::new().red().bold())));
+        line(&format!("{} {}", paint("error:", Style::new().red().bold()), harmless(&error.to_string())));
         if let Some(hint) = error.hint_text() {
-            line(&format!("{} {hint}", paint("hint:", Style::new().cyan())));
+            line(&format!("{} {}", paint("hint:", Style::new().cyan()), harmless(hint)));
         }
     }
 
     /// What was noticed. Warnings and errors always; notes only with `--verbose`, else their number.
     pub fn noticed(&self, diagnostics: &[Diagnostic]) {
         let mut notes = 0;
-        for diagnostic in diagnostics {
+        for diagnostic in once(diagnostics) {
             match diagnostic.level {
                 Level::Note if !self.verbose => notes += 1,
                 Level::Note if self.quiet => {}
@@ -81,9 +81,9 @@ impl Terminal {
             Level::Error => ("error:", Style::new().red().bold()),
         };
         let place = diagnostic.place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
-        line(&format!("{} {place}{}", paint(word, style), diagnostic.message));
+        line(&format!("{} {}{}", paint(word, style), harmless(&place), harmless(&diagnostic.message)));
         if let Some(hint) = &diagnostic.hint {
-            line(&format!("  {} {hint}", paint("hint:", Style::new().cyan())));
+            line(&format!("  {} {}", paint("hint:", Style::new().cyan()), harmless(hint)));
         }
     }
 
@@ -190,6 +190,12 @@ fn line(text: &str) {
     let mut err = anstream::stderr().lock();
     // Nothing can be said about a standard error that cannot be written.
     let _ = writeln!(err, "{text}");
+}
+
+/// Messages quote headings, answers and names of files, which may hold what a terminal would obey.
+fn harmless(text: &str) -> String {
+    let is_harmless = |c: &char| !turns_direction(*c) && (!c.is_control() || matches!(c, '\n' | '\t'));
+    text.chars().filter(is_harmless).collect()
 }
 
 fn paint(text: &str, style: Style) -> String {

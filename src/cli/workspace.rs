@@ -227,6 +227,11 @@ fn read_corpus(study: &mut Study, noticed: &mut Vec<Diagnostic>) -> Result<Corpu
     }
     let mut documents: Vec<Document> = Vec::with_capacity(entries.len());
     for entry in &entries {
+        if entry.line > 0 && !source::is_file(&study.folder.join(&entry.file)) {
+            return Err(Error::new(format!("{} is named here, but there is no such file in the study", entry.file))
+                .in_place(Place::line("documents.csv", entry.line))
+                .hint(missing_file_hint(&entry.file, &files)));
+        }
         let source = study.open(&entry.file)?;
         let reading = readers::transcript::read(&source)?;
         noticed.extend(reading.noticed);
@@ -240,6 +245,15 @@ fn read_corpus(study: &mut Study, noticed: &mut Vec<Diagnostic>) -> Result<Corpu
         documents.push(document);
     }
     Ok(Corpus { documents, cases: Vec::new() })
+}
+
+fn missing_file_hint(wanted: &str, files: &[String]) -> String {
+    match did_you_mean(wanted, files.iter().map(String::as_str)) {
+        Some(near) if near != wanted => {
+            format!("did you mean {near}? Else put the file back, or take its row out of documents.csv")
+        }
+        _ => "put the file back, or take its row out of documents.csv".to_owned(),
+    }
 }
 
 /// Takes over what a person wrote into documents.csv.

@@ -26,4 +26,4 @@ pub use questionnaire::{ChoiceEntry, QuestionEntry, Questionnaire, RowEntry};
 pub use report::{Block, Inline, Listing, ListingColumn, Report, Value};
 pub use survey::{Answer, Column, Date, Flag, Number, Record, Survey, SurveyBlock, SurveyTable, Tick};
 pub use table::{BASE_COLUMN, BannerColumn, Base, Cell, Measure, Provenance, StubKind, StubRow, Table, TestResult};
-pub use text::Wording;
+pub use text::{Wording, turns_direction};

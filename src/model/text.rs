@@ -27,6 +27,12 @@ impl Wording {
     }
 }
 
+/// Whether a character turns the direction of all that follows it. In an answer such a mark would turn the figures beside it
+/// too, so that whatever is shown leaves it out; letters of every script stand right without it.
+pub fn turns_direction(character: char) -> bool {
+    matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
 impl From<&str> for Wording {
     fn from(text: &str) -> Self {
         Self::new(text)

@@ -1,5 +1,6 @@
 //! Tables and charts of a report: made once, numbered in the order in which they appear.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::material::Material;
@@ -56,10 +57,13 @@ impl Workshop {
     /// # Errors
     /// When one cannot be made.
     pub fn make_declared(&self) -> Result<()> {
-        for spec in &self.material.file.tables {
+        let file = &self.material.file;
+        no_id_twice("table", file.tables.iter().map(|spec| spec.id.as_str()))?;
+        no_id_twice("chart", file.charts.iter().map(|spec| spec.id.as_str()))?;
+        for spec in &file.tables {
             self.declared_table(&spec.id)?;
         }
-        for spec in &self.material.file.charts {
+        for spec in &file.charts {
             self.declared_chart(&spec.id)?;
         }
         Ok(())
@@ -282,6 +286,19 @@ impl Workshop {
     pub fn remark(words: impl Into<String>) -> Block {
         Block::Note { text: vec![Inline::text(words)] }
     }
+}
+
+/// Ids name files too, and not every system tells capitals from small letters there.
+fn no_id_twice<'a>(kind: &str, ids: impl Iterator<Item = &'a str>) -> Result<()> {
+    let mut seen = BTreeSet::new();
+    for id in ids {
+        if !seen.insert(id.to_lowercase()) {
+            return Err(Error::new(format!("two {kind}s have the id “{id}”"))
+                .in_place(Place::file("study.toml").at(format!("[[{kind}]]")))
+                .hint("rename one of them"));
+        }
+    }
+    Ok(())
 }
 
 /// The measures that words name.

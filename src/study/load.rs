@@ -78,6 +78,11 @@ impl Study {
         let codebook_name = file.interviews.as_ref().map_or("codebook.toml", |interviews| interviews.codebook.as_str());
         let codebook: Option<Codebook> =
             if optional(codebook_name) { Some(read_toml(folder, codebook_name, &mut inputs)?) } else { None };
+        if codebook.is_none() && codebook_name != "codebook.toml" {
+            return Err(Error::new(format!("there is no codebook “{codebook_name}” in the study"))
+                .in_place(Place::file("study.toml").at("[interviews] codebook"))
+                .hint("check the spelling, or take the line out: without it the codebook is codebook.toml"));
+        }
         let cases =
             if optional("cases.csv") { read_cases(&open(folder, "cases.csv", &mut inputs)?)? } else { Vec::new() };
         let documents = if optional("documents.csv") {

@@ -1,5 +1,7 @@
 //! XML as it is written: every element closed, every text escaped, and no character that XML cannot hold.
 
+use crate::model::turns_direction;
+
 /// The declaration that opens a part.
 const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 
@@ -83,7 +85,7 @@ impl Xml {
 
 /// Text with markup escaped and without what XML cannot hold: a transcript or an export may carry any character.
 pub fn escaped(text: &str) -> String {
-    let held: String = text.chars().filter(|&character| is_held(character)).collect();
+    let held: String = text.chars().filter(|&character| is_held(character) && !turns_direction(character)).collect();
     quick_xml::escape::escape(held).into_owned()
 }
 

@@ -8,6 +8,7 @@
 )]
 
 mod architecture;
+mod bad_input;
 mod chart;
 mod coding;
 mod crosstab;

@@ -140,7 +140,8 @@ mod tests {
 
     #[test]
     fn more_texts_than_the_part_can_hold_are_not_believed() {
-        let texts = |count: &str| check(format!("<sst uniqueCount=\"{count}\"><si><t>x</t></si></sst>").as_bytes(), ROOM);
+        let texts =
+            |count: &str| check(format!("<sst uniqueCount=\"{count}\"><si><t>x</t></si></sst>").as_bytes(), ROOM);
         assert!(texts("1").is_ok());
         assert!(texts("1000").unwrap_err().contains("damaged"));
         assert!(texts("4294967295").unwrap_err().contains("20 million"));

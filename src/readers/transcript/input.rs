@@ -58,7 +58,7 @@ impl Input {
                 is_word: true,
                 lines: lines.collect(),
                 comments: text.comments,
-                noticed: Vec::new(),
+                noticed: other_ending(source).into_iter().collect(),
             });
         }
         let decoded = source.text(None)?;
@@ -162,6 +162,19 @@ fn refuse_other_kinds(source: &Source) -> Result<()> {
             .hint("open it in the program it came from and save it as .docx; if it is plain text, let its name end with .txt"));
     }
     Ok(())
+}
+
+/// A warning where a Word document is named as something else: it is read as what it is.
+fn other_ending(source: &Source) -> Option<Diagnostic> {
+    let ending = source.ending();
+    if ending.is_empty() || matches!(ending.as_str(), "docx" | "docm" | "dotx") {
+        return None;
+    }
+    Some(
+        Diagnostic::warning(format!("the name ends in .{ending}, but the file is a Word document; read as what it is"))
+            .in_place(source.place())
+            .hint("let its name end with .docx, so that other programs open it too"),
+    )
 }
 
 /// The error for a file without words.

@@ -149,10 +149,12 @@ impl<'a> Participants<'a> {
         let silent: Vec<&str> =
             data.corpus.cases.iter().filter(|case| !speaks(case)).map(|case| case.id.as_str()).collect();
         if !silent.is_empty() {
-            let cases =
-                if silent.len() == 1 { "1 case has".to_owned() } else { format!("{} cases have", silent.len()) };
+            let cases = match silent.len() {
+                1 => "1 case has no document and is".to_owned(),
+                several => format!("{several} cases have no document and are"),
+            };
             noticed.push(
-                Diagnostic::warning(format!("{cases} no document and are not in the base: {}", shortened(&silent)))
+                Diagnostic::warning(format!("{cases} not in the base: {}", shortened(&silent)))
                     .in_place(Place::file("cases.csv"))
                     .hint("name the case beside its speaker in documents.csv; if it was not interviewed, all is well"),
             );

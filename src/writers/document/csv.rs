@@ -18,7 +18,7 @@
 use super::layout::{Figure, Layout, Part, caption, part_figure, parts};
 use super::{DocumentWriter, WriteOptions};
 use crate::diagnostic::{Error, Result};
-use crate::model::{Block, Listing, Report, StubKind, Table, Value};
+use crate::model::{Block, Listing, Report, StubKind, Table, Value, turns_direction};
 
 /// CSV.
 pub struct CsvWriter;
@@ -136,9 +136,12 @@ fn plain_number(value: f64) -> String {
 
 /// Text that no spreadsheet takes for a formula.
 fn guarded(text: &str) -> String {
+    // A spreadsheet shows neither; a terminal obeys both.
+    let is_shown = |c: &char| !turns_direction(*c) && (!c.is_control() || matches!(c, '\n' | '\t' | '\r'));
+    let text: String = text.chars().filter(is_shown).collect();
     match text.chars().next() {
         Some('=' | '+' | '-' | '@' | '\t' | '\r') => format!("'{text}"),
-        _ => text.to_owned(),
+        _ => text,
     }
 }
 

@@ -13,7 +13,7 @@ pub fn words(text: &str) -> String {
             '"' => escaped.push_str("&quot;"),
             '\'' => escaped.push_str("&#39;"),
             '\n' | '\t' => escaped.push(character),
-            _ if character.is_control() => {}
+            _ if character.is_control() || crate::model::turns_direction(character) => {}
             _ => escaped.push(character),
         }
     }

@@ -19,7 +19,7 @@ pub fn words(text: &str) -> String {
                 escaped.push(' ');
                 continue;
             }
-            _ if character.is_control() => continue,
+            _ if character.is_control() || crate::model::turns_direction(character) => continue,
             '<' => next.is_none_or(|next| next.is_ascii_alphabetic() || "/!?".contains(next)),
             '&' => next.is_none_or(|next| next.is_ascii_alphanumeric() || next == '#'),
             '[' => next.is_none_or(|next| "!^".contains(next)) || characters.get(at + 2) == Some(&']'),

@@ -37,7 +37,7 @@ pub fn harmless(text: &str) -> String {
         .filter_map(|character| match character {
             '\n' => Some('\n'),
             '\t' => Some(' '),
-            _ if character.is_control() => None,
+            _ if character.is_control() || crate::model::turns_direction(character) => None,
             _ => Some(character),
         })
         .collect()

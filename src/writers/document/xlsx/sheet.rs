@@ -152,7 +152,10 @@ fn starts_as_formula(text: &str) -> bool {
 /// Text without what a sheet cannot hold.
 pub fn held(text: &str) -> String {
     let kept = text.replace("\r\n", "\n");
-    let kept: String = kept.chars().filter(|&character| crate::writers::xml::is_held(character)).collect();
+    let kept: String = kept
+        .chars()
+        .filter(|&character| crate::writers::xml::is_held(character) && !crate::model::turns_direction(character))
+        .collect();
     if kept.len() <= LONGEST_TEXT {
         return kept;
     }
