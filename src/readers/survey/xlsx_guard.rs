@@ -32,7 +32,7 @@ pub fn check(part: impl Read, room: u64) -> Result<u64, String> {
     std::io::copy(&mut input, &mut std::io::sink()).map_err(|_| damaged())?;
     let size = room + 1 - input.get_ref().limit();
     if found.texts.max(found.announced) > MOST_TEXTS {
-        return Err("this workbook announces more than 20 million different texts".to_owned());
+        return Err("this workbook has more than 20 million different texts".to_owned());
     }
     if found.is_broken || found.announced.saturating_mul(SMALLEST_TEXT) > size {
         return Err(damaged());
