@@ -26,7 +26,7 @@ pub fn check(part: impl Read, room: u64) -> Result<u64, String> {
     let damaged = || "this workbook is damaged or only half downloaded".to_owned();
     let mut input = BufReader::new(part.take(room + 1));
     let mut found = Found::default();
-    if input.fill_buf().map_err(|_| damaged())?.iter().any(|&byte| byte == b'<') {
+    if input.fill_buf().map_err(|_| damaged())?.contains(&b'<') {
         input = look_through(input, &mut found);
     }
     std::io::copy(&mut input, &mut std::io::sink()).map_err(|_| damaged())?;
