@@ -98,7 +98,7 @@ fn summaries_of(study: &crate::study::Study) -> Result<Vec<Summary>> {
 fn rows(workspace: &Workspace, has_groups: bool, written: &[Summary]) -> Vec<GridRow> {
     let mut rows = Vec::new();
     for case in &workspace.corpus.cases {
-        if matches!(case.consent.as_deref().map(str::trim), Some("no" | "withdrawn")) {
+        if case.refuses() {
             continue;
         }
         let speaks = |document: &&Document| {

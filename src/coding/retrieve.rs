@@ -82,8 +82,7 @@ pub fn quotations<'a>(
 
 /// Whether a case must not be quoted.
 pub fn refuses(case: &Case) -> bool {
-    let consent = case.consent.as_deref().unwrap_or_default().trim().to_lowercase();
-    matches!(consent.as_str(), "no" | "withdrawn" | "refused")
+    case.refuses()
 }
 
 /// What is said around a coding in its turn: the rest of the sentence, and one sentence more.

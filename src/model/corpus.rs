@@ -30,6 +30,25 @@ impl Case {
         }
         .filter(|value| !value.is_empty())
     }
+
+    /// Whether whoever it is did not consent, or took consent back: by the first word, however it is written (“No”, “n”,
+    /// “Withdrawn 3 May”), so that a capital letter never lets somebody be quoted.
+    pub fn refuses(&self) -> bool {
+        const REFUSALS: [&str; 9] = ["no", "n", "not", "none", "withdrawn", "withdrew", "refused", "declined", "false"];
+        self.first_word_of_consent().is_some_and(|word| REFUSALS.contains(&word.as_str()))
+    }
+
+    /// Whether consent is said in a word that is neither a yes nor a no.
+    pub fn consent_is_unclear(&self) -> bool {
+        const CONSENTS: [&str; 7] = ["yes", "y", "given", "full", "agreed", "consented", "true"];
+        !self.refuses() && self.first_word_of_consent().is_some_and(|word| !CONSENTS.contains(&word.as_str()))
+    }
+
+    fn first_word_of_consent(&self) -> Option<String> {
+        let text = self.consent.as_deref()?.trim();
+        let mut words = text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+        (!text.is_empty()).then(|| words.next().unwrap_or(text).to_lowercase())
+    }
 }
 
 /// What somebody is in a document.
@@ -188,5 +207,20 @@ mod tests {
         assert_eq!(document.slice(3, 3), "");
         assert_eq!(document.slice(4, 3), "");
         assert_eq!(document.slice(5, 99), "");
+    }
+
+    #[test]
+    fn a_refusal_is_a_refusal_however_it_is_written() {
+        let case = |consent: &str| Case { consent: Some(consent.into()), ..Case::default() };
+        for no in ["no", "No", " NO ", "n", "Withdrawn", "withdrawn 3 May", "not given", "refused", "No, sorry"] {
+            assert!(case(no).refuses() && !case(no).consent_is_unclear(), "{no}");
+        }
+        for yes in ["", "  ", "yes", "Yes", "y", "yes, but not by name"] {
+            assert!(!case(yes).refuses() && !case(yes).consent_is_unclear(), "{yes}");
+        }
+        for unclear in ["maybe", "?", "anonymous only"] {
+            assert!(!case(unclear).refuses() && case(unclear).consent_is_unclear(), "{unclear}");
+        }
+        assert!(!Case::default().refuses());
     }
 }

@@ -152,16 +152,25 @@ fn cases(corpus: &Corpus, found: &mut Vec<Diagnostic>) {
                     .hint("name it among the speakers of a document in documents.csv, or take the row out"),
             );
         }
-        if case.consent.as_deref().is_some_and(|consent| matches!(consent, "no" | "withdrawn"))
-            && speaking.contains(case.id.as_str())
-        {
+        if case.consent_is_unclear() {
+            found.push(
+                Diagnostic::warning(format!(
+                    "the consent of “{}” is “{}”, which is neither yes nor no, and is taken as a yes",
+                    case.id,
+                    case.consent.as_deref().unwrap_or_default()
+                ))
+                .in_place(Place::file("cases.csv"))
+                .hint("begin with yes, no or withdrawn; words may follow: yes, but not by name"),
+            );
+        }
+        if case.refuses() && speaking.contains(case.id.as_str()) {
             found.push(
                 Diagnostic::error(format!(
                     "the case “{}” has not consented, and its documents are in the study",
                     case.id
                 ))
                 .in_place(Place::file("cases.csv"))
-                .hint("take its documents and codings out"),
+                .hint("move its transcript out of the folder, and take its lines out of documents.csv and codings/"),
             );
         }
     }
