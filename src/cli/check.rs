@@ -1,7 +1,6 @@
 //! `canvass check`: everything that can be wrong in a study, with place and hint.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use super::options::StudyOption;
 use super::terminal::Terminal;
@@ -67,9 +66,8 @@ fn examine(folder: &std::path::Path) -> Vec<Diagnostic> {
     found.extend(opened.stale());
     found.extend(coding::rules::problems(&opened.codebook));
     found.extend(study::check::check(&opened.study, &opened.corpus, opened.survey.as_ref()));
-    let built = report::material(opened).and_then(|material| crate::report::build(&Arc::new(material)));
-    match built {
-        Ok(built) => found.extend(built.noticed),
+    match report::material(opened) {
+        Ok(material) => found.extend(crate::report::examine(&material)),
         Err(error) => found.push(error.into()),
     }
     found

@@ -23,7 +23,7 @@ pub mod topline;
 
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::{Diagnostic, Error, Place, Result};
 use crate::model::{Block, Chart, Report, Table};
 
 pub use material::Material;
@@ -51,6 +51,7 @@ pub fn build(material: &Arc<Material>) -> Result<Built> {
     workshop.make_declared()?;
     let mut blocks = match &material.narrative {
         Some(narrative) => narrative::blocks(narrative, &workshop)?,
+        None if material.file.report.narrative.is_some() => return Err(missing_narrative(material)),
         None => topline::blocks(&workshop)?,
     };
     if !workshop.has_methods() {
@@ -72,4 +73,40 @@ pub fn build(material: &Arc<Material>) -> Result<Built> {
     };
     let (tables, charts, noticed) = workshop.finish();
     Ok(Built { report, tables, charts, noticed })
+}
+
+/// Everything that is wrong in a report, and not only the first thing: after an error the calls of its line are left out and
+/// the rest is tried.
+pub fn examine(material: &Material) -> Vec<Diagnostic> {
+    const MOST: usize = 30;
+    let mut material = material.clone();
+    let mut found: Vec<Diagnostic> = Vec::new();
+    loop {
+        let tried = Arc::new(material);
+        let error = match build(&tried) {
+            Ok(built) => {
+                found.extend(built.noticed);
+                return found;
+            }
+            Err(error) => error,
+        };
+        material = Arc::unwrap_or_clone(tried);
+        let line = error.place().and_then(|place| place.line);
+        found.push(error.into());
+        let goes_on = match (&mut material.narrative, line) {
+            (Some(narrative), Some(line)) => narrative::without_calls(narrative, line),
+            _ => false,
+        };
+        if !goes_on || found.len() >= MOST {
+            return found;
+        }
+    }
+}
+
+/// A narrative that is promised and not written is not a topline: somebody would hand in the wrong report.
+fn missing_narrative(material: &Material) -> Error {
+    let name = material.file.report.narrative.clone().unwrap_or_default();
+    Error::new(format!("study.toml names the narrative “{name}”, and it is not there"))
+        .in_place(Place::file("study.toml").at("[report] narrative"))
+        .hint(format!("write {name}; or take the line out, and every question and theme is shown in order"))
 }

@@ -35,6 +35,23 @@ pub fn blocks(narrative: &Narrative, workshop: &Arc<Workshop>) -> Result<Vec<Blo
     read(&rendered, &narrative.name, &workshop.inserts())
 }
 
+/// Takes the calls out of one line; whether there were any.
+pub(super) fn without_calls(narrative: &mut Narrative, line: u64) -> bool {
+    let mut taken = false;
+    let mut lines: Vec<String> = narrative.text.split('\n').map(str::to_owned).collect();
+    let place = usize::try_from(line).ok().and_then(|line| line.checked_sub(1));
+    if let Some(text) = place.and_then(|place| lines.get_mut(place)) {
+        while let Some((before, rest)) = text.split_once("{{")
+            && let Some((_, after)) = rest.split_once("}}")
+        {
+            *text = format!("{before}{after}");
+            taken = true;
+        }
+    }
+    narrative.text = lines.join("\n");
+    taken
+}
+
 fn explain(narrative: &Narrative, error: &minijinja::Error, workshop: &Workshop) -> Error {
     let line = error.line().unwrap_or(1) as u64;
     let place = Place::line(&narrative.name, line);
@@ -299,6 +316,16 @@ mod tests {
     #[test]
     fn an_empty_narrative_has_no_blocks() {
         assert!(blocks_of("\n\n", &[]).is_empty());
+    }
+
+    #[test]
+    fn without_its_calls_a_line_keeps_its_place_and_its_words() {
+        let mut narrative =
+            Narrative { name: "report.md".into(), text: "# A\n{{ n(\"x\") }} of {{ n(\"y\") }}\nEnd".into() };
+        assert!(without_calls(&mut narrative, 2));
+        assert_eq!(narrative.text, "# A\n of \nEnd");
+        assert!(!without_calls(&mut narrative, 2), "there is nothing more to take out");
+        assert!(!without_calls(&mut narrative, 0) && !without_calls(&mut narrative, 9));
     }
 
     #[test]

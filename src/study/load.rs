@@ -92,6 +92,8 @@ impl Study {
         };
         let codings = read_codings(folder, &mut inputs)?;
         let narrative = match &file.report.narrative {
+            // Missing it is said where the report is built, so that everything else can be checked and used before it is written.
+            Some(name) if inside(name).is_ok() && !source::is_file(&folder.join(name)) => None,
             Some(name) => Some(open(folder, name, &mut inputs)?),
             None => None,
         };
@@ -140,7 +142,13 @@ pub fn sha256(bytes: &[u8]) -> String {
 
 fn open(folder: &Path, name: &str, inputs: &mut Vec<Input>) -> Result<Source> {
     inside(name)?;
-    let opened = Source::open(&folder.join(name))?;
+    let path = folder.join(name);
+    if !source::is_file(&path) && !path.is_dir() {
+        return Err(Error::new("a file of this name is named in study.toml or documents.csv, and is not there")
+            .in_place(Place::file(name))
+            .hint("put it back, or take its name out of study.toml or its row out of documents.csv"));
+    }
+    let opened = Source::open(&path)?;
     let bytes = opened.bytes().to_vec();
     inputs.retain(|input| input.file != name);
     inputs.push(Input { file: name.to_owned(), sha256: sha256(&bytes) });
