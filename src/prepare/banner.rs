@@ -202,6 +202,9 @@ fn level(
             unknown_name("question", id, survey.tables.iter().flat_map(|table| &table.questions).map(|q| q.id.as_str()))
                 .in_place(place())
         })?;
+        // Without a label of its own a grouping is called what the question is, as the question would be without the grouping.
+        let asked = row.map_or(question.title(), |row| &question.rows[row].text.text);
+        let label = grouping.label.as_deref().unwrap_or(asked);
         return of_question(table, question, row, (name, label), &grouping.order, noticed)
             .map_err(|error| error.in_place(place()));
     }

@@ -2,7 +2,7 @@
 
 use super::produce::Workshop;
 use crate::diagnostic::{Error, Result, unknown_name};
-use crate::model::{Cell, Kind, Measure, Question, StubKind, Table};
+use crate::model::{Cell, Grouping, Kind, Measure, Question, StubKind, Table};
 use crate::tabulate;
 
 /// Of whom a figure is asked: everybody, or one group of a grouping.
@@ -195,18 +195,34 @@ pub fn grouping(workshop: &Workshop, of: &Of) -> Result<Option<String>> {
         return Ok(Some(by.clone()));
     }
     let lower = group.to_lowercase();
-    let has = |grouping: &crate::model::Grouping| grouping.order.iter().any(|label| label.to_lowercase() == lower);
+    let has = |grouping: &Grouping| labels(workshop, grouping).iter().any(|label| label.to_lowercase() == lower);
     let mut found = groupings.iter().filter(|(_, grouping)| has(grouping)).map(|(name, _)| name);
     match (found.next(), found.next()) {
         (Some(name), None) => Ok(Some(name.clone())),
         (Some(first), Some(second)) => Err(Error::new(format!("“{group}” is a group of “{first}” and of “{second}”"))
             .hint(format!("say which: by=\"{first}\""))),
         (None, _) => {
-            let labels: Vec<&str> =
-                groupings.values().flat_map(|grouping| &grouping.order).map(String::as_str).collect();
-            Err(unknown_name("group", group, labels.iter().copied()))
+            let mut known: Vec<&str> = Vec::new();
+            for label in groupings.values().flat_map(|grouping| labels(workshop, grouping)) {
+                if !known.contains(&label) {
+                    known.push(label);
+                }
+            }
+            Err(unknown_name("group", group, known.iter().copied()))
         }
     }
+}
+
+/// The groups of a grouping: those of its order, and where it gives none or not all, the choices and cases that it rests on.
+fn labels<'a>(workshop: &'a Workshop, grouping: &'a Grouping) -> Vec<&'a str> {
+    let mut labels: Vec<&str> = grouping.order.iter().chain(&grouping.respondents).map(String::as_str).collect();
+    if let Some(question) = grouping.question.as_deref().and_then(|id| known_question(workshop, id).ok()) {
+        labels.extend(question.choices.iter().map(|choice| choice.label.text.as_str()));
+    }
+    if let Some(column) = &grouping.case {
+        labels.extend(workshop.material.corpus.cases.iter().filter_map(|case| case.attribute(column)));
+    }
+    labels
 }
 
 fn group_column(workshop: &Workshop, table: &Table, of: &Of) -> Result<usize> {
