@@ -178,7 +178,16 @@ fn put(args: &Args, format: Format, made: &Chart, terminal: &Terminal) -> Result
         Format::Svg => chart::svg(made).into_bytes(),
         Format::Png => chart::png(made)?,
     };
-    let Some(path) = to_file(args) else { return terminal.data(&bytes) };
+    let Some(path) = to_file(args) else {
+        // Nobody reads a drawing as text: it is for a file or for another program.
+        if args.output.is_none() && terminal.is_read_by_a_person() {
+            return Err(Error::new("a chart cannot be shown here").hint(format!(
+                "put it into a file: -o {}.png, or .svg",
+                if made.id.is_empty() { "chart" } else { &made.id }
+            )));
+        }
+        return terminal.data(&bytes);
+    };
     if args.force {
         sink::write(path, &bytes)?
     } else {

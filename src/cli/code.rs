@@ -83,7 +83,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
 fn rules_of(workspace: &Workspace, terminal: &Terminal) -> Result<Rules> {
     let file = coded::codebook_file(workspace);
     if workspace.codebook.codes.is_empty() {
-        return Err(Error::new("the study has no codebook, so there are no rules")
+        return Err(Error::new("the codebook has no codes yet, so there are no rules")
             .in_place(Place::file(file))
             .hint("write codes with rules into it; `canvass init` shows how one looks"));
     }

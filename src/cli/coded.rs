@@ -29,7 +29,7 @@ pub fn codebook_file(workspace: &Workspace) -> &str {
 pub fn code<'a>(workspace: &'a Workspace, typed: &str) -> Result<&'a Code> {
     let codes = &workspace.codebook.codes;
     if codes.is_empty() {
-        return Err(Error::new("the study has no codebook, so no code is known")
+        return Err(Error::new("the codebook has no codes yet, so no code is known")
             .in_place(Place::file(codebook_file(workspace)))
             .hint("write the codes into it first; `canvass init` shows how one looks"));
     }

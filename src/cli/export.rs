@@ -73,7 +73,10 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
                 table.records().filter(|record| record.excluded.is_none()).count()
             ));
             if personal > 0 {
-                terminal.say(format!("{personal} question(s) with personal data are not in it"));
+                terminal.say(match personal {
+                    1 => "1 question with personal data is not in it".to_owned(),
+                    many => format!("{many} questions with personal data are not in it"),
+                });
             }
         }
         None => terminal.data(&bytes)?,

@@ -65,7 +65,9 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     for file in written.iter().filter(|file| !file.starts_with('.') && !file.contains('/')) {
         terminal.say(format!("  {file}"));
     }
-    terminal.next(format!("cd {name}, then canvass import EXPORT (a questionnaire) or canvass import transcripts/*"));
+    // A name with a blank has to be typed in quotation marks.
+    let typed = if name.contains(char::is_whitespace) { format!("\"{name}\"") } else { name.clone() };
+    terminal.next(format!("cd {typed}, then canvass import EXPORT (a questionnaire) or canvass import transcripts/*"));
     Ok(Outcome::Fine)
 }
 

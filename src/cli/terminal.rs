@@ -135,6 +135,11 @@ impl Terminal {
         }
     }
 
+    /// Whether what goes to standard output lands before a person, and not in a file or another program.
+    pub fn is_read_by_a_person(&self) -> bool {
+        io::stdout().is_terminal()
+    }
+
     /// A bar of progress on standard error, where that is a terminal and nobody asked for quiet.
     pub fn progress(&self, of: u64, doing: &str) -> indicatif::ProgressBar {
         if self.quiet || !io::stderr().is_terminal() {

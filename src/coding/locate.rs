@@ -78,13 +78,36 @@ fn nowhere(
     let what = format!("“{words}” does not stand in {}", document.id);
     let wanted = Coding { exact: passage.text.clone(), ..Coding::default() };
     match nearest::find(finder, &wanted) {
-        Found::Moved { start, end, .. } => Diagnostic::error(what).hint(format!(
-            "copy the words exactly; turn {} has “{}”",
-            turn_of(document, start),
-            shorten(finder.positions().slice(start, end))
-        )),
+        Found::Moved { start, end, .. } => {
+            let has = finder.positions().slice(start, end);
+            let from = first_difference(&passage.text, has);
+            let what = match from {
+                0 => what,
+                from => format!("“{}” does not stand in {}", shorten_from(&passage.text, from), document.id),
+            };
+            Diagnostic::error(what).hint(format!(
+                "copy the words exactly; turn {} has “{}”",
+                turn_of(document, start),
+                shorten_from(has, from)
+            ))
+        }
         _ => Diagnostic::error(what).hint("copy the words exactly from the transcript, inside one paragraph"),
     }
+}
+
+/// From which word on two passages are to be shown so that their first difference is seen: 0 where it is near the beginning.
+fn first_difference(typed: &str, has: &str) -> usize {
+    const SEEN: usize = 45;
+    const BEFORE: usize = 3;
+    let same = typed.split_whitespace().zip(has.split_whitespace()).take_while(|(one, other)| one == other);
+    let (words, letters) =
+        same.fold((0, 0), |(words, letters), (word, _)| (words + 1, letters + word.chars().count() + 1));
+    if letters < SEEN { 0 } else { words - BEFORE.min(words) }
+}
+
+fn shorten_from(text: &str, word: usize) -> String {
+    let rest = shorten(&text.split_whitespace().skip(word).collect::<Vec<_>>().join(" "));
+    if word == 0 { rest } else { format!("…{rest}") }
 }
 
 fn turn_of(document: &Document, position: usize) -> String {

@@ -46,7 +46,7 @@ pub fn files<'a>(codings: impl IntoIterator<Item = &'a Coding>) -> BTreeMap<Stri
 /// When it is empty, taken by the rules, or no system would have such a folder.
 pub fn coder(name: &str) -> Result<String> {
     let name: String = name.trim().nfc().collect();
-    let hint = "use letters, digits, blanks and hyphens: asha, or gpt-x-2026-01 for a named model";
+    let hint = "say who coded with --coder NAME, in letters, digits, blanks and hyphens: asha, or gpt-x-2026-01 for a named model";
     if name.is_empty() {
         return Err(Error::new("the coder has no name").hint(hint));
     }

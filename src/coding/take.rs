@@ -49,7 +49,7 @@ pub fn take(passages: &[Marked], copy: Option<&Document>, against: Against<'_>) 
     let mut taking = Taking::new(against);
     if against.codebook.codes.is_empty() {
         taking.problems.push(
-            Diagnostic::error("the study has no codebook, so no code is known")
+            Diagnostic::error("the codebook has no codes yet, so no code is known")
                 .in_place(Place::file("codebook.toml"))
                 .hint("write the codes into codebook.toml first"),
         );
@@ -327,7 +327,9 @@ impl<'a> Taking<'a> {
     }
 
     fn finish(mut self) -> Result<Taken, Vec<Diagnostic>> {
-        for (written, places) in std::mem::take(&mut self.unknown_codes) {
+        for (written, mut places) in std::mem::take(&mut self.unknown_codes) {
+            // A cell of the grid stands for as many passages as it has lines, and is still one place.
+            places.dedup();
             let codes = &self.against.codebook.codes;
             let error = match did_you_mean(&written, codes.iter().map(|code| code.name.as_str())) {
                 Some(name) if did_you_mean(&written, codes.iter().map(|code| code.id.as_str())).is_none() => {

@@ -11,8 +11,14 @@ pub fn blocks(workshop: &Workshop) -> Vec<Block> {
     let mut blocks = vec![Block::heading(1, "How this report was made")];
     blocks.extend(answers(workshop));
     blocks.extend(interviews(workshop));
+    // A lone export has no manifest beside its topline.
+    let material = &workshop.material;
+    let files = match &material.file.survey {
+        None if !material.export.is_empty() => material.export.as_str(),
+        _ => "the files listed in manifest.json",
+    };
     blocks.push(Block::paragraph(format!(
-        "Figures and quotations were put in by canvass {} from the files listed in manifest.json; running it again on the same \
+        "Figures and quotations were put in by canvass {} from {files}; running it again on the same \
          files gives the same report, byte for byte.",
         env!("CARGO_PKG_VERSION")
     )));

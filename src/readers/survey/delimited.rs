@@ -75,6 +75,10 @@ fn ragged(number: u64, cells: usize, width: usize, text: &str) -> Error {
         return error
             .hint("a quotation mark is not closed somewhere above; download the export again, or mend the row");
     }
+    if width <= 2 && number == 1 {
+        return Error::new("this does not look like an export: its first rows have different numbers of cells")
+            .hint("name the file that the platform made: .csv or .xlsx");
+    }
     error.hint(
         "a comma or line break in an answer may lack its quotation marks; download the export again, or mend the row",
     )
