@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::anchor::Finder;
 use super::sentence::sentences;
-use crate::model::{Case, Codebook, Coding, CodingState, Corpus, Document, Turn};
+use crate::model::{Case, Codebook, Coding, CodingState, Corpus, Document, Role, Turn};
 
 /// A coding with all that is known of it.
 #[derive(Debug, Clone)]
@@ -69,7 +69,7 @@ pub fn quotations<'a>(
         for coding in fitting {
             let turn = document.turn_at(coding.start);
             let case = turn.and_then(|turn| document.case(turn)).and_then(|id| corpus.case(id));
-            if case.is_some_and(refuses) {
+            if anybody_refuses(corpus, document, coding) {
                 refused += 1;
                 continue;
             }
@@ -80,9 +80,19 @@ pub fn quotations<'a>(
     (quotations, refused)
 }
 
-/// Whether a case must not be quoted.
-pub fn refuses(case: &Case) -> bool {
-    case.refuses()
+/// Whether anybody whose words a coding holds must not be quoted. Where nobody knows whose they are, it is enough that one
+/// participant of the document refuses.
+fn anybody_refuses(corpus: &Corpus, document: &Document, coding: &Coding) -> bool {
+    let refuses = |id: &str| corpus.case(id).is_some_and(Case::refuses);
+    let of_document = || document.speakers.iter().filter_map(|speaker| speaker.case.as_deref()).any(refuses);
+    let mut turns = document.turns.iter().filter(|turn| turn.start < coding.end && coding.start < turn.end).peekable();
+    if turns.peek().is_none() {
+        return of_document();
+    }
+    turns.filter(|turn| document.role(turn) != Role::Interviewer).any(|turn| match document.case(turn) {
+        Some(id) => refuses(id),
+        None => of_document(),
+    })
 }
 
 /// What is said around a coding in its turn: the rest of the sentence, and one sentence more.
@@ -225,6 +235,31 @@ mod tests {
             ("It rained.", "Grants are slow. Then we ate.")
         );
         assert_eq!(found[0].source(), "a1, turn 1");
+    }
+
+    #[test]
+    fn who_refuses_is_not_quoted_at_the_end_of_somebody_elses_words_nor_where_no_turn_names_them() {
+        let yes = Case { id: "yes".into(), ..Case::default() };
+        let no = Case { id: "no".into(), consent: Some("No".into()), ..Case::default() };
+        let mut talk = document("d", &[("P", "We agree."), ("Q", "I do not."), ("P", "Well.")]);
+        for speaker in &mut talk.speakers {
+            speaker.case = Some(if speaker.label == "P" { "yes" } else { "no" }.to_owned());
+        }
+        let (first, second) = (talk.turns[0].clone(), talk.turns[1].clone());
+        let coding = |talk: &Document, start: usize, end: usize| {
+            let mut coding = Coding { id: "c".into(), code: "funding".into(), ..Coding::default() };
+            Finder::new(talk).anchor(&mut coding, start, end);
+            vec![coding]
+        };
+        let (_, codebook, _) = study();
+        let quoted = |talk: &Document, codings: &[Coding]| {
+            let corpus = Corpus { documents: vec![talk.clone()], cases: vec![yes.clone(), no.clone()] };
+            quotations(&corpus, &codebook, codings, "funding", CodingState::Accepted).0.len()
+        };
+        assert_eq!(quoted(&talk, &coding(&talk, first.start, first.end)), 1);
+        assert_eq!(quoted(&talk, &coding(&talk, first.start, second.end)), 0);
+        let unnamed = Document { turns: Vec::new(), ..talk.clone() };
+        assert_eq!(quoted(&unnamed, &coding(&unnamed, first.start, first.end)), 0);
     }
 
     #[test]
