@@ -2,7 +2,7 @@
 
 use super::produce::Workshop;
 use crate::diagnostic::{Error, Result, unknown_name};
-use crate::model::{Cell, Grouping, Kind, Measure, Question, StubKind, Table};
+use crate::model::{Cell, Choice, Grouping, Kind, Measure, Question, StubKind, Table};
 use crate::tabulate;
 
 /// Of whom a figure is asked: everybody, or one group of a grouping.
@@ -27,10 +27,8 @@ pub fn answer(workshop: &Workshop, question: &str, choice: &str, row: Option<&st
     let chosen = known
         .choice(choice)
         .ok_or_else(|| unknown_name("choice", choice, known.choices.iter().map(|choice| choice.label.text.as_str())))?;
-    let label = &known.choices[chosen].label.text;
-    let table = question_table(workshop, question, of)?;
-    let column = group_column(workshop, &table, of)?;
-    let from = match (known.kind, row) {
+    let picked = &known.choices[chosen];
+    match (known.kind, row) {
         (Kind::Grid, None) => {
             return Err(Error::new(format!("“{question}” is a grid, so say which row"))
                 .hint(format!("add row=\"{}\"", known.rows.first().map_or("…", |row| row.text.text.as_str()))));
@@ -39,22 +37,22 @@ pub fn answer(workshop: &Workshop, question: &str, choice: &str, row: Option<&st
             let found = known
                 .row(row)
                 .ok_or_else(|| unknown_name("row", row, known.rows.iter().map(|row| row.text.text.as_str())))?;
-            return grid_cell(workshop, question, found, label, of);
+            return grid_cell(workshop, question, found, picked, of);
         }
         (_, Some(_)) => return Err(Error::new(format!("“{question}” is not a grid, so it has no rows"))),
-        _ => 0,
-    };
-    table
-        .stub
-        .iter()
-        .enumerate()
-        .skip(from)
-        .find(|(_, stub)| {
-            stub.label == *label && matches!(stub.kind, StubKind::Choice | StubKind::Aside | StubKind::Missing)
-        })
-        .and_then(|(index, _)| table.cells.get(index)?.get(column))
+        _ => {}
+    }
+    let table = question_table(workshop, question, of)?;
+    let column = group_column(workshop, &table, of)?;
+    keyed(&table, &format!("{question}.{}", picked.code))
+        .and_then(|row| table.cells.get(row)?.get(column))
         .cloned()
-        .ok_or_else(|| Error::new(format!("the table of “{question}” has no row “{label}”")))
+        .ok_or_else(|| Error::new(format!("the table of “{question}” has no row “{}”", picked.label.text)))
+}
+
+/// The row of this key. Labels may be the same twice (“Other” and “Other”), keys never are.
+fn keyed(table: &Table, key: &str) -> Option<usize> {
+    table.stub.iter().position(|stub| stub.key == key)
 }
 
 /// A statistic of a numeric question, a scale or a ranking.
@@ -150,28 +148,25 @@ fn question_table(workshop: &Workshop, question: &str, of: &Of) -> Result<Table>
 }
 
 /// One row of a grid as a table of its own: either the grid crossed (a heading a row), or rows × scale.
-fn grid_cell(workshop: &Workshop, question: &str, row: usize, label: &str, of: &Of) -> Result<Cell> {
+fn grid_cell(workshop: &Workshop, question: &str, row: usize, picked: &Choice, of: &Of) -> Result<Cell> {
     let known = known_question(workshop, question)?;
     let table = question_table(workshop, question, of)?;
-    let text = &known.rows[row].text.text;
-    if let Some(column) = table.banner.iter().position(|banner| banner.label == label) {
-        let found = table.stub.iter().position(|stub| stub.label == *text);
-        return found
-            .and_then(|index| table.cells.get(index)?.get(column))
-            .cloned()
-            .ok_or_else(|| Error::new(format!("the table of “{question}” has no row “{text}”")));
-    }
-    let column = group_column(workshop, &table, of)?;
-    let heading = table.stub.iter().position(|stub| stub.label == *text).unwrap_or(0);
-    table
-        .stub
-        .iter()
-        .enumerate()
-        .skip(heading + 1)
-        .find(|(_, stub)| stub.label == label)
-        .and_then(|(index, _)| table.cells.get(index)?.get(column))
-        .cloned()
-        .ok_or_else(|| Error::new(format!("the table of “{question}” has no choice “{label}” in the row “{text}”")))
+    let row = &known.rows[row];
+    let key = format!("{question}.{}", row.id);
+    let of_choice = format!("{question}.{}", picked.code);
+    let place = match table.banner.iter().position(|banner| banner.key == of_choice) {
+        Some(column) => keyed(&table, &key).map(|stub| (stub, column)),
+        None => {
+            let column = group_column(workshop, &table, of)?;
+            keyed(&table, &format!("{key}.{}", picked.code)).map(|stub| (stub, column))
+        }
+    };
+    place.and_then(|(stub, column)| table.cells.get(stub)?.get(column)).cloned().ok_or_else(|| {
+        Error::new(format!(
+            "the table of “{question}” has no choice “{}” in the row “{}”",
+            picked.label.text, row.text.text
+        ))
+    })
 }
 
 /// The grouping that a group belongs to.
@@ -232,4 +227,58 @@ fn group_column(workshop: &Workshop, table: &Table, of: &Of) -> Result<usize> {
         let _ = workshop;
         unknown_name("group", group, table.banner.iter().map(|column| column.label.as_str()))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::model::question::{ColumnRef, Row};
+    use crate::model::{Answer, Column, Grouping, Part, Record, Survey, SurveyBlock, SurveyTable};
+    use crate::report::Material;
+
+    fn reference(column: usize, part: Part) -> ColumnRef {
+        ColumnRef { column, part, header: format!("h{column}") }
+    }
+
+    /// Two choices with one label, a grid with a row twice, and a group that is called as a choice is.
+    fn workshop() -> Workshop {
+        let choices = || vec![Choice::new("1", "Yes"), Choice::new("2", "Other"), Choice::new("3", "Other")];
+        let mut size = Question::new("size", "Size?", Kind::Single);
+        size.choices = choices();
+        size.columns = vec![reference(0, Part::Answer)];
+        let mut grid = Question::new("grid", "How far?", Kind::Grid);
+        grid.choices = choices();
+        grid.rows = ["a", "b"].map(|id| Row { id: id.into(), text: "The same".into() }).to_vec();
+        grid.columns = vec![reference(1, Part::Row(0)), reference(2, Part::Row(1))];
+        let column = |places: [usize; 4]| Column::Choices(places.map(Answer::choice).to_vec());
+        let block = SurveyBlock {
+            records: (1..=4).map(|number| Record { number, ..Record::default() }).collect(),
+            columns: vec![column([0, 1, 2, 2]), column([0, 0, 0, 0]), column([2, 2, 1, 0])],
+        };
+        let table = SurveyTable { questions: vec![size, grid], blocks: vec![block], ..SurveyTable::default() };
+        let groupings = BTreeMap::from([(
+            "size".to_owned(),
+            Grouping { question: Some("size".into()), order: vec!["Yes".into()], ..Grouping::default() },
+        )]);
+        let survey = Survey { tables: vec![table], ..Survey::default() };
+        Workshop::new(Arc::new(Material { survey: Some(survey), groupings, ..Material::default() }))
+    }
+
+    #[test]
+    fn of_two_choices_with_one_label_the_one_called_by_its_code_is_counted() {
+        let count = |choice: &str| answer(&workshop(), "size", choice, None, &Of::default()).unwrap().count;
+        assert_eq!((count("1"), count("2"), count("3")), (Some(1), Some(1), Some(2)));
+    }
+
+    #[test]
+    fn a_row_of_a_grid_is_told_from_one_with_the_same_words_and_a_group_from_a_choice() {
+        let workshop = workshop();
+        let cell = |choice: &str, of: &Of| answer(&workshop, "grid", choice, Some("b"), of).unwrap().count;
+        assert_eq!(cell("3", &Of::default()), Some(2));
+        let yes = Of { group: Some("Yes".into()), by: None };
+        assert_eq!((cell("1", &yes), cell("3", &yes)), (Some(0), Some(1)));
+    }
 }
