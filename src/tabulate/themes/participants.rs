@@ -110,7 +110,8 @@ impl<'a> Participants<'a> {
                 None => None,
             };
             match said_by {
-                Some(participant) if !found.iter().any(|other| other.unit == participant.unit) => {
+                // Two people of one organisation may stand in different columns, so it is people that are not repeated.
+                Some(participant) if !found.iter().any(|other| other.case == participant.case) => {
                     found.push(participant);
                 }
                 Some(_) => {}

@@ -155,6 +155,17 @@ fn an_organisation_counts_once_however_many_of_its_people_spoke() {
 }
 
 #[test]
+fn words_of_two_people_of_one_organisation_count_in_the_group_of_each() {
+    let mut study = study();
+    study.count = CountUnit::Organisation;
+    study.corpus.cases[2].group = Some("Council".into());
+    // From the words of b into those of c.
+    study.codings = vec![Coding { end: 25, ..coding("d2", 1, "joy") }];
+    let (table, _) = study.table(&["joy"], &["stakeholder"]);
+    assert_eq!(counts(&table, "joy"), [1, 1, 1]);
+}
+
+#[test]
 fn a_document_counts_once_and_a_translation_with_its_original() {
     let mut study = Study { count: CountUnit::Document, ..study() };
     study.corpus.documents.push(Document { translation_of: Some("d3".into()), ..document("d3-en", &["d"]) });
