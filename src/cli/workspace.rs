@@ -180,7 +180,7 @@ fn read_pseudonyms(folder: &Path) -> Result<Vec<(String, String)>> {
     study::tables::read_pseudonyms(&Source::open(&path)?)
 }
 
-/// Reads one export on its own; a `questionnaire.toml` beside it is obeyed.
+/// Reads one export on its own, as its platform wrote it: neither a study nor a `questionnaire.toml` is looked at.
 ///
 /// # Errors
 /// When it cannot be read.
