@@ -3,7 +3,7 @@
 //! - [`dataset`]: the clean answers for other programs
 //! - [`document`]: reports and lone tables
 //! - [`grid`]: the case × question workbook
-//! - [`dictionary`]: questionnaire.toml
+//! - [`dictionary`]: the data dictionary `questionnaire.toml`
 
 pub mod dataset;
 pub mod dictionary;

@@ -416,7 +416,8 @@ fn real_exports_are_read_or_refused_in_words() {
     let shared = std::env::var_os("CANVASS_SHARED")
         .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
     let Ok(folders) = std::fs::read_dir(shared.join("exports")) else {
-        println!("skipped: no shared folder");
+        // Written past the harness, which would keep a passing test's words to itself; `.ci/run` counts these lines.
+        let _ = std::io::Write::write_all(&mut std::io::stderr(), b"skipped: no shared folder with real exports\n");
         return;
     };
     for folder in folders.flatten().filter(|entry| entry.path().is_dir()) {
