@@ -18,7 +18,7 @@ pub struct Place {
     /// The line of a text file, counted from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<u64>,
-    /// Anything finer or other than a line: "sheet Form1, cell B7", "turn 12", "[survey] source".
+    /// Anything finer or other than a line: "sheet Form1, cell B7", "turn 12", `[survey] source`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
 }

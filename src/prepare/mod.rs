@@ -1,6 +1,6 @@
 //! Between reading and counting: what is left out, who was asked, weights and recodes.
 //!
-//! - [`exclude`]: records that the study leaves out
+//! - [`mod@exclude`]: records that the study leaves out
 //! - [`banner`]: the groups that a table is divided by, side by side or nested
 //! - [`cases`]: the groups that interviews are divided by
 //! - [`guide`]: which interview question a turn answers

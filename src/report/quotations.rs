@@ -1,6 +1,7 @@
 //! Quotations: an accepted coding's words, with who said them in the words that the study allows and where they stand.
 
 use super::lookup::Of;
+use super::mask::mask;
 use super::produce::Workshop;
 use crate::coding::retrieve::{self, Quotation};
 use crate::coding::{attribution, pseudonym};
@@ -66,6 +67,13 @@ fn block(workshop: &Workshop, quotation: &Quotation<'_>) -> Block {
         let names = if replaced == 1 { "1 name".to_owned() } else { format!("{replaced} names") };
         workshop.notice(Diagnostic::note(format!(
             "{names} replaced by a pseudonym in the quotation {}",
+            quotation.coding.id
+        )));
+    }
+    let (text, masked) = mask(&text);
+    if masked > 0 {
+        workshop.notice(Diagnostic::warning(format!(
+            "{masked} e-mail addresses or telephone numbers are masked in the quotation {}",
             quotation.coding.id
         )));
     }

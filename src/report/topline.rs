@@ -1,6 +1,7 @@
 //! A report without a narrative: every question in order, themes by group, quotations.
 
 use super::lookup::Of;
+use super::mask::mask;
 use super::participants;
 use super::produce::Workshop;
 use super::quotations;
@@ -98,10 +99,13 @@ fn open_answers(table: &SurveyTable, question: &Question, workshop: &Workshop) -
         .records()
         .zip(table.texts(reference.column))
         .filter(|(record, _)| record.excluded.is_none())
-        .filter_map(|(record, text)| Some((record.number, text?.trim())))
+        .filter_map(|(record, text)| Some((record, text?.trim())))
         .filter(|(_, text)| !text.is_empty())
+        .filter(|(record, _)| !refuses(workshop, record.respondent.as_deref()))
+        .map(|(record, text)| (record.number, text))
         .collect();
     let mut blocks = Vec::new();
+    let mut masked = 0;
     if question.title() != question.text.text {
         blocks.push(Block::paragraph(question.text.text.clone()));
     }
@@ -114,6 +118,8 @@ fn open_answers(table: &SurveyTable, question: &Question, workshop: &Workshop) -
     )));
     for (number, text) in answers.into_iter().take(ANSWERS_SHOWN) {
         let (text, _) = crate::coding::pseudonym::replace(text, &workshop.material.pseudonyms);
+        let (text, count) = mask(&text);
+        masked += count;
         blocks.push(Block::Quotation {
             text,
             attribution: "Respondent".into(),
@@ -121,7 +127,22 @@ fn open_answers(table: &SurveyTable, question: &Question, workshop: &Workshop) -
             id: None,
         });
     }
+    if masked > 0 {
+        workshop.notice(
+            Diagnostic::warning(format!(
+                "{masked} e-mail addresses or telephone numbers are masked in answers to “{}”",
+                question.id
+            ))
+            .hint("if they are all personal, write personal = \"email\" into its entry in questionnaire.toml"),
+        );
+    }
     blocks
+}
+
+/// Whether the case behind a respondent must not be quoted.
+fn refuses(workshop: &Workshop, respondent: Option<&str>) -> bool {
+    let cases = &workshop.material.corpus.cases;
+    respondent.is_some() && cases.iter().any(|case| case.respondent.as_deref() == respondent && case.refuses())
 }
 
 fn declared(workshop: &Workshop) -> Result<Vec<Block>> {

@@ -1,7 +1,7 @@
 //! A study folder as plain data: study.toml and its companions, loaded and checked against themselves.
 //!
 //! - [`check`]: what can be wrong between the files
-//! - [`file`]: what `study.toml` holds
+//! - [`mod@file`]: what `study.toml` holds
 //! - [`schema`]: JSON Schemas of the TOML files
 //! - [`tables`]: `cases.csv` and `documents.csv`
 //! - [`load`]: the folder, with every file that was opened and its hash

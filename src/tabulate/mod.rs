@@ -1,4 +1,4 @@
-//! Counting: answers and themes become [`Table`]s with typed, unrounded cells and their bases.
+//! Counting: answers and themes become [`crate::model::Table`]s with typed, unrounded cells and their bases.
 //!
 //! - [`kernel`], [`tally`]: dense counting over the blocks of a survey
 //! - [`variable`], [`section`]: what a kind of question gives a table; [`single`], [`multiple_response`], [`means`],
