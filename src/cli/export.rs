@@ -20,9 +20,9 @@ Examples:
   canvass export parquet -o answers.parquet      typed columns for R, Python and DuckDB
   canvass export csv --data answers.xlsx         an export on its own, cleaned")]
 pub struct Args {
-    /// The format: csv or parquet
-    #[arg(value_name = "FORMAT")]
-    pub format: String,
+    /// The format: csv or parquet; not given: as the ending of -o says
+    #[arg(value_name = "FORMAT", required_unless_present = "output")]
+    pub format: Option<String>,
     /// The study's folder; else the one you are in, or a parent of it
     #[command(flatten)]
     pub study: StudyOption,
@@ -45,7 +45,8 @@ pub struct Args {
 /// # Errors
 /// When the format is not known, there are no answers, or the file cannot be written.
 pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
-    let writer = dataset::format(&args.format)?;
+    let ending = || args.output.as_deref()?.extension().map(|ending| ending.to_string_lossy().into_owned());
+    let writer = dataset::format(&args.format.clone().or_else(ending).unwrap_or_default())?;
     let (survey, noticed): (Survey, _) = match &args.data.data {
         Some(path) => {
             let reading = workspace::read_data(path)?;

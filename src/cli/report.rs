@@ -64,17 +64,23 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
 fn of_study(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     let option = StudyOption { study: args.folder.clone().or_else(|| args.study.study.clone()) };
     let folder = workspace::study_folder(&option)?;
+    let bar = terminal.progress(3, "reading the study");
     let opened = Workspace::open_folder(&folder)?;
+    bar.inc(1);
+    bar.set_message("making tables and charts");
     let mut noticed = opened.noticed.clone();
     noticed.extend(opened.stale());
     let material = Arc::new(material(opened)?);
     let built = report::build(&material)?;
+    bar.inc(1);
+    bar.set_message("writing");
     noticed.extend(built.noticed.iter().cloned());
     let out = args.output.clone().unwrap_or_else(|| folder.join("out"));
     let formats = if args.format.is_empty() { &material.file.report.formats.0 } else { &args.format };
     let files = files(&built, formats, &material)?;
     let mut sink = Sink::new(&out);
     sink.write_all(&files)?;
+    bar.finish_and_clear();
     terminal.noticed(&noticed);
     say_written(&out, &files, &built, terminal);
     Ok(Outcome::Fine)

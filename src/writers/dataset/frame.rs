@@ -87,7 +87,8 @@ fn values(
         Column::Numbers(_) => {
             let values: Vec<Option<f64>> =
                 only_kept(table.numbers(column), kept).map(|number| number.value.ok()).collect();
-            Series::new(name, values)
+            whole(&values)
+                .map_or_else(|| Series::new(name.clone(), &values), |counts| Series::new(name.clone(), counts))
         }
         Column::Dates(_) => {
             let dates = table.blocks.iter().flat_map(|block| match block.columns.get(column) {
@@ -100,6 +101,15 @@ fn values(
         Column::Texts(_) => Series::new(name, only_kept(table.texts(column), kept).collect::<Vec<_>>()),
     };
     Ok(Some(series.into_column()))
+}
+
+/// The numbers as whole ones, where all are: 4200 and not 4200.0.
+fn whole(values: &[Option<f64>]) -> Option<Vec<Option<i64>>> {
+    const EXACT_UP_TO: f64 = 9_007_199_254_740_992.0;
+    let is_whole = |value: &f64| value.fract() == 0.0 && value.abs() <= EXACT_UP_TO;
+    #[allow(clippy::cast_possible_truncation, reason = "checked to be whole and within 2^53")]
+    let count = |value: &Option<f64>| value.map(|value| value as i64);
+    values.iter().flatten().all(is_whole).then(|| values.iter().map(count).collect())
 }
 
 /// Labels keep the order of the questionnaire, where no two are equal.
