@@ -43,7 +43,7 @@ pub fn answer(workshop: &Workshop, question: &str, choice: &str, row: Option<&st
         _ => {}
     }
     let table = question_table(workshop, question, of)?;
-    let column = group_column(workshop, &table, of)?;
+    let column = group_column(&table, of)?;
     keyed(&table, &format!("{question}.{}", picked.code))
         .and_then(|row| table.cells.get(row)?.get(column))
         .cloned()
@@ -66,7 +66,7 @@ pub fn statistic(workshop: &Workshop, question: &str, measure: Measure, of: &Of)
     request.by = grouping(workshop, of)?.into_iter().collect();
     request.show = vec![Measure::Count, measure];
     let (table, _) = tabulate::crosstab(workshop.survey()?, &workshop.material.groupings, &request)?;
-    let column = group_column(workshop, &table, of)?;
+    let column = group_column(&table, of)?;
     table
         .stub
         .iter()
@@ -86,7 +86,7 @@ pub fn statistic(workshop: &Workshop, question: &str, measure: Measure, of: &Of)
 pub fn base(workshop: &Workshop, question: &str, of: &Of) -> Result<u64> {
     known_question(workshop, question)?;
     let table = question_table(workshop, question, of)?;
-    let column = group_column(workshop, &table, of)?;
+    let column = group_column(&table, of)?;
     let of_column = table.banner.get(column).and_then(|banner| banner.base);
     let of_row = || {
         let row = table.stub.iter().position(|stub| stub.kind == StubKind::Base)?;
@@ -111,7 +111,7 @@ pub fn code(workshop: &Workshop, code: &str, of: &Of) -> Result<Cell> {
     request.rows = vec![code.to_owned()];
     request.by = by;
     let (table, _) = tabulate::themes(workshop.themes(), &material.groupings, &request)?;
-    let column = group_column(workshop, &table, of)?;
+    let column = group_column(&table, of)?;
     let named = |stub: &crate::model::StubRow| stub.key == code || stub.label == known.name;
     table
         .stub
@@ -157,7 +157,7 @@ fn grid_cell(workshop: &Workshop, question: &str, row: usize, picked: &Choice, o
     let place = match table.banner.iter().position(|banner| banner.key == of_choice) {
         Some(column) => keyed(&table, &key).map(|stub| (stub, column)),
         None => {
-            let column = group_column(workshop, &table, of)?;
+            let column = group_column(&table, of)?;
             keyed(&table, &format!("{key}.{}", picked.code)).map(|stub| (stub, column))
         }
     };
@@ -220,13 +220,14 @@ fn labels<'a>(workshop: &'a Workshop, grouping: &'a Grouping) -> Vec<&'a str> {
     labels
 }
 
-fn group_column(workshop: &Workshop, table: &Table, of: &Of) -> Result<usize> {
+fn group_column(table: &Table, of: &Of) -> Result<usize> {
     let Some(group) = &of.group else { return Ok(0) };
     let lower = group.to_lowercase();
-    table.banner.iter().position(|column| column.label.to_lowercase() == lower).ok_or_else(|| {
-        let _ = workshop;
-        unknown_name("group", group, table.banner.iter().map(|column| column.label.as_str()))
-    })
+    table
+        .banner
+        .iter()
+        .position(|column| column.label.to_lowercase() == lower)
+        .ok_or_else(|| unknown_name("group", group, table.banner.iter().map(|column| column.label.as_str())))
 }
 
 #[cfg(test)]
