@@ -203,6 +203,19 @@ pub fn matching(folder: &Path, pattern: &str) -> Result<Vec<PathBuf>> {
     Ok(found)
 }
 
+/// The files in the folder of a file, itself apart, in the order of their names; none where the folder cannot be read, and
+/// none where it holds so many that it is no folder of a survey.
+pub fn beside(path: &Path) -> Vec<PathBuf> {
+    const MOST: usize = 2_000;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let Some(own) = path.file_name() else { return Vec::new() };
+    let pattern = folder.join("*");
+    match matching(Path::new(""), &pattern.to_string_lossy()) {
+        Ok(found) if found.len() <= MOST => found.into_iter().filter(|other| other.file_name() != Some(own)).collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// Whether there is a file at this path.
 pub fn is_file(path: &Path) -> bool {
     path.is_file()

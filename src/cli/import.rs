@@ -32,6 +32,10 @@ pub struct Args {
     /// The platform, where it is not recognised: microsoft-forms, google-forms, surveymonkey, qualtrics, generic
     #[arg(long, value_name = "PLATFORM")]
     pub platform: Option<String>,
+    /// A file that belongs to the export: the platform's definition of the questionnaire, a data dictionary, another export of
+    /// the same survey; may be given several times. Without it, files beside the export are looked at
+    #[arg(long, value_name = "FILE")]
+    pub codebook: Vec<PathBuf>,
     /// The encoding of a text file: utf-8, utf-16le, windows-1252 …
     #[arg(long, value_name = "ENCODING")]
     pub encoding: Option<String>,
@@ -111,14 +115,20 @@ fn import_survey(file: &Path, args: &Args, terminal: &Terminal) -> Result<Outcom
     let opened = Source::open(file)?;
     let study = open_study(args)?;
     let questionnaire = study.as_ref().and_then(|study| study.questionnaire.clone());
-    let reading = survey::read(&opened, &ReadOptions { questionnaire, ..read_options(args)? })?;
+    let codebooks: Vec<Source> = args.codebook.iter().map(|path| Source::open(path)).collect::<Result<_>>()?;
+    let neighbours = if codebooks.is_empty() { workspace::neighbours(file)? } else { Vec::new() };
+    let options = ReadOptions { questionnaire, codebooks, neighbours, ..read_options(args)? };
+    let reading = survey::read(&opened, &options)?;
+    let companions = options.codebooks.iter().chain(&options.neighbours);
+    let companions: Vec<&Source> =
+        companions.filter(|source| reading.companions.iter().any(|used| used == source.file_name())).collect();
     show(&reading, opened.file_name(), args, terminal)?;
     if !is_json(args) {
         terminal.noticed(&reading.noticed);
     }
     match study {
         _ if args.dry_run => {}
-        Some(study) => write_into(&study, file, &opened, &reading, terminal)?,
+        Some(study) => write_into(&study, &opened, &companions, &reading, terminal)?,
         None => terminal.next("canvass init our-study, then go into it and import the file again: it is copied there with its data dictionary"),
     }
     Ok(Outcome::Fine)
@@ -155,8 +165,35 @@ fn show(reading: &Reading, file: &str, args: &Args, terminal: &Terminal) -> Resu
     }
 }
 
-/// Copies the export to raw/ and writes questionnaire.toml, or adds to it what is new.
-fn write_into(study: &Study, file: &Path, opened: &Source, reading: &Reading, terminal: &Terminal) -> Result<()> {
+/// Copies the export and what belongs to it to raw/ and writes questionnaire.toml, or adds to it what is new.
+fn write_into(
+    study: &Study,
+    opened: &Source,
+    companions: &[&Source],
+    reading: &Reading,
+    terminal: &Terminal,
+) -> Result<()> {
+    let name = keep(study, opened, terminal)?;
+    let codebooks =
+        companions.iter().map(|companion| keep(study, companion, terminal)).collect::<Result<Vec<String>>>()?;
+    write_dictionary(study, reading, terminal)?;
+    let known = study.file.survey.as_ref().map(|section| section.source.as_str());
+    match known {
+        Some(known) if known == name => terminal.next("review questionnaire.toml, then: canvass frequencies, canvass report"),
+        Some(known) => terminal.next(format!(
+            "study.toml still names {known}; write source = \"{name}\" under [survey] to use the new export. Then review questionnaire.toml"
+        )),
+        None => {
+            name_source(study, &name, &codebooks)?;
+            terminal.say(format!("wrote [survey] into study.toml: source = \"{name}\", sampling = \"open\""));
+            terminal.next("review questionnaire.toml and [survey] in study.toml, then: canvass frequencies, canvass report");
+        }
+    }
+    Ok(())
+}
+
+/// Copies a file to raw/ unless it is there; gives its name in the study.
+fn keep(study: &Study, opened: &Source, terminal: &Terminal) -> Result<String> {
     let name = format!("raw/{}", opened.file_name());
     let copy = study.folder.join(&name);
     if source::is_file(&copy) {
@@ -170,30 +207,19 @@ fn write_into(study: &Study, file: &Path, opened: &Source, reading: &Reading, te
         }
     } else {
         sink::write_new(&copy, opened.bytes())?;
-        terminal.say(format!("copied {} to {name}", source::display_name(file)));
+        terminal.say(format!("copied {} to {name}", opened.name()));
     }
-    write_dictionary(study, reading, terminal)?;
-    let known = study.file.survey.as_ref().map(|section| section.source.as_str());
-    match known {
-        Some(known) if known == name => terminal.next("review questionnaire.toml, then: canvass frequencies, canvass report"),
-        Some(known) => terminal.next(format!(
-            "study.toml still names {known}; write source = \"{name}\" under [survey] to use the new export. Then review questionnaire.toml"
-        )),
-        None => {
-            name_source(study, &name)?;
-            terminal.say(format!("wrote [survey] into study.toml: source = \"{name}\", sampling = \"open\""));
-            terminal.next("review questionnaire.toml and [survey] in study.toml, then: canvass frequencies, canvass report");
-        }
-    }
-    Ok(())
+    Ok(name)
 }
 
 /// Writes `[survey]` into study.toml: in the place where the template speaks of it, else at the end. Every other line stays.
-fn name_source(study: &Study, name: &str) -> Result<()> {
+fn name_source(study: &Study, name: &str, codebooks: &[String]) -> Result<()> {
     let path = study.folder.join("study.toml");
     let text = Source::open(&path)?.text(None)?.text;
+    let quoted: Vec<String> = codebooks.iter().map(|file| format!("\"{file}\"")).collect();
+    let codebook = if quoted.is_empty() { String::new() } else { format!("codebook = [{}]\n", quoted.join(", ")) };
     let section = format!(
-        "[survey]\nsource = \"{name}\"\nsampling = \"open\"              # open | purposive: no intervals and no tests; probability | census: what statistics allow\nexclude = [\"preview\", \"test\"]   # marked responses that are left out\n"
+        "[survey]\nsource = \"{name}\"\n{codebook}sampling = \"open\"              # open | purposive: no intervals and no tests; probability | census: what statistics allow\nexclude = [\"preview\", \"test\"]   # marked responses that are left out\n"
     );
     let mut lines: Vec<&str> = text.lines().collect();
     let template = lines.iter().position(|line| line.starts_with("# [survey]"));
@@ -247,7 +273,7 @@ fn read_options(args: &Args) -> Result<ReadOptions> {
         delimiter: args.delimiter.as_deref().map(delimiter).transpose()?,
         sheet: args.sheet.clone(),
         header_rows: args.header_rows,
-        questionnaire: None,
+        ..ReadOptions::default()
     })
 }
 

@@ -185,14 +185,30 @@ fn read_pseudonyms(folder: &Path) -> Result<Vec<(String, String)>> {
 /// # Errors
 /// When it cannot be read.
 pub fn read_data(path: &Path) -> Result<readers::survey::Reading> {
-    readers::survey::read(&Source::open(path)?, &readers::survey::ReadOptions::default())
+    let options = readers::survey::ReadOptions { neighbours: neighbours(path)?, ..Default::default() };
+    readers::survey::read(&Source::open(path)?, &options)
+}
+
+/// The files beside an export whose names say that they may belong to it.
+///
+/// # Errors
+/// When one of them cannot be opened.
+pub fn neighbours(path: &Path) -> Result<Vec<Source>> {
+    const LARGEST: usize = 64 << 20;
+    let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let own = name(path);
+    let found = source::beside(path).into_iter().filter(|other| readers::survey::may_belong(&own, &name(other)));
+    let opened: Vec<Source> = found.map(|other| Source::open(&other)).collect::<Result<_>>()?;
+    Ok(opened.into_iter().filter(|source| source.bytes().len() <= LARGEST).collect())
 }
 
 fn read_survey(study: &mut Study, noticed: &mut Vec<Diagnostic>) -> Result<Option<Survey>> {
     let Some(section) = study.file.survey.clone() else { return Ok(None) };
     let source = study.open(&section.source)?;
+    let codebooks = section.codebook.iter().map(|file| study.open(file)).collect::<Result<_>>()?;
     let options = readers::survey::ReadOptions {
         platform: section.platform.clone(),
+        codebooks,
         questionnaire: study.questionnaire.clone(),
         ..Default::default()
     };

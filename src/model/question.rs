@@ -219,7 +219,8 @@ pub struct Question {
     pub label: Option<Wording>,
     /// What kind of answer it takes.
     pub kind: Kind,
-    /// The choices or steps in questionnaire order; empty for numeric, date and text.
+    /// The choices or steps in questionnaire order; of numbers, those with words of their own (“999 Not stated”); empty for
+    /// date and text.
     pub choices: Vec<Choice>,
     /// The rows of a grid or the items of a ranking; empty for other kinds.
     pub rows: Vec<Row>,
@@ -227,6 +228,8 @@ pub struct Question {
     pub columns: Vec<ColumnRef>,
     /// Of whom it was asked; `None`: of everybody, or not known.
     pub routing: Option<Routing>,
+    /// Of a multiple response set: who is taken to have seen it, in a sentence.
+    pub assumed_base: Option<String>,
     /// How its kind was decided; `None` once a person has confirmed it.
     pub guess: Option<Guess>,
     /// What personal data its answers hold; kept out of outputs by default.
@@ -248,6 +251,7 @@ impl Question {
             rows: Vec::new(),
             columns: Vec::new(),
             routing: None,
+            assumed_base: None,
             guess: None,
             personal: None,
             role: None,

@@ -16,6 +16,14 @@ pub struct Questionnaire {
     pub questions: Vec<QuestionEntry>,
 }
 
+impl Questionnaire {
+    /// The same with the questions of one table only.
+    pub fn of_table(&self, table: &str) -> Self {
+        let is_of = |question: &&QuestionEntry| question.table.as_deref().unwrap_or("main") == table;
+        Self { platform: self.platform.clone(), questions: self.questions.iter().filter(is_of).cloned().collect() }
+    }
+}
+
 /// One question as a person reviews it. Whatever stands here wins over the reader's guess.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -24,6 +32,9 @@ pub struct QuestionEntry {
     pub id: String,
     /// The wording that the respondent read.
     pub text: String,
+    /// The repeat whose table it stands in (household members, visits); nothing for the table of respondents.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub table: Option<String>,
     /// A short form for tables and charts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
@@ -46,12 +57,33 @@ pub struct QuestionEntry {
     /// answers stay out of every output.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub personal: Option<String>,
-    /// The choices in questionnaire order. Answers that match none of them count as "Other".
+    /// What a blank cell means, where that is known: `not-answered`, `not-asked`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blank: Option<String>,
+    /// Values that are no answers, each with why: `missing = [{ value = "-9..0", reason = "user" }]`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<MissingEntry>,
+    /// Of a multiple response set with a column a choice, who is taken to have seen it: `any-filled` (the default), `any-ticked`,
+    /// `each-cell`, or the heading of a column that is filled for whoever saw it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown: Option<String>,
+    /// The choices in questionnaire order. Answers that match none of them count as "Other". Of numbers, those with words
+    /// of their own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<ChoiceEntry>,
     /// The rows of a grid or the items of a ranking.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rows: Vec<RowEntry>,
+}
+
+/// Values that are no answers.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MissingEntry {
+    /// The value as it stands in the export, or a range of numbers: `"999"`, `"-9..0"`.
+    pub value: String,
+    /// `refused`, `dont-know`, `not-answered`, `not-asked` or `user`.
+    pub reason: String,
 }
 
 /// A choice.

@@ -91,6 +91,9 @@ pub struct SurveySection {
     /// The platform, where recognising it needs help.
     #[serde(default)]
     pub platform: Option<String>,
+    /// Files that belong to the export: the platform’s definition of the questionnaire, another export of the same survey.
+    #[serde(default)]
+    pub codebook: Vec<String>,
     /// How respondents came to be asked.
     #[serde(default)]
     pub sampling: Sampling,

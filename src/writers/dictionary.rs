@@ -5,6 +5,7 @@
 
 use std::fmt::Write;
 
+use crate::model::questionnaire::MissingEntry;
 use crate::model::{ChoiceEntry, Guess, Question, QuestionEntry, Questionnaire, RowEntry, Survey};
 
 const HEAD: &str = "\
@@ -67,6 +68,7 @@ fn question(text: &mut String, entry: &QuestionEntry, understood: Option<&Questi
     text.push_str("[[question]]\n");
     key(text, "id", &quoted(&entry.id));
     key(text, "text", &quoted(&entry.text));
+    optional(text, "table", entry.table.as_deref());
     optional(text, "label", entry.label.as_deref());
     key(text, "kind", &quoted(&entry.kind));
     if !entry.columns.is_empty() {
@@ -83,6 +85,12 @@ fn question(text: &mut String, entry: &QuestionEntry, understood: Option<&Questi
             "asked",
             &format!("{{ question = {}, choices = [{}] }}", quoted(&asked.question), choices.join(", ")),
         );
+    }
+    optional(text, "blank", entry.blank.as_deref());
+    optional(text, "shown", entry.shown.as_deref());
+    if !entry.missing.is_empty() {
+        let values: Vec<String> = entry.missing.iter().map(missing).collect();
+        key(text, "missing", &format!("[{}]", values.join(", ")));
     }
     list(text, "choices", entry.choices.iter().map(choice));
     list(text, "rows", entry.rows.iter().map(row));
@@ -116,6 +124,10 @@ fn choice(choice: &ChoiceEntry) -> String {
         parts.push("aside = true".to_owned());
     }
     format!("{{ {} }}", parts.join(", "))
+}
+
+fn missing(missing: &MissingEntry) -> String {
+    format!("{{ value = {}, reason = {} }}", quoted(&missing.value), quoted(&missing.reason))
 }
 
 fn row(row: &RowEntry) -> String {

@@ -1,19 +1,61 @@
 //! A structure and a raw table → a survey: ids, coded columns, records with their marks.
 
-use super::draft::{Draft, Structure};
+use super::draft::{Draft, Repeat, Structure};
 use super::ids::{self, Taken};
 use super::raw::RawTable;
-use super::{ReadOptions, Reading, code, dictionary, records, routing};
+use super::{Flagged, MAIN, ReadOptions, Reading, code, dictionary, records, routing};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Question, QuestionEntry, Questionnaire, Survey, SurveyTable};
 
 /// Builds the survey.
-pub fn build(raw: &RawTable, structure: Structure, platform: &str, encoding: String, options: &ReadOptions) -> Reading {
-    let Structure { questions, metadata, respondent, flags, dates, mut noticed } = structure;
-    let same_person = columns_that_tell_a_person(raw, &metadata);
+pub fn build(
+    raw: &RawTable,
+    structure: Structure,
+    repeats: Vec<Repeat>,
+    platform: &str,
+    encoding: String,
+    options: &ReadOptions,
+) -> Reading {
     let mut taken = Taken::default();
-    let question_ids = ids_of(&questions, &mut taken);
-    let metadata_ids = ids_of(&metadata, &mut taken);
+    let mut built = table(raw, MAIN, structure, &mut taken);
+    let mut tables = vec![built.table];
+    for repeat in repeats {
+        let more = table(&repeat.raw, &repeat.id, repeat.structure, &mut taken);
+        let mut more_table = more.table;
+        more_table.parent = Some(repeat.parent);
+        let records = more_table.blocks.iter_mut().flat_map(|block| &mut block.records);
+        for (record, parent) in records.zip(repeat.parents) {
+            record.parent = parent;
+        }
+        tables.push(more_table);
+        built.entries.extend(more.entries);
+        built.noticed.extend(more.noticed);
+        built.flagged.extend(more.flagged);
+    }
+    let questionnaire = questionnaire(options.questionnaire.as_ref(), platform, built.entries);
+    Reading {
+        survey: Survey { platform: platform.to_owned(), encoding, tables },
+        questionnaire,
+        recognised: String::new(),
+        responses: raw.rows() as u64,
+        companions: Vec::new(),
+        flagged: built.flagged,
+        noticed: built.noticed,
+    }
+}
+
+struct Built {
+    table: SurveyTable,
+    entries: Vec<QuestionEntry>,
+    flagged: Vec<Flagged>,
+    noticed: Vec<Diagnostic>,
+}
+
+fn table(raw: &RawTable, id: &str, structure: Structure, taken: &mut Taken) -> Built {
+    let Structure { questions, metadata, respondent, flags, dates, mut noticed, .. } = structure;
+    let same_person = columns_that_tell_a_person(raw, &metadata);
+    let question_ids = ids_of(&questions, taken);
+    let metadata_ids = ids_of(&metadata, taken);
     let mut plans = Vec::new();
     let mut code_all = |drafts: &[Draft], ids: Vec<String>, noticed: &mut Vec<Diagnostic>| -> Vec<Question> {
         drafts
@@ -32,18 +74,26 @@ pub fn build(raw: &RawTable, structure: Structure, platform: &str, encoding: Str
     let metadata = code_all(&metadata, metadata_ids, &mut noticed);
     let mut blocks = code::blocks(raw, &plans);
     let answers: Vec<usize> = drafts.iter().flat_map(Draft::columns).collect();
+    // The rows of a repeat share the id of their parent's respondent: that is no duplicate.
+    let (respondent, same_person) = if id == MAIN { (respondent, same_person) } else { (None, Vec::new()) };
     let (records, flagged) = records::records(raw, respondent, &flags, &same_person, &answers);
     let mut records = records.into_iter();
     for block in &mut blocks {
         block.records = records.by_ref().take(code::BLOCK).collect();
     }
-    let entries =
-        drafts.iter().zip(&questions).map(|(draft, question)| dictionary::entry(raw, draft, question)).collect();
-    let questionnaire = questionnaire(options.questionnaire.as_ref(), platform, entries);
-    let mut table = SurveyTable { id: "main".into(), parent: None, questions, metadata, blocks };
+    let entries = drafts.iter().zip(&questions).map(|(draft, question)| {
+        let table = (id != MAIN).then(|| id.to_owned());
+        QuestionEntry { table, ..dictionary::entry(raw, draft, question) }
+    });
+    let entries = entries.collect();
+    let mut table = SurveyTable { id: id.into(), parent: None, questions, metadata, blocks };
     noticed.extend(routing::apply(&mut table));
-    let survey = Survey { platform: platform.to_owned(), encoding, tables: vec![table] };
-    Reading { survey, questionnaire, recognised: String::new(), flagged, noticed }
+    for (place, draft) in drafts.iter().enumerate() {
+        if let Some(reasons) = &draft.row_reasons {
+            routing::give_reasons(&mut table, place, reasons);
+        }
+    }
+    Built { table, entries, flagged, noticed }
 }
 
 /// Columns of the platform in which one person would write the same twice.

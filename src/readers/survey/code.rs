@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::dates::{self, Order};
-use super::draft::{Choices, Draft, DraftRow, Shape, Ticked};
+use super::draft::{Choices, Draft, DraftRow, NotAnswer, Shape, Shown, Ticked};
 use super::joined::{Separator, Splitter};
 use super::numbers::{Notation, whole, written};
 use super::personal;
@@ -22,8 +22,8 @@ pub enum Plan {
     Rows { column: usize, answers: Vec<Answer> },
     /// A choice, or where the cell is blank and another column is not, the choice that asks for own words.
     Choices { column: usize, answers: Vec<Answer>, instead: Option<(usize, Answer)> },
-    /// A tick, where the question is known to have been shown.
-    Ticks { column: usize, ticks: Vec<Tick>, shown: Option<Rc<Vec<bool>>> },
+    /// A tick, where the question is known to have been shown; what it is otherwise.
+    Ticks { column: usize, ticks: Vec<Tick>, shown: Option<Rc<Vec<bool>>>, otherwise: Missing },
     /// A number.
     Numbers { column: usize, numbers: Vec<Number> },
     /// A date.
@@ -51,10 +51,16 @@ pub fn question(raw: &RawTable, draft: &Draft, id: String, first: usize, order: 
     question.personal = draft.personal;
     question.role.clone_from(&draft.role);
     question.routing.clone_from(&draft.routing);
+    if let Shape::Ticks { single: false, .. } = draft.shape {
+        question.assumed_base = Some(draft.shown.sentence().to_owned());
+    } else if matches!(draft.shape, Shape::Joined { .. }) {
+        question.assumed_base =
+            Some("everybody whose cell is not blank; a blank may be somebody who was not asked".into());
+    }
     let mut coder = Coder { raw, draft, first, coded: Coded { question, plans: Vec::new(), noticed: Vec::new() } };
     match &draft.shape {
         Shape::Coded { column, choices, .. } => coder.coded_column(*column, choices),
-        Shape::Ticks { columns, choices, ticked, single } => coder.ticks(columns, choices, *ticked, *single),
+        Shape::Ticks { columns, choices, ticked, single } => coder.ticks(columns, choices, ticked, *single),
         Shape::Joined { column, separator, choices } => coder.joined(*column, *separator, choices),
         Shape::Grid { rows, choices } => coder.grid(rows, choices),
         Shape::Ranks { rows } => coder.ranks(rows),
@@ -93,28 +99,27 @@ impl Coder<'_> {
         let raw = &self.raw.columns[column];
         let (mut list, mut other) = (model_choices(choices), choices.other);
         let places = Places::new(choices);
-        let unmatched: Vec<&str> =
-            raw.filled().map(|(value, _)| value).filter(|value| places.find(value).is_none()).collect();
+        let unmatched: Vec<&str> = raw
+            .filled()
+            .map(|(value, _)| value)
+            .filter(|value| places.find(value).is_none() && self.no_answer(value).is_none())
+            .collect();
         let comment_alone = self.draft.comment.is_some_and(|comment| filled_instead(raw, &self.raw.columns[comment]));
         if other.is_none() && (!unmatched.is_empty() || comment_alone) {
             other = Some(list.len());
             let label = self.draft.comment.map(|comment| super::groups::own_label(self.raw, comment));
             list.push(Choice::new(free_code(&list), label.unwrap_or_else(|| "Other".to_owned())));
         }
-        let answers = raw
-            .values()
-            .map(|value| match (value.is_empty(), places.find(value).or(other)) {
-                (false, Some(place)) => Answer::choice(place),
-                _ => Answer::UNKNOWN,
-            })
-            .collect();
+        let answers = raw.values().map(|value| self.answer(value, &places, other)).collect();
         let instead = self.draft.comment.zip(other).map(|(comment, place)| (comment, Answer::choice(place)));
         self.coded.question.choices = list;
         self.add(Part::Answer, Plan::Choices { column, answers, instead });
         if self.draft.comment.is_none() && !unmatched.is_empty() {
             self.note_own_words(unmatched.len());
-            let own =
-                raw.values().map(|value| (!value.is_empty() && places.find(value).is_none()).then(|| value.to_owned()));
+            let own = raw.values().map(|value| {
+                let is_own = !value.is_empty() && places.find(value).is_none() && self.no_answer(value).is_none();
+                is_own.then(|| value.to_owned())
+            });
             let texts = own.collect();
             self.add(Part::Comment, Plan::Texts { column, texts });
         }
@@ -132,31 +137,45 @@ impl Coder<'_> {
         );
     }
 
-    fn ticks(&mut self, columns: &[Option<usize>], choices: &Choices, ticked: Ticked, single: bool) {
+    fn ticks(&mut self, columns: &[Option<usize>], choices: &Choices, ticked: &Ticked, single: bool) {
         self.coded.question.choices = model_choices(choices);
         if single {
             return self.ticks_as_single(columns, ticked);
         }
         let group: Vec<usize> = columns.iter().flatten().copied().collect();
-        let shown = Rc::new(shown(self.raw, &group, self.draft.comment));
+        let ticks_any = |value: &str| self.no_answer(value).is_none() && tick(value, ticked) == Tick::Ticked;
+        let shown = match self.draft.shown {
+            Shown::AnyFilled => Some(shown(self.raw, &group, self.draft.comment, |value| !value.is_empty())),
+            Shown::AnyTicked => Some(shown(self.raw, &group, self.draft.comment, ticks_any)),
+            Shown::Filled(column) => Some(shown(self.raw, &[column], None, |value| !value.is_empty())),
+            Shown::EachCell => None,
+        };
+        let shown = shown.map(Rc::new);
         for (place, column) in columns.iter().enumerate() {
             let Some(column) = column.or(self.draft.comment) else { continue };
             let own_words = Some(column) == self.draft.comment;
-            let look = if own_words { Ticked::OwnWords } else { ticked };
-            let ticks = self.raw.columns[column].values().map(|value| tick(value, look)).collect();
-            self.add(Part::Tick(place), Plan::Ticks { column, ticks, shown: Some(Rc::clone(&shown)) });
+            let look = if own_words { &Ticked::OwnWords } else { ticked };
+            let ticks = self.raw.columns[column].values().map(|value| match self.no_answer(value) {
+                Some(reason) => Tick::Missing(reason),
+                None if value.is_empty() && shown.is_none() && !own_words => Tick::Missing(self.draft.blank),
+                None => tick(value, look),
+            });
+            let ticks = ticks.collect();
+            let otherwise = self.draft.blank;
+            self.add(Part::Tick(place), Plan::Ticks { column, ticks, shown: shown.clone(), otherwise });
         }
     }
 
     /// A single question written out over several columns: the first that is ticked.
-    fn ticks_as_single(&mut self, columns: &[Option<usize>], ticked: Ticked) {
-        let mut combined = vec![Answer::UNKNOWN; self.raw.rows()];
+    fn ticks_as_single(&mut self, columns: &[Option<usize>], ticked: &Ticked) {
+        let nothing = Answer::missing(self.draft.blank);
+        let mut combined = vec![nothing; self.raw.rows()];
         for (place, column) in columns.iter().enumerate() {
             let Some(column) = column.or(self.draft.comment) else { continue };
             let raw = &self.raw.columns[column];
             let is_ticked: Vec<bool> = raw.values().map(|value| tick(value, ticked) == Tick::Ticked).collect();
             for (answer, &code) in combined.iter_mut().zip(raw.codes()) {
-                if *answer == Answer::UNKNOWN && is_ticked[code as usize] {
+                if *answer == nothing && is_ticked[code as usize] {
                     *answer = Answer::choice(place);
                 }
             }
@@ -169,7 +188,10 @@ impl Coder<'_> {
         let raw = &self.raw.columns[column];
         let (mut list, mut other) = (model_choices(choices), choices.other);
         let splitter = Splitter::new(separator, choices.list.iter().map(super::draft::DraftChoice::value));
-        let split: Vec<(Vec<usize>, Vec<String>)> = raw.values().map(|value| splitter.split(value)).collect();
+        let split: Vec<(Vec<usize>, Vec<String>)> = raw
+            .values()
+            .map(|value| if self.no_answer(value).is_some() { Default::default() } else { splitter.split(value) })
+            .collect();
         let own = split.iter().filter(|(_, rest)| !rest.is_empty()).count();
         if other.is_none() && own > 0 {
             other = Some(list.len());
@@ -177,8 +199,10 @@ impl Coder<'_> {
         }
         for place in 0..list.len() {
             let ticks = raw.values().zip(&split).map(|(value, (places, rest))| {
-                if value.is_empty() {
-                    Tick::Missing(Missing::Unknown)
+                if let Some(reason) = self.no_answer(value) {
+                    Tick::Missing(reason)
+                } else if value.is_empty() {
+                    Tick::Missing(self.draft.blank)
                 } else if places.contains(&place) || (other == Some(place) && !rest.is_empty()) {
                     Tick::Ticked
                 } else {
@@ -186,7 +210,7 @@ impl Coder<'_> {
                 }
             });
             let ticks = ticks.collect();
-            self.add(Part::Tick(place), Plan::Ticks { column, ticks, shown: None });
+            self.add(Part::Tick(place), Plan::Ticks { column, ticks, shown: None, otherwise: self.draft.blank });
         }
         self.coded.question.choices = list;
         if own > 0 && self.draft.comment.is_none() {
@@ -200,8 +224,9 @@ impl Coder<'_> {
         let places = Places::new(choices);
         let mut list = model_choices(choices);
         let mut other = choices.other;
+        let is_unmatched = |value: &str| places.find(value).is_none() && self.no_answer(value).is_none();
         let unmatched =
-            rows.iter().any(|row| self.raw.columns[row.column].filled().any(|(value, _)| places.find(value).is_none()));
+            rows.iter().any(|row| self.raw.columns[row.column].filled().any(|(value, _)| is_unmatched(value)));
         if unmatched && other.is_none() {
             other = Some(list.len());
             list.push(Choice::new(free_code(&list), "Other"));
@@ -209,13 +234,8 @@ impl Coder<'_> {
         self.coded.question.choices = list;
         self.coded.question.rows = model_rows(rows);
         for (place, row) in rows.iter().enumerate() {
-            let answers = self.raw.columns[row.column]
-                .values()
-                .map(|value| match (value.is_empty(), places.find(value).or(other)) {
-                    (false, Some(place)) => Answer::choice(place),
-                    _ => Answer::UNKNOWN,
-                })
-                .collect();
+            let values = self.raw.columns[row.column].values();
+            let answers = values.map(|value| self.answer(value, &places, other)).collect();
             self.add(Part::Row(place), Plan::Choices { column: row.column, answers, instead: None });
         }
     }
@@ -227,7 +247,9 @@ impl Coder<'_> {
                 #[allow(clippy::cast_precision_loss, reason = "a rank is small")]
                 let rank = whole(value).filter(|rank| *rank >= 1).map(|rank| rank as f64);
                 let raw = (rank.is_none() && !value.is_empty()).then(|| value.to_owned());
-                Number { value: rank.ok_or(Missing::Unknown), raw }
+                let reason =
+                    self.no_answer(value).unwrap_or(if value.is_empty() { self.draft.blank } else { Missing::Unknown });
+                Number { value: rank.ok_or(reason), raw }
             });
             let numbers = numbers.collect();
             self.add(Part::Row(place), Plan::Numbers { column: row.column, numbers });
@@ -242,7 +264,7 @@ impl Coder<'_> {
             let numbers = split.iter().map(|ranked| {
                 #[allow(clippy::cast_precision_loss, reason = "a rank is small")]
                 let rank = ranked.iter().position(|item| *item == place).map(|rank| (rank + 1) as f64);
-                Number { value: rank.ok_or(Missing::Unknown), raw: None }
+                Number { value: rank.ok_or(self.draft.blank), raw: None }
             });
             let numbers = numbers.collect();
             self.add(Part::Row(place), Plan::Numbers { column, numbers });
@@ -252,7 +274,22 @@ impl Coder<'_> {
     fn numeric(&mut self, column: usize) {
         let raw = &self.raw.columns[column];
         let notation = Notation::of(raw.filled().map(|(value, _)| value));
-        let numbers: Vec<Number> = raw.values().map(|value| number(value, notation)).collect();
+        let labelled = Choices { list: self.draft.labelled.clone(), other: None, closed: true };
+        let places = Places::new(&labelled);
+        let list = model_choices(&labelled);
+        let numbers: Vec<Number> = raw
+            .values()
+            .map(|value| {
+                let missing =
+                    places.find(value).and_then(|place| list[place].missing).or_else(|| self.no_answer(value));
+                match missing {
+                    Some(reason) => Number { value: Err(reason), raw: Some(value.to_owned()) },
+                    None if value.is_empty() => Number { value: Err(self.draft.blank), raw: None },
+                    None => number(value, notation),
+                }
+            })
+            .collect();
+        self.coded.question.choices = list;
         let odd: Vec<bool> =
             numbers.iter().map(|number| number.value == Err(Missing::Unknown) && number.raw.is_some()).collect();
         self.note_odd(column, &odd, "is not a number", "are not numbers");
@@ -266,8 +303,11 @@ impl Coder<'_> {
         let dates: Vec<Date> = raw
             .values()
             .map(|value| match dates::date(value, order) {
+                _ if self.no_answer(value).is_some() => {
+                    Date { value: Err(self.no_answer(value).unwrap_or(Missing::Unknown)), raw: Some(value.to_owned()) }
+                }
                 Some(date) => Date { raw: (date != value).then(|| value.to_owned()), value: Ok(date) },
-                None if value.is_empty() => Date { value: Err(Missing::Unknown), raw: None },
+                None if value.is_empty() => Date { value: Err(self.draft.blank), raw: None },
                 None => Date { value: Err(Missing::Unknown), raw: Some(value.to_owned()) },
             })
             .collect();
@@ -283,7 +323,10 @@ impl Coder<'_> {
                 .hint("export with dates as 2024-03-31, or as a workbook"),
             );
         }
-        let odd: Vec<bool> = raw.values().map(|value| !value.is_empty() && dates::read(value).is_none()).collect();
+        let odd: Vec<bool> = raw
+            .values()
+            .map(|value| !value.is_empty() && dates::read(value).is_none() && self.no_answer(value).is_none())
+            .collect();
         self.note_odd(column, &odd, "is not a date", "are not dates");
         self.add(Part::Answer, Plan::Dates { column, dates });
     }
@@ -327,6 +370,23 @@ impl Coder<'_> {
         );
     }
 
+    /// Why a value is no answer, where that was declared.
+    fn no_answer(&self, value: &str) -> Option<Missing> {
+        self.draft.not_answers.iter().find(|declared| declared.holds(value)).map(|declared| declared.reason)
+    }
+
+    /// The choice that a cell holds, or why there is none.
+    fn answer(&self, value: &str, places: &Places, other: Option<usize>) -> Answer {
+        match places.find(value) {
+            Some(place) => Answer::choice(place),
+            None if value.is_empty() => Answer::missing(self.draft.blank),
+            None => match self.no_answer(value) {
+                Some(reason) => Answer::missing(reason),
+                None => other.map_or(Answer::UNKNOWN, Answer::choice),
+            },
+        }
+    }
+
     fn comment(&mut self) {
         let Some(column) = self.draft.comment else { return };
         self.add(Part::Comment, texts(self.raw, column));
@@ -361,11 +421,15 @@ fn number(value: &str, notation: Notation) -> Number {
     }
 }
 
-fn tick(value: &str, ticked: Ticked) -> Tick {
+fn tick(value: &str, ticked: &Ticked) -> Tick {
     if value.is_empty() {
         return Tick::NotTicked;
     }
     match ticked {
+        Ticked::Value(counted) => {
+            let counts = NotAnswer::one(counted.as_str(), Missing::User).holds(value);
+            if counts { Tick::Ticked } else { Tick::NotTicked }
+        }
         Ticked::Filled => Tick::Ticked,
         Ticked::OwnWords if says_nothing(value) => Tick::NotTicked,
         Ticked::OwnWords => Tick::Ticked,
@@ -391,8 +455,8 @@ fn says_nothing(value: &str) -> bool {
     matches!(value, "NA" | "")
 }
 
-/// For each row, whether any of the columns is filled: then the question was shown.
-fn shown(raw: &RawTable, group: &[usize], comment: Option<usize>) -> Vec<bool> {
+/// For each row, whether any of the columns says that the question was shown, or words of its own do.
+fn shown(raw: &RawTable, group: &[usize], comment: Option<usize>, says_so: impl Fn(&str) -> bool) -> Vec<bool> {
     let mut shown = vec![false; raw.rows()];
     if let Some(comment) = comment {
         let column = &raw.columns[comment];
@@ -402,8 +466,10 @@ fn shown(raw: &RawTable, group: &[usize], comment: Option<usize>) -> Vec<bool> {
         }
     }
     for &column in group {
-        for (shown, &code) in shown.iter_mut().zip(raw.columns[column].codes()) {
-            *shown |= code != BLANK;
+        let column = &raw.columns[column];
+        let says: Vec<bool> = column.values().map(&says_so).collect();
+        for (shown, &code) in shown.iter_mut().zip(column.codes()) {
+            *shown |= says[code as usize];
         }
     }
     shown
@@ -427,11 +493,17 @@ pub fn block(raw: &RawTable, plan: &Plan, start: usize, end: usize) -> Column {
                 .map(|(code, own)| if code == 0 && own != 0 { *answer } else { answers[code] })
                 .collect(),
         ),
-        Plan::Ticks { column, ticks, shown: None } => Column::Ticks(codes(*column).map(|code| ticks[code]).collect()),
-        Plan::Ticks { column, ticks, shown: Some(shown) } => Column::Ticks(
+        Plan::Ticks { column, ticks, shown: None, .. } => {
+            Column::Ticks(codes(*column).map(|code| ticks[code]).collect())
+        }
+        Plan::Ticks { column, ticks, shown: Some(shown), otherwise } => Column::Ticks(
             codes(*column)
                 .zip(&shown[start..end])
-                .map(|(code, &shown)| if shown { ticks[code] } else { Tick::Missing(Missing::Unknown) })
+                .map(|(code, &shown)| match ticks[code] {
+                    Tick::Missing(reason) => Tick::Missing(reason),
+                    tick if shown => tick,
+                    _ => Tick::Missing(*otherwise),
+                })
                 .collect(),
         ),
         Plan::Numbers { column, numbers } => {

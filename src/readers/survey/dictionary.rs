@@ -1,8 +1,9 @@
 //! What was understood, as entries of questionnaire.toml.
 
-use super::draft::{Draft, Shape};
+use super::draft::{Draft, NotAnswer, Shape, Shown, Values};
+use super::numbers::written;
 use super::raw::RawTable;
-use crate::model::questionnaire::AskedOf;
+use crate::model::questionnaire::{AskedOf, MissingEntry};
 use crate::model::{ChoiceEntry, Missing, Part, Question, QuestionEntry, RowEntry};
 
 /// The entry of a question that was understood from a draft.
@@ -10,6 +11,7 @@ pub fn entry(raw: &RawTable, draft: &Draft, question: &Question) -> QuestionEntr
     QuestionEntry {
         id: question.id.clone(),
         text: question.text.text.clone(),
+        table: None,
         label: question.label.as_ref().map(|label| label.text.clone()),
         kind: question.kind.word().to_owned(),
         columns: columns(raw, &draft.shape),
@@ -20,8 +22,34 @@ pub fn entry(raw: &RawTable, draft: &Draft, question: &Question) -> QuestionEntr
             .as_ref()
             .map(|routing| AskedOf { question: routing.question.clone(), choices: routing.choices.clone() }),
         personal: question.personal.map(|personal| personal.word().to_owned()),
+        blank: (draft.blank != Missing::Unknown).then(|| draft.blank.word().to_owned()),
+        missing: draft.not_answers.iter().map(missing).collect(),
+        shown: shown(raw, draft),
         choices: if question.personal.is_some() { Vec::new() } else { choices(raw, draft, question) },
         rows: rows(draft, question),
+    }
+}
+
+fn missing(declared: &NotAnswer) -> MissingEntry {
+    let value = match &declared.values {
+        Values::One(value) => value.clone(),
+        Values::Range(low, high) => format!("{}..{}", end(*low), end(*high)),
+    };
+    MissingEntry { value, reason: declared.reason.word().to_owned() }
+}
+
+/// The end of a range; nothing where it is open.
+fn end(number: f64) -> String {
+    if number.abs() >= f64::MAX { String::new() } else { written(number) }
+}
+
+fn shown(raw: &RawTable, draft: &Draft) -> Option<String> {
+    let Shape::Ticks { single: false, .. } = draft.shape else { return None };
+    match draft.shown {
+        Shown::AnyFilled => None,
+        Shown::AnyTicked => Some("any-ticked".to_owned()),
+        Shown::EachCell => Some("each-cell".to_owned()),
+        Shown::Filled(column) => Some(raw.names[column].clone()),
     }
 }
 
@@ -47,6 +75,7 @@ fn choices(raw: &RawTable, draft: &Draft, question: &Question) -> Vec<ChoiceEntr
         .map(|(place, choice)| {
             let (value, column) = match &draft.shape {
                 Shape::Ticks { columns, .. } => (None, columns.get(place).copied().flatten().or(draft.comment)),
+                Shape::Numeric { .. } => (draft.labelled.get(place).map(|choice| choice.value().to_owned()), None),
                 Shape::Coded { choices, .. } | Shape::Joined { choices, .. } | Shape::Grid { choices, .. } => {
                     (choices.list.get(place).map(|choice| choice.value().to_owned()), None)
                 }

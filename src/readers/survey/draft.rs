@@ -1,7 +1,10 @@
 //! What was understood of a questionnaire before its answers are coded: drafts that a platform makes, and that what a person
 //! reviewed replaces.
 
+use std::rc::Rc;
+
 use super::joined::Separator;
+use super::raw::RawTable;
 use crate::model::{Flag, Guess, Kind, Missing, Personal, Routing};
 
 /// A question in the making.
@@ -29,6 +32,82 @@ pub struct Draft {
     pub role: Option<String>,
     /// Of whom it was asked.
     pub routing: Option<Routing>,
+    /// What a blank cell means, where the format says it.
+    pub blank: Missing,
+    /// Values that are no answers, whatever else the column holds: codes and ranges declared missing, “N/A” for “not shown”.
+    pub not_answers: Vec<NotAnswer>,
+    /// Values of a number with words of their own: “500 or more”, “999 Not stated”.
+    pub labelled: Vec<DraftChoice>,
+    /// Of a multiple response set: who is taken to have seen it.
+    pub shown: Shown,
+    /// What is known of each row's blanks from elsewhere in the file (a form that was never opened): one reason a row.
+    pub row_reasons: Option<Rc<Vec<Option<Missing>>>>,
+}
+
+/// Values that are no answers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NotAnswer {
+    /// Which.
+    pub values: Values,
+    /// Why.
+    pub reason: Missing,
+}
+
+/// A value, or a range of numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Values {
+    /// This value as it stands in the cell; numbers however they are written.
+    One(String),
+    /// All numbers from the first to the second, both included.
+    Range(f64, f64),
+}
+
+impl NotAnswer {
+    /// A value that is no answer.
+    pub fn one(value: impl Into<String>, reason: Missing) -> Self {
+        Self { values: Values::One(value.into()), reason }
+    }
+
+    /// Whether a cell holds it.
+    pub fn holds(&self, cell: &str) -> bool {
+        let number = |text: &str| text.parse::<f64>().ok().filter(|number| number.is_finite());
+        match &self.values {
+            Values::One(value) => {
+                !cell.is_empty()
+                    && (value == cell || number(value).zip(number(cell)).is_some_and(|(value, cell)| value == cell))
+            }
+            Values::Range(low, high) => number(cell).is_some_and(|number| (*low..=*high).contains(&number)),
+        }
+    }
+}
+
+/// Who is taken to have seen a multiple response set with a column a choice. Where that is not known of a respondent, all
+/// its ticks are missing.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Shown {
+    /// Who filled any of its columns: a blank is both “not ticked” and “not shown”.
+    #[default]
+    AnyFilled,
+    /// Who ticked any of its choices: a code for “no” is written for those too who never saw it.
+    AnyTicked,
+    /// Each cell says it: a blank cell is missing, a code for “no” is shown and not ticked.
+    EachCell,
+    /// Who filled another column, which repeats all that was ticked.
+    Filled(usize),
+}
+
+impl Shown {
+    /// The assumption in a sentence, for whoever checks it.
+    pub fn sentence(&self) -> &'static str {
+        match self {
+            Self::AnyFilled => "everybody who ticked anything; a row without any tick may not have been asked",
+            Self::AnyTicked => {
+                "everybody who ticked anything; the file writes the same for “none ticked” and “not asked”"
+            }
+            Self::EachCell => "everybody to whom the file says it was shown, ticked or not",
+            Self::Filled(_) => "everybody for whom the file lists what was ticked",
+        }
+    }
 }
 
 /// Where the answers of a question stand, and how.
@@ -102,8 +181,10 @@ pub enum Shape {
 }
 
 /// How a ticked cell of a column a choice looks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ticked {
+    /// This value and no other; every other value is not ticked.
+    Value(String),
     /// Anything but a blank.
     Filled,
     /// Words that say something, in a box for own words.
@@ -200,6 +281,11 @@ impl Draft {
             personal: None,
             role: None,
             routing: None,
+            blank: Missing::Unknown,
+            not_answers: Vec::new(),
+            labelled: Vec::new(),
+            shown: Shown::default(),
+            row_reasons: None,
         }
     }
 
@@ -260,6 +346,26 @@ pub struct Structure {
     pub dates: Option<super::dates::Order>,
     /// What was noticed.
     pub noticed: Vec<crate::diagnostic::Diagnostic>,
+    /// The rows of the main table, where they are not those of the file (events and repeats that share a sheet); all columns
+    /// above are then its columns.
+    pub main: Option<RawTable>,
+    /// Tables whose rows belong to rows of another: household members, visits.
+    pub repeats: Vec<Repeat>,
+}
+
+/// A table whose rows belong to rows of another.
+#[derive(Debug, Clone)]
+pub struct Repeat {
+    /// Its name.
+    pub id: String,
+    /// The table whose rows its own belong to: `main`, or another repeat that stands before it.
+    pub parent: String,
+    /// For each row, the row of the parent, counted from 0; `None` for a row whose parent is not in the file.
+    pub parents: Vec<Option<usize>>,
+    /// Its rows, with [`RawTable::names`] set.
+    pub raw: RawTable,
+    /// What its columns mean; it has no repeats of its own.
+    pub structure: Structure,
 }
 
 /// Marks rows by the value of a column.

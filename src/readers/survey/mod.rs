@@ -4,9 +4,12 @@
 
 mod build;
 mod code;
+mod codebooks;
+mod companion;
 mod dates;
 mod decide;
 mod delimited;
+mod described;
 mod dictionary;
 mod draft;
 mod groups;
@@ -31,6 +34,7 @@ pub(in crate::readers) mod workbook;
 mod xls_guard;
 mod xlsx_guard;
 
+pub use companion::{CODEBOOKS, may_belong};
 pub use platform::PLATFORMS;
 pub use summary::{ChoiceSummary, QuestionSummary, Understood};
 pub use understood::understood;
@@ -38,7 +42,12 @@ pub use understood::understood;
 use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::model::{Flag, Questionnaire, Survey};
 use crate::source::Source;
+use draft::{Repeat, Structure};
 use platform::Head;
+use raw::RawTable;
+
+/// The id of the table of respondents.
+pub const MAIN: &str = "main";
 
 /// What a person may say about a file instead of leaving it to be found out.
 #[derive(Debug, Clone, Default)]
@@ -55,6 +64,10 @@ pub struct ReadOptions {
     pub header_rows: Option<usize>,
     /// What a person reviewed: it wins over every guess.
     pub questionnaire: Option<Questionnaire>,
+    /// Files that were named as belonging to the export: a dictionary, another export of the same survey.
+    pub codebooks: Vec<Source>,
+    /// Files that lie beside it and may belong to it; see [`may_belong`].
+    pub neighbours: Vec<Source>,
 }
 
 /// What was read.
@@ -66,6 +79,10 @@ pub struct Reading {
     pub questionnaire: Questionnaire,
     /// How the platform was recognised, in a sentence.
     pub recognised: String,
+    /// How many records the export has, those of repeats that share its rows included.
+    pub responses: u64,
+    /// The files beside the export that were used.
+    pub companions: Vec<String>,
     /// The rows that were marked, and why.
     pub flagged: Vec<Flagged>,
     /// What was noticed.
@@ -94,18 +111,30 @@ pub fn looks_like_a_table(source: &Source) -> bool {
 /// When the file is empty, is not a table, has headings but no rows, cannot be decoded, or is over a limit.
 pub fn read(source: &Source, options: &ReadOptions) -> Result<Reading> {
     const LOOKED_AT: usize = 12;
-    let opened = open::open(source, options)?;
+    let mut opened = open::open(source, options)?;
     let mut records = opened.head(LOOKED_AT);
     for cell in records.iter_mut().flatten() {
         *cell = cell.trim().to_owned();
     }
-    let head = Head { records: &records, sheet: opened.sheet.as_deref() };
+    let (mut beside, said) = companion::read(&options.codebooks, &options.neighbours)?;
+    if let Some(inside) = opened.described.take() {
+        let outside = beside.described.take();
+        let described = beside.described.insert(inside);
+        outside.into_iter().for_each(|outside| described.merge(outside));
+    }
+    let head = Head {
+        records: &records,
+        sheet: opened.sheet.as_deref(),
+        container: opened.container,
+        described: beside.described.as_ref(),
+    };
     let (platform, mut recognition) = platform::of(&head, options.platform.as_deref())?;
     if let Some(rows) = options.header_rows {
         recognition.header_records = rows.max(1);
     }
     let (mut raw, noted) = opened.collect(source, recognition.header_records)?;
     let mut noticed = opened.noticed;
+    noticed.extend(said);
     noticed.extend(noted.into_iter().map(|note| note.in_place(source.place())));
     if raw.columns.is_empty() {
         return Err(Error::new("no headings were found in the first row")
@@ -118,14 +147,21 @@ pub fn read(source: &Source, options: &ReadOptions) -> Result<Reading> {
             .hint("has anybody answered yet? Export again, with all responses included"));
     }
     raw.names = raw::distinct_names(&platform.names(&raw));
-    let mut structure = platform.understand(&raw);
-    let claimed = match &options.questionnaire {
-        Some(questionnaire) => reviewed::apply(&raw, &mut structure, questionnaire)?,
-        None => Vec::new(),
-    };
+    let responses = raw.rows() as u64;
+    let mut structure = platform.understand(&raw, &beside);
+    if let Some(main) = structure.main.take() {
+        raw = main;
+    }
+    let mut repeats = std::mem::take(&mut structure.repeats);
+    let claimed = review(&raw, &mut structure, &mut repeats, options.questionnaire.as_ref())?;
     personal::mark(&raw, &mut structure, &claimed);
-    let mut reading = build::build(&raw, structure, platform.name(), opened.encoding, options);
+    for repeat in &mut repeats {
+        personal::mark(&repeat.raw, &mut repeat.structure, &[]);
+    }
+    let mut reading = build::build(&raw, structure, repeats, platform.name(), opened.encoding, options);
     reading.recognised = recognition.reason;
+    reading.responses = responses;
+    reading.companions = beside.described.map(|described| described.files).unwrap_or_default();
     noticed.append(&mut reading.noticed);
     for diagnostic in &mut noticed {
         if diagnostic.place.is_none() {
@@ -134,4 +170,18 @@ pub fn read(source: &Source, options: &ReadOptions) -> Result<Reading> {
     }
     reading.noticed = noticed;
     Ok(reading)
+}
+
+/// Puts what a person reviewed in the place of what was understood, in each table its own; gives the claimed columns of the main one.
+fn review(
+    raw: &RawTable,
+    structure: &mut Structure,
+    repeats: &mut [Repeat],
+    questionnaire: Option<&Questionnaire>,
+) -> Result<Vec<usize>> {
+    let Some(questionnaire) = questionnaire else { return Ok(Vec::new()) };
+    for repeat in repeats {
+        reviewed::apply(&repeat.raw, &mut repeat.structure, &questionnaire.of_table(&repeat.id))?;
+    }
+    reviewed::apply(raw, structure, &questionnaire.of_table(MAIN))
 }

@@ -2,6 +2,8 @@
 
 use super::ReadOptions;
 use super::delimited::Delimited;
+use super::described::Described;
+use super::platform::Container;
 use super::raw::RawTable;
 use super::workbook::{self, Sheet};
 use crate::diagnostic::{Diagnostic, Error, Result};
@@ -16,6 +18,10 @@ pub struct Opened {
     pub noticed: Vec<Diagnostic>,
     /// The sheet that was read, in a workbook.
     pub sheet: Option<String>,
+    /// What kind of file it is.
+    pub container: Container,
+    /// The dictionary inside the file, where it has one.
+    pub described: Option<Described>,
     rows: Rows,
 }
 
@@ -23,6 +29,8 @@ pub struct Opened {
 enum Rows {
     Text(Delimited),
     Sheet(Sheet),
+    /// Already a table, with its one record of headings.
+    Table(RawTable),
 }
 
 impl Opened {
@@ -31,6 +39,12 @@ impl Opened {
         match &self.rows {
             Rows::Text(text) => text.head(records),
             Rows::Sheet(sheet) => sheet.head(records),
+            Rows::Table(table) => {
+                let rows = (0..table.rows().min(records.saturating_sub(table.headings.len()))).map(|row| {
+                    table.columns.iter().map(|column| column.value(column.codes()[row]).to_owned()).collect()
+                });
+                table.headings.iter().cloned().chain(rows).collect()
+            }
         }
     }
 
@@ -42,6 +56,7 @@ impl Opened {
         match &self.rows {
             Rows::Text(text) => text.collect(source, header_records),
             Rows::Sheet(sheet) => sheet.collect(source, header_records),
+            Rows::Table(table) => Ok((table.clone(), Vec::new())),
         }
     }
 }
@@ -61,7 +76,14 @@ pub fn open(source: &Source, options: &ReadOptions) -> Result<Opened> {
         FileKind::Zip | FileKind::Ole => {
             let (sheet, noticed) = workbook::open(source, options.sheet.as_deref())?;
             let name = sheet.name.clone();
-            Opened { encoding: "UTF-8".into(), noticed, sheet: Some(name), rows: Rows::Sheet(sheet) }
+            Opened {
+                encoding: "UTF-8".into(),
+                noticed,
+                sheet: Some(name),
+                container: Container::Workbook,
+                described: None,
+                rows: Rows::Sheet(sheet),
+            }
         }
         FileKind::Other(what, hint) => {
             return Err(Error::new(format!("this is {what}, not a questionnaire export that canvass reads"))
@@ -71,7 +93,14 @@ pub fn open(source: &Source, options: &ReadOptions) -> Result<Opened> {
         FileKind::Text => {
             let decoded = source.text(options.encoding.as_deref())?;
             let text = Delimited::new(decoded.text, options.delimiter);
-            Opened { encoding: decoded.encoding, noticed: decoded.noticed, sheet: None, rows: Rows::Text(text) }
+            Opened {
+                encoding: decoded.encoding,
+                noticed: decoded.noticed,
+                sheet: None,
+                container: Container::Text,
+                described: None,
+                rows: Rows::Text(text),
+            }
         }
     };
     if let Some(note) = not_as_it_ends(source, &opened.rows) {

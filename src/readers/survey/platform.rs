@@ -1,6 +1,8 @@
 //! What a platform is: how its exports are recognised, and what their columns mean. The registry is the one list that
 //! `--platform`, detection, help and docs use; its order is the order of detection.
 
+use super::companion::Beside;
+use super::described::Described;
 use super::draft::Structure;
 use super::platforms;
 use super::raw::RawTable;
@@ -13,6 +15,28 @@ pub struct Head<'a> {
     pub records: &'a [Vec<String>],
     /// The sheet, in a workbook.
     pub sheet: Option<&'a str>,
+    /// What kind of file the records came from.
+    pub container: Container,
+    /// What a dictionary inside the file or beside it says.
+    pub described: Option<&'a Described>,
+}
+
+/// What kind of file the records of an export stand in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Container {
+    /// Text with delimiters.
+    #[default]
+    Text,
+    /// A workbook.
+    Workbook,
+    /// A file of SPSS: .sav, .zsav or .por.
+    Spss,
+    /// A file of Stata.
+    Stata,
+    /// A file of SAS.
+    Sas,
+    /// Fields without headings that a description beside tells apart.
+    Described,
 }
 
 impl Head<'_> {
@@ -57,8 +81,17 @@ pub trait SurveyReader: Sync {
     fn names(&self, raw: &RawTable) -> Vec<String> {
         raw.headings.first().cloned().unwrap_or_default()
     }
-    /// What the columns mean.
-    fn understand(&self, raw: &RawTable) -> Structure;
+    /// What the columns mean, with what lies beside.
+    fn understand(&self, raw: &RawTable, beside: &Beside) -> Structure;
+    /// Whether the other sheets of a workbook belong to the answers.
+    fn wants_other_sheets(&self) -> bool {
+        false
+    }
+    /// Whether a file beside an export may be another table of the same survey, by both names. It should say yes to few.
+    fn may_be_beside(&self, export: &str, other: &str) -> bool {
+        let _ = (export, other);
+        false
+    }
 }
 
 /// All platforms. Adding one is a file and a line here.

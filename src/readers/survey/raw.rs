@@ -93,6 +93,8 @@ impl RawColumn {
 /// A table as it stands in the file.
 #[derive(Debug, Clone, Default)]
 pub struct RawTable {
+    /// What the file calls it: the sheet of a workbook, the name of a file beside; empty where there is but one.
+    pub title: String,
     /// The records of headings, each as wide as the table.
     pub headings: Vec<Vec<String>>,
     /// What identifies each column in messages and in questionnaire.toml; no two are alike.
@@ -112,6 +114,25 @@ impl RawTable {
     /// A heading: cell of a record of headings, without blanks at its ends.
     pub fn heading(&self, record: usize, column: usize) -> &str {
         self.headings.get(record).and_then(|record| record.get(column)).map_or("", String::as_str)
+    }
+
+    /// The rows for which `keep` holds, with all columns.
+    pub fn select(&self, keep: impl Fn(usize) -> bool) -> Self {
+        let rows: Vec<usize> = (0..self.rows()).filter(|row| keep(*row)).collect();
+        let columns = self.columns.iter().map(|column| {
+            let mut selected = RawColumn::default();
+            for &row in &rows {
+                selected.push(column.value(column.codes()[row]));
+            }
+            selected
+        });
+        Self {
+            title: self.title.clone(),
+            headings: self.headings.clone(),
+            names: self.names.clone(),
+            columns: columns.collect(),
+            records: rows.iter().map(|&row| self.records[row]).collect(),
+        }
     }
 
     /// The column of this name, else, where one column has it but for case and blanks, that one.

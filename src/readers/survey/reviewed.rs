@@ -1,6 +1,6 @@
 //! What a person reviewed in questionnaire.toml wins over what a platform understood.
 
-use super::draft::{Choices, Draft, DraftChoice, DraftRow, Shape, Structure, Ticked};
+use super::draft::{Choices, Draft, DraftChoice, DraftRow, NotAnswer, Shape, Shown, Structure, Ticked, Values};
 use super::joined::{self, Separator};
 use super::raw::RawTable;
 use super::{code, decide, ids, words};
@@ -106,6 +106,14 @@ impl Finder<'_> {
         draft.section.clone_from(&self.entry.section);
         draft.comment = comment;
         draft.personal = self.personal()?;
+        if let Some(word) = &self.entry.blank {
+            draft.blank = self.reason(word)?;
+        }
+        draft.not_answers = self.not_answers()?;
+        draft.shown = self.shown(&mut noticed);
+        if kind == Kind::Numeric {
+            draft.labelled = self.entry.choices.iter().map(|choice| self.choice(choice)).collect::<Result<_>>()?;
+        }
         draft.routing = self
             .entry
             .asked
@@ -142,6 +150,53 @@ impl Finder<'_> {
                 .in_place(self.place())
                 .hint(format!("there are: {}", ALL.map(Personal::word).join(", ")))
         })
+    }
+
+    fn reason(&self, word: &str) -> Result<Missing> {
+        const REASONS: [Missing; 6] = [
+            Missing::NotAsked,
+            Missing::NotAnswered,
+            Missing::Refused,
+            Missing::DontKnow,
+            Missing::User,
+            Missing::Unknown,
+        ];
+        REASONS.into_iter().find(|reason| reason.word() == word).ok_or_else(|| {
+            Error::new(format!("“{word}” is not a reason for not answering"))
+                .in_place(self.place())
+                .hint(format!("there are: {}", REASONS.map(Missing::word).join(", ")))
+        })
+    }
+
+    /// The values that are no answers: one, or a range of numbers (“-9..0”, “..0”).
+    fn not_answers(&self) -> Result<Vec<NotAnswer>> {
+        let entries = self.entry.missing.iter();
+        entries
+            .map(|entry| {
+                let reason = self.reason(&entry.reason)?;
+                let Some((low, high)) = entry.value.split_once("..") else {
+                    return Ok(NotAnswer::one(entry.value.as_str(), reason));
+                };
+                let end = |text: &str, open: f64| match text.trim() {
+                    "" => Ok(open),
+                    text => text.parse::<f64>().map_err(|_| {
+                        Error::new(format!("“{}” is not a range of numbers", entry.value))
+                            .in_place(self.place())
+                            .hint("write a range as \"-9..0\" and a single value as \"999\"")
+                    }),
+                };
+                Ok(NotAnswer { values: Values::Range(end(low, f64::MIN)?, end(high, f64::MAX)?), reason })
+            })
+            .collect()
+    }
+
+    fn shown(&self, noticed: &mut Vec<Diagnostic>) -> Shown {
+        match self.entry.shown.as_deref() {
+            None | Some("any-filled") => Shown::AnyFilled,
+            Some("any-ticked") => Shown::AnyTicked,
+            Some("each-cell") => Shown::EachCell,
+            Some(heading) => self.column(heading, noticed).map_or(Shown::AnyFilled, Shown::Filled),
+        }
     }
 
     fn column(&self, name: &str, noticed: &mut Vec<Diagnostic>) -> Option<usize> {
@@ -215,22 +270,7 @@ impl Finder<'_> {
     }
 
     fn choice(&self, choice: &ChoiceEntry) -> Result<DraftChoice> {
-        const REASONS: [Missing; 6] = [
-            Missing::NotAsked,
-            Missing::NotAnswered,
-            Missing::Refused,
-            Missing::DontKnow,
-            Missing::User,
-            Missing::Unknown,
-        ];
-        let missing = match &choice.missing {
-            None => None,
-            Some(word) => Some(REASONS.into_iter().find(|reason| reason.word() == word).ok_or_else(|| {
-                Error::new(format!("“{word}” is not a reason for not answering"))
-                    .in_place(self.place())
-                    .hint(format!("there are: {}", REASONS.map(Missing::word).join(", ")))
-            })?),
-        };
+        let missing = choice.missing.as_deref().map(|word| self.reason(word)).transpose()?;
         Ok(DraftChoice {
             code: Some(choice.code.clone()).filter(|code| !code.is_empty()),
             label: choice.label.clone(),
@@ -266,7 +306,15 @@ impl Finder<'_> {
         }
         let values = || columns.iter().flatten().flat_map(|&column| self.raw.columns[column].filled());
         let says_no = values().any(|(value, _)| code::is_yes(value) == Some(false));
-        let ticked = if says_no { Ticked::YesNo } else { Ticked::Filled };
+        let understood = self.understood.questions.iter().find_map(|draft| match &draft.shape {
+            Shape::Ticks { columns: own, ticked, .. }
+                if own.iter().flatten().any(|own| columns.contains(&Some(*own))) =>
+            {
+                Some(ticked.clone())
+            }
+            _ => None,
+        });
+        let ticked = understood.unwrap_or(if says_no { Ticked::YesNo } else { Ticked::Filled });
         Ok(Some(Shape::Ticks { columns, choices, ticked, single }))
     }
 

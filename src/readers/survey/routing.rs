@@ -57,6 +57,41 @@ pub fn apply(table: &mut SurveyTable) -> Vec<Diagnostic> {
     noticed
 }
 
+/// Puts reasons that are known of whole rows where the answers of a question are blank, or where a multiple response set has
+/// nothing ticked.
+pub fn give_reasons(table: &mut SurveyTable, question: usize, reasons: &[Option<Missing>]) {
+    let Some(question) = table.questions.get(question) else { return };
+    let columns: Vec<usize> = question
+        .columns
+        .iter()
+        .filter(|reference| reference.part != Part::Comment)
+        .map(|reference| reference.column)
+        .collect();
+    let mut first = 0;
+    for block in &mut table.blocks {
+        let rows = block.records.len();
+        for row in 0..rows {
+            let Some(Some(reason)) = reasons.get(first + row).copied() else { continue };
+            let is_ticked = |column: &usize| matches!(block.columns.get(*column), Some(Column::Ticks(ticks)) if ticks.get(row) == Some(&Tick::Ticked));
+            let any_ticked = columns.iter().any(is_ticked);
+            for &column in &columns {
+                match block.columns.get_mut(column) {
+                    Some(Column::Ticks(ticks)) if !any_ticked => {
+                        if let Some(tick) = ticks.get_mut(row) {
+                            *tick = Tick::Missing(reason);
+                        }
+                    }
+                    Some(values) => {
+                        give_reason(values, row, reason);
+                    }
+                    None => {}
+                }
+            }
+        }
+        first += rows;
+    }
+}
+
 /// For each row of each block, whether any of the choices that lead on was chosen.
 fn asked(table: &SurveyTable, gate: &Question, leads: &[usize]) -> Vec<Vec<bool>> {
     table

@@ -25,6 +25,9 @@ pub struct Understood {
     pub cases: Option<u64>,
     /// Marked rows.
     pub flagged: Vec<FlaggedRow>,
+    /// The files beside the export that were used.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub companions: Vec<String>,
     /// The tables.
     pub tables: Vec<TableSummary>,
     /// The platform's own columns.
@@ -89,6 +92,9 @@ pub struct QuestionSummary {
     pub base: u64,
     /// Why others did not, and how many.
     pub missing: BTreeMap<&'static str, u64>,
+    /// Of a multiple response set, who is taken to have seen it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assumed_base: Option<String>,
     /// How its kind was decided; nothing once a person has confirmed it.
     pub guess: Option<crate::model::Guess>,
     /// The personal data it holds.

@@ -23,13 +23,14 @@ pub fn understood(reading: &Reading) -> Understood {
         schema_version: SCHEMA_VERSION,
         platform: survey.platform.clone(),
         encoding: survey.encoding.clone(),
-        responses: main.map_or(0, |table| table.record_count() as u64),
+        responses: reading.responses,
         cases: (!respondents.is_empty()).then_some(respondents.len() as u64),
         flagged: reading
             .flagged
             .iter()
             .map(|flagged| FlaggedRow { row: flagged.row, why: flagged.why.clone() })
             .collect(),
+        companions: reading.companions.clone(),
         tables: survey
             .tables
             .iter()
@@ -80,6 +81,7 @@ fn question(table: &SurveyTable, asked: &Question) -> QuestionSummary {
         columns: headers(asked),
         base: counted.base,
         missing: counted.missing,
+        assumed_base: asked.assumed_base.clone(),
         guess: asked.guess.clone(),
         personal: asked.personal.map(|personal| personal.word().to_owned()),
         choices: counted.choices,

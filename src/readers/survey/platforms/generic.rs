@@ -1,5 +1,6 @@
 //! Any table with one record of headings, or two of which the first spans columns.
 
+use crate::readers::survey::companion::Beside;
 use crate::readers::survey::decide::{self, NOTHING_KNOWN};
 use crate::readers::survey::draft::{Draft, Structure};
 use crate::readers::survey::platform::{Head, Recognition, SurveyReader};
@@ -34,7 +35,7 @@ impl SurveyReader for Generic {
         }
     }
 
-    fn understand(&self, raw: &RawTable) -> Structure {
+    fn understand(&self, raw: &RawTable, _beside: &Beside) -> Structure {
         let mut structure = Structure::default();
         if raw.headings.len() > 1 {
             groups::two_records(raw, 0, &mut structure);

@@ -1,5 +1,6 @@
 //! Google Forms: the linked sheet (answers joined by `, `) and the form's own CSV download (joined by `;`).
 
+use crate::readers::survey::companion::Beside;
 use crate::readers::survey::dates;
 use crate::readers::survey::decide::{self, Hints};
 use crate::readers::survey::draft::{Draft, Structure};
@@ -60,7 +61,7 @@ impl SurveyReader for GoogleForms {
         })
     }
 
-    fn understand(&self, raw: &RawTable) -> Structure {
+    fn understand(&self, raw: &RawTable, _beside: &Beside) -> Structure {
         let mut structure = Structure::default();
         let mut place = 0;
         while place < raw.columns.len() {

@@ -1,5 +1,6 @@
 //! Microsoft Forms: a workbook, or a CSV that somebody saved out of it.
 
+use crate::readers::survey::companion::Beside;
 use crate::readers::survey::decide::{self, Hints};
 use crate::readers::survey::draft::{Draft, Structure};
 use crate::readers::survey::joined::Separator;
@@ -36,7 +37,7 @@ impl SurveyReader for MicrosoftForms {
         })
     }
 
-    fn understand(&self, raw: &RawTable) -> Structure {
+    fn understand(&self, raw: &RawTable, _beside: &Beside) -> Structure {
         let mut structure = Structure::default();
         let mut place = 0;
         while place < raw.columns.len() && OWN.contains(&fold(raw.heading(0, place)).as_str()) {

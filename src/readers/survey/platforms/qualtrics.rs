@@ -3,6 +3,7 @@
 //! The ImportId is what is stable: tags are edited by hand and may stand twice, wording is in the account's language.
 
 use super::qualtrics_id::{ImportId, Part, of_tag, parse};
+use crate::readers::survey::companion::Beside;
 use crate::readers::survey::decide::{self, Hints};
 use crate::readers::survey::draft::{Draft, Shape, Structure, guess};
 use crate::readers::survey::groups::{self, Member};
@@ -55,7 +56,7 @@ impl SurveyReader for Qualtrics {
         3
     }
 
-    fn understand(&self, raw: &RawTable) -> Structure {
+    fn understand(&self, raw: &RawTable, _beside: &Beside) -> Structure {
         let mut structure = Structure::default();
         let columns = columns(raw);
         let figures = numeric_export(raw);

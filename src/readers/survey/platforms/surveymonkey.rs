@@ -1,6 +1,7 @@
 //! SurveyMonkey: two records of headings, the question and below it the choice, row or item of each column.
 
 use crate::diagnostic::Diagnostic;
+use crate::readers::survey::companion::Beside;
 use crate::readers::survey::dates::Order;
 use crate::readers::survey::draft::{FlagRule, Structure};
 use crate::readers::survey::platform::{Head, Recognition, SurveyReader};
@@ -48,7 +49,7 @@ impl SurveyReader for SurveyMonkey {
         groups::stem_and_sub_names(raw)
     }
 
-    fn understand(&self, raw: &RawTable) -> Structure {
+    fn understand(&self, raw: &RawTable, _beside: &Beside) -> Structure {
         let mut structure = Structure { dates: Some(Order::MonthFirst), ..Structure::default() };
         let mut place = 0;
         while place < raw.columns.len() && raw.heading(1, place).is_empty() {

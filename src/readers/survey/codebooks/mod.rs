@@ -1,0 +1,1 @@
+//! The kinds of dictionary that may lie beside an export, one file a kind.
