@@ -237,12 +237,28 @@ fn the_page_of_formats_lists_the_registries() {
     assert_eq!(documented("Reports and tables"), reports);
     let platforms: Vec<&str> = survey::PLATFORMS.iter().map(|platform| platform.name()).collect();
     assert_eq!(documented("Questionnaire exports"), platforms);
+    let codebooks: Vec<&str> = survey::CODEBOOKS.iter().map(|codebook| codebook.name()).collect();
+    assert_eq!(documented("Dictionaries beside an export"), codebooks);
     let transcripts: Vec<&str> = transcript::FORMATS.iter().map(|format| format.name()).collect();
     assert_eq!(documented("Transcripts"), transcripts);
     let codings: Vec<&str> = coding::FORMATS.iter().map(|format| format.name()).collect();
     assert_eq!(documented("Codings"), codings);
     let datasets: Vec<&str> = canvass::writers::dataset::FORMATS.iter().map(|format| format.name()).collect();
     assert_eq!(documented("Clean answers"), datasets);
+}
+
+/// A format that says nothing of what is lost, or whether a real file was seen, promises more than it keeps.
+#[test]
+fn every_questionnaire_format_fills_its_row() {
+    let page = read("docs/formats.md");
+    for heading in ["Questionnaire exports", "Dictionaries beside an export"] {
+        let below = page.lines().skip_while(|line| line.trim() != format!("## {heading}")).skip(1);
+        for row in below.take_while(|line| !line.starts_with("## ")).filter(|line| line.starts_with("| `")) {
+            let cells: Vec<&str> = row.trim().trim_matches('|').split('|').map(str::trim).collect();
+            assert_eq!(cells.len(), 6, "six cells: {row}");
+            assert!(cells.iter().all(|cell| !cell.is_empty()), "an empty cell: {row}");
+        }
+    }
 }
 
 #[test]
