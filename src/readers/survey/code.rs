@@ -174,7 +174,7 @@ impl Coder<'_> {
             let Some(column) = column.or(self.draft.comment) else { continue };
             let raw = &self.raw.columns[column];
             let is_ticked: Vec<bool> = raw.values().map(|value| tick(value, ticked) == Tick::Ticked).collect();
-            for (answer, &code) in combined.iter_mut().zip(raw.codes()) {
+            for (answer, code) in combined.iter_mut().zip(raw.codes()) {
                 if *answer == nothing && is_ticked[code as usize] {
                     *answer = Answer::choice(place);
                 }
@@ -339,8 +339,8 @@ impl Coder<'_> {
             .codes()
             .iter()
             .zip(&self.raw.records)
-            .filter(|(code, _)| odd.get(**code as usize).copied().unwrap_or(false))
-            .map(|(code, record)| (*record, raw.value(*code)))
+            .filter(|(code, _)| odd.get(*code as usize).copied().unwrap_or(false))
+            .map(|(code, record)| (*record, raw.value(code)))
             .collect();
         if rows.is_empty() {
             return;
@@ -461,14 +461,14 @@ fn shown(raw: &RawTable, group: &[usize], comment: Option<usize>, says_so: impl 
     if let Some(comment) = comment {
         let column = &raw.columns[comment];
         let says: Vec<bool> = column.values().map(|value| !value.is_empty() && !says_nothing(value)).collect();
-        for (shown, &code) in shown.iter_mut().zip(column.codes()) {
+        for (shown, code) in shown.iter_mut().zip(column.codes()) {
             *shown |= says[code as usize];
         }
     }
     for &column in group {
         let column = &raw.columns[column];
         let says: Vec<bool> = column.values().map(&says_so).collect();
-        for (shown, &code) in shown.iter_mut().zip(column.codes()) {
+        for (shown, code) in shown.iter_mut().zip(column.codes()) {
             *shown |= says[code as usize];
         }
     }
@@ -476,12 +476,12 @@ fn shown(raw: &RawTable, group: &[usize], comment: Option<usize>, says_so: impl 
 }
 
 fn filled_instead(answer: &RawColumn, comment: &RawColumn) -> bool {
-    answer.codes().iter().zip(comment.codes()).any(|(&answer, &comment)| answer == BLANK && comment != BLANK)
+    answer.codes().iter().zip(comment.codes()).any(|(answer, comment)| answer == BLANK && comment != BLANK)
 }
 
 /// The rows from `start` to `end` of a planned column.
 pub fn block(raw: &RawTable, plan: &Plan, start: usize, end: usize) -> Column {
-    let codes = |column: usize| raw.columns[column].codes()[start..end].iter().map(|&code| code as usize);
+    let codes = |column: usize| raw.columns[column].codes().between(start, end).iter().map(|code| code as usize);
     match plan {
         Plan::Rows { answers, .. } => Column::Choices(answers[start..end].to_vec()),
         Plan::Choices { column, answers, instead: None } => {

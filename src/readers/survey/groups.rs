@@ -162,7 +162,7 @@ fn ticks(raw: &RawTable, members: &[Member], comment: Option<usize>) -> Option<(
 fn most_in_a_row(raw: &RawTable, members: &[Member], comment: Option<usize>) -> (u32, usize) {
     let mut filled = vec![0_u32; raw.rows()];
     for column in members.iter().map(|member| member.column).chain(comment) {
-        for (count, &code) in filled.iter_mut().zip(raw.columns[column].codes()) {
+        for (count, code) in filled.iter_mut().zip(raw.columns[column].codes()) {
             *count += u32::from(code != BLANK);
         }
     }
@@ -181,7 +181,7 @@ fn ranking(raw: &RawTable, members: &[Member]) -> Option<(Shape, crate::model::G
             .iter()
             .filter_map(|member| {
                 let column = &raw.columns[member.column];
-                whole(column.value(column.codes()[row]))
+                whole(column.cell(row))
             })
             .collect();
         if ranks.len() < 2 {

@@ -40,9 +40,8 @@ impl Opened {
             Rows::Text(text) => text.head(records),
             Rows::Sheet(sheet) => sheet.head(records),
             Rows::Table(table) => {
-                let rows = (0..table.rows().min(records.saturating_sub(table.headings.len()))).map(|row| {
-                    table.columns.iter().map(|column| column.value(column.codes()[row]).to_owned()).collect()
-                });
+                let rows = (0..table.rows().min(records.saturating_sub(table.headings.len())))
+                    .map(|row| table.columns.iter().map(|column| column.cell(row).to_owned()).collect());
                 table.headings.iter().cloned().chain(rows).collect()
             }
         }

@@ -181,7 +181,7 @@ fn in_open_answers(raw: &RawTable, place: usize, text: &str) -> Option<Diagnosti
         .codes()
         .iter()
         .zip(&raw.records)
-        .filter(|(code, _)| matches!(what.get(**code as usize), Some((true, _) | (_, true))))
+        .filter(|(code, _)| matches!(what.get(*code as usize), Some((true, _) | (_, true))))
         .map(|(_, record)| *record)
         .collect();
     if rows.is_empty() {

@@ -3,92 +3,8 @@
 //! A column keeps each different value once and, for every row, which of them stands there. Whatever is found out later is
 //! found out once a value and not once a cell, so that a file of a million rows costs little more than its cells.
 
-use std::collections::HashMap;
-use std::sync::Arc;
-
+pub use super::raw_column::{BLANK, RawColumn};
 use crate::diagnostic::Diagnostic;
-
-/// The code of a blank cell in every column.
-pub const BLANK: u32 = 0;
-
-/// A column: its different values, how often each stands in it, and a code a row.
-#[derive(Debug, Clone)]
-pub struct RawColumn {
-    values: Vec<Arc<str>>,
-    counts: Vec<u64>,
-    codes: Vec<u32>,
-    places: HashMap<Arc<str>, u32>,
-}
-
-impl Default for RawColumn {
-    fn default() -> Self {
-        let blank: Arc<str> = Arc::from("");
-        Self {
-            values: vec![Arc::clone(&blank)],
-            counts: vec![0],
-            codes: Vec::new(),
-            places: HashMap::from([(blank, BLANK)]),
-        }
-    }
-}
-
-impl RawColumn {
-    /// A column that was blank for so many rows.
-    pub fn blank(rows: usize) -> Self {
-        let mut column = Self::default();
-        column.codes.resize(rows, BLANK);
-        column.counts[0] = rows as u64;
-        column
-    }
-
-    /// Adds a cell. Blanks at either end, no-break spaces included, are not part of it.
-    pub fn push(&mut self, cell: &str) {
-        let cell = cell.trim();
-        let code = match self.places.get(cell) {
-            Some(&code) => code,
-            None => {
-                let value: Arc<str> = Arc::from(cell);
-                let code = u32::try_from(self.values.len()).unwrap_or(u32::MAX);
-                self.values.push(Arc::clone(&value));
-                self.counts.push(0);
-                self.places.insert(value, code);
-                code
-            }
-        };
-        self.counts[code as usize] += 1;
-        self.codes.push(code);
-    }
-
-    /// The value of a code.
-    pub fn value(&self, code: u32) -> &str {
-        self.values.get(code as usize).map_or("", |value| value)
-    }
-
-    /// All codes with their values, the blank first, then in order of first appearance.
-    pub fn values(&self) -> impl ExactSizeIterator<Item = &str> {
-        self.values.iter().map(|value| &**value)
-    }
-
-    /// The values that are not blank with how often each stands in the column, in order of first appearance.
-    pub fn filled(&self) -> impl Iterator<Item = (&str, u64)> + Clone {
-        self.values.iter().map(|value| &**value).zip(self.counts.iter().copied()).skip(1)
-    }
-
-    /// How many different values there are, blanks apart.
-    pub fn distinct(&self) -> usize {
-        self.values.len() - 1
-    }
-
-    /// How many cells are not blank.
-    pub fn answered(&self) -> u64 {
-        self.counts.iter().skip(1).sum()
-    }
-
-    /// The code of each row.
-    pub fn codes(&self) -> &[u32] {
-        &self.codes
-    }
-}
 
 /// A table as it stands in the file.
 #[derive(Debug, Clone, Default)]
@@ -122,8 +38,9 @@ impl RawTable {
         let columns = self.columns.iter().map(|column| {
             let mut selected = RawColumn::default();
             for &row in &rows {
-                selected.push(column.value(column.codes()[row]));
+                selected.push(column.cell(row));
             }
+            selected.complete();
             selected
         });
         Self {
@@ -207,6 +124,7 @@ impl Collector {
             noticed.push(Diagnostic::note(format!("{records} passed over")));
         }
         drop_columns(&mut table, &mut noticed);
+        table.columns.iter_mut().for_each(RawColumn::complete);
         (table, noticed)
     }
 }
@@ -251,7 +169,7 @@ fn drop_columns(table: &mut RawTable, noticed: &mut Vec<Diagnostic>) {
 /// Whether a column holds whole numbers that rise by one from row to row, from 0 or 1.
 fn counts_rows(column: &RawColumn) -> bool {
     let mut previous: Option<i64> = None;
-    for &code in column.codes() {
+    for code in column.codes() {
         let Some(number) = super::numbers::whole(column.value(code)) else { return false };
         let follows = match previous {
             None => number == 0 || number == 1,

@@ -19,7 +19,7 @@ pub fn records(
 ) -> (Vec<Record>, Vec<Flagged>) {
     let mut marker = Marker { records: Vec::with_capacity(raw.rows()), flagged: Vec::new() };
     for (row, &number) in raw.records.iter().enumerate() {
-        let id = respondent.map(|column| raw.columns[column].value(raw.columns[column].codes()[row]));
+        let id = respondent.map(|column| raw.columns[column].cell(row));
         let respondent = id.filter(|id| !id.is_empty()).map(str::to_owned);
         marker.records.push(Record { number, respondent, ..Record::default() });
     }
@@ -52,7 +52,7 @@ impl Marker {
     fn by_rule(&mut self, raw: &RawTable, rule: &FlagRule) {
         let column = &raw.columns[rule.column];
         let marked: Vec<bool> = column.values().map(|value| (rule.marks)(value)).collect();
-        for (row, &code) in column.codes().iter().enumerate() {
+        for (row, code) in column.codes().iter().enumerate() {
             if marked[code as usize] {
                 let value = column.value(code);
                 let value = if value.is_empty() { "blank".to_owned() } else { format!("“{value}”") };
@@ -67,7 +67,7 @@ impl Marker {
         let mut first: Vec<Option<usize>> = vec![None; column.values().len()];
         let nobody: Vec<bool> =
             column.values().map(|value| value.is_empty() || value.eq_ignore_ascii_case("anonymous")).collect();
-        for (row, &code) in column.codes().iter().enumerate().filter(|(_, code)| !nobody[**code as usize]) {
+        for (row, code) in column.codes().iter().enumerate().filter(|(_, code)| !nobody[*code as usize]) {
             match first[code as usize] {
                 Some(earlier) => {
                     self.mark(row, Flag::Duplicate, &format!("the same {what} as row {}", raw.records[earlier]))
@@ -82,7 +82,7 @@ impl Marker {
         const ENOUGH: usize = 10;
         let mut first: HashMap<Vec<u32>, usize> = HashMap::new();
         for row in 0..raw.rows() {
-            let codes: Vec<u32> = answers.iter().map(|&column| raw.columns[column].codes()[row]).collect();
+            let codes: Vec<u32> = answers.iter().map(|&column| raw.columns[column].code(row)).collect();
             if codes.iter().filter(|&&code| code != BLANK).count() < ENOUGH {
                 continue;
             }
