@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::import_page;
+use super::import_study;
 use super::import_transcripts::import_transcripts;
 use super::options::{OutputOptions, StudyOption};
 use super::terminal::Terminal;
@@ -12,7 +13,6 @@ use crate::readers::survey::{self, ReadOptions, Reading};
 use crate::sink;
 use crate::source::{self, Source};
 use crate::study::Study;
-use crate::writers::dictionary;
 
 /// Options of `import`.
 #[derive(Debug, clap::Args)]
@@ -32,6 +32,9 @@ pub struct Args {
     /// The platform, where it is not recognised: microsoft-forms, google-forms, surveymonkey, qualtrics, generic
     #[arg(long, value_name = "PLATFORM")]
     pub platform: Option<String>,
+    /// Take the file for this, where it is not plain: text without speakers is no transcript unless you say so
+    #[arg(long = "as", value_name = "KIND", value_parser = ["transcript", "answers"])]
+    pub kind: Option<String>,
     /// A file that belongs to the export: the platform's definition of the questionnaire, a data dictionary, another export of
     /// the same survey; may be given several times. Without it, files beside the export are looked at
     #[arg(long, value_name = "FILE")]
@@ -62,7 +65,11 @@ pub struct Args {
 /// When it could not be done.
 pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     let files = named(&args.files)?;
-    if are_transcripts(&files)? {
+    let transcripts = match args.kind.as_deref() {
+        Some(kind) => kind == "transcript",
+        None => are_transcripts(&files)?,
+    };
+    if transcripts {
         return import_transcripts(&files, args, terminal);
     }
     let [file] = files.as_slice() else {
@@ -128,7 +135,7 @@ fn import_survey(file: &Path, args: &Args, terminal: &Terminal) -> Result<Outcom
     }
     match study {
         _ if args.dry_run => {}
-        Some(study) => write_into(&study, &opened, &companions, &reading, terminal)?,
+        Some(study) => import_study::write_into(&study, &opened, &companions, &reading, terminal)?,
         None => terminal.next("canvass init our-study, then go into it and import the file again: it is copied there with its data dictionary"),
     }
     Ok(Outcome::Fine)
@@ -163,107 +170,6 @@ fn show(reading: &Reading, file: &str, args: &Args, terminal: &Terminal) -> Resu
         Some(path) => sink::write_new(path, &json),
         None => terminal.data(&json),
     }
-}
-
-/// Copies the export and what belongs to it to raw/ and writes questionnaire.toml, or adds to it what is new.
-fn write_into(
-    study: &Study,
-    opened: &Source,
-    companions: &[&Source],
-    reading: &Reading,
-    terminal: &Terminal,
-) -> Result<()> {
-    let name = keep(study, opened, terminal)?;
-    let codebooks =
-        companions.iter().map(|companion| keep(study, companion, terminal)).collect::<Result<Vec<String>>>()?;
-    write_dictionary(study, reading, terminal)?;
-    let known = study.file.survey.as_ref().map(|section| section.source.as_str());
-    match known {
-        Some(known) if known == name => terminal.next("review questionnaire.toml, then: canvass frequencies, canvass report"),
-        Some(known) => terminal.next(format!(
-            "study.toml still names {known}; write source = \"{name}\" under [survey] to use the new export. Then review questionnaire.toml"
-        )),
-        None => {
-            name_source(study, &name, &codebooks)?;
-            terminal.say(format!("wrote [survey] into study.toml: source = \"{name}\", sampling = \"open\""));
-            terminal.next("review questionnaire.toml and [survey] in study.toml, then: canvass frequencies, canvass report");
-        }
-    }
-    Ok(())
-}
-
-/// Copies a file to raw/ unless it is there; gives its name in the study.
-fn keep(study: &Study, opened: &Source, terminal: &Terminal) -> Result<String> {
-    let name = format!("raw/{}", opened.file_name());
-    let copy = study.folder.join(&name);
-    if source::is_file(&copy) {
-        let there = Source::open(&copy)?;
-        if there.bytes() != opened.bytes() {
-            return Err(Error::new(format!("{name} is there already and is another file"))
-                .in_place(there.place())
-                .hint(
-                    "raw/ is never overwritten: give the new export another name (answers-2.csv) and import it again",
-                ));
-        }
-    } else {
-        sink::write_new(&copy, opened.bytes())?;
-        terminal.say(format!("copied {} to {name}", opened.name()));
-    }
-    Ok(name)
-}
-
-/// Writes `[survey]` into study.toml: in the place where the template speaks of it, else at the end. Every other line stays.
-fn name_source(study: &Study, name: &str, codebooks: &[String]) -> Result<()> {
-    let path = study.folder.join("study.toml");
-    let text = Source::open(&path)?.text(None)?.text;
-    let quoted: Vec<String> = codebooks.iter().map(|file| format!("\"{file}\"")).collect();
-    let codebook = if quoted.is_empty() { String::new() } else { format!("codebook = [{}]\n", quoted.join(", ")) };
-    let section = format!(
-        "[survey]\nsource = \"{name}\"\n{codebook}sampling = \"open\"              # open | purposive: no intervals and no tests; probability | census: what statistics allow\nexclude = [\"preview\", \"test\"]   # marked responses that are left out\n"
-    );
-    let mut lines: Vec<&str> = text.lines().collect();
-    let template = lines.iter().position(|line| line.starts_with("# [survey]"));
-    let text = match template {
-        Some(at) => {
-            let told = lines[at + 1..]
-                .iter()
-                .take_while(|line| line.starts_with("# source") || line.starts_with("# sampling"))
-                .count();
-            lines.splice(at..=at + told, [section.trim_end()]);
-            format!("{}\n", lines.join("\n"))
-        }
-        None => format!("{}\n\n{section}", text.trim_end()),
-    };
-    sink::write(&path, text.as_bytes())
-}
-
-fn write_dictionary(study: &Study, reading: &Reading, terminal: &Terminal) -> Result<()> {
-    let path = study.folder.join("questionnaire.toml");
-    let existing = if source::is_file(&path) { Some(Source::open(&path)?.text(None)?.text) } else { None };
-    let known: Vec<&str> = study
-        .questionnaire
-        .iter()
-        .flat_map(|questionnaire| questionnaire.questions.iter().map(|question| question.id.as_str()))
-        .collect();
-    let written = dictionary::write(
-        &reading.questionnaire,
-        &reading.survey,
-        existing.as_deref().map(|text| (text, known.as_slice())),
-    );
-    match (existing.is_some(), written.added.len()) {
-        (true, 0) => terminal.say("questionnaire.toml has every question already; it is unchanged"),
-        (is_there, added) => {
-            sink::write(&path, written.text.as_bytes())?;
-            let questions = if added == 1 { "1 question".to_owned() } else { format!("{added} questions") };
-            terminal.say(match is_there {
-                true => format!("added {questions} to questionnaire.toml: {}", written.added.join(", ")),
-                false => format!(
-                    "wrote questionnaire.toml with {questions}; a comment above each says why it was understood so"
-                ),
-            });
-        }
-    }
-    Ok(())
 }
 
 fn read_options(args: &Args) -> Result<ReadOptions> {

@@ -39,7 +39,7 @@ pub fn import_transcripts(files: &[PathBuf], args: &Args, terminal: &Terminal) -
     let mut imported: Vec<Imported> = Vec::new();
     let mut failed = Vec::new();
     for file in files {
-        match read(file, study.as_ref(), &imported, &mut noticed) {
+        match read(file, study.as_ref(), &imported, args, &mut noticed) {
             Ok(read) => imported.push(read),
             Err(error) => failed.push(error),
         }
@@ -70,11 +70,27 @@ pub fn import_transcripts(files: &[PathBuf], args: &Args, terminal: &Terminal) -
     Ok(outcome)
 }
 
-fn read(file: &Path, study: Option<&Study>, before: &[Imported], noticed: &mut Vec<Diagnostic>) -> Result<Imported> {
+fn read(
+    file: &Path,
+    study: Option<&Study>,
+    before: &[Imported],
+    args: &Args,
+    noticed: &mut Vec<Diagnostic>,
+) -> Result<Imported> {
     let opened = Source::open(file)?;
     let reading = transcript::read(&opened)?;
     noticed.extend(reading.noticed.into_iter().map(aloud));
     let mut document = reading.document;
+    let home = study.map(|study| inside(&study.folder, file)).transpose()?.flatten();
+    let at_home = home.is_some_and(|name| name.starts_with("transcripts/"));
+    if is_prose(&document) && !at_home && args.kind.is_none() {
+        return Err(Error::new("nobody is named as speaking here and no times stand in it, so this may not be a transcript")
+            .in_place(opened.place())
+            .hint(format!(
+                "if it is one, or notes or a story to be coded: canvass import {} --as transcript; if it is an interview, begin each turn with who speaks and a colon",
+                source::display_name(file)
+            )));
+    }
     let Some(study) = study else {
         return Ok(Imported {
             document,
@@ -94,6 +110,11 @@ fn read(file: &Path, study: Option<&Study>, before: &[Imported], noticed: &mut V
     }
     let answered = interview_guide::answered(&document, entry, study);
     Ok(Imported { document, format: reading.format, copied, known: entry.is_some(), answered })
+}
+
+/// Whether a document says nowhere who speaks or when.
+fn is_prose(document: &Document) -> bool {
+    document.speakers.is_empty() && document.turns.iter().all(|turn| turn.start_time.is_none())
 }
 
 /// A guessed encoding is worth a look once, when a transcript comes in.

@@ -26,3 +26,4 @@ mod reference;
 mod samples;
 mod schema;
 mod transcripts;
+mod waves;
