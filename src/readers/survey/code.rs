@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::dates::{self, Order};
 use super::draft::{Choices, Draft, DraftRow, NotAnswer, Shape, Shown, Ticked};
 use super::joined::{Separator, Splitter};
+use super::mentions;
 use super::numbers::{Notation, whole, written};
 use super::personal;
 use super::places::{Places, free_code, model_choices, model_rows};
@@ -24,6 +25,8 @@ pub enum Plan {
     Choices { column: usize, answers: Vec<Answer>, instead: Option<(usize, Answer)> },
     /// A tick, where the question is known to have been shown; what it is otherwise.
     Ticks { column: usize, ticks: Vec<Tick>, shown: Option<Rc<Vec<bool>>>, otherwise: Missing },
+    /// A tick a row, where no single column tells it; the column is the first of those that do.
+    RowTicks { column: usize, ticks: Vec<Tick> },
     /// A number.
     Numbers { column: usize, numbers: Vec<Number> },
     /// A date.
@@ -53,6 +56,9 @@ pub fn question(raw: &RawTable, draft: &Draft, id: String, first: usize, order: 
     question.routing.clone_from(&draft.routing);
     if let Shape::Ticks { single: false, .. } = draft.shape {
         question.assumed_base = Some(draft.shown.sentence().to_owned());
+    } else if matches!(draft.shape, Shape::Mentions { .. }) {
+        question.assumed_base =
+            Some("everybody who mentioned anything; a row without any mention may not have been asked".into());
     } else if matches!(draft.shape, Shape::Joined { .. }) {
         question.assumed_base =
             Some("everybody whose cell is not blank; a blank may be somebody who was not asked".into());
@@ -61,6 +67,7 @@ pub fn question(raw: &RawTable, draft: &Draft, id: String, first: usize, order: 
     match &draft.shape {
         Shape::Coded { column, choices, .. } => coder.coded_column(*column, choices),
         Shape::Ticks { columns, choices, ticked, single } => coder.ticks(columns, choices, ticked, *single),
+        Shape::Mentions { columns, choices } => coder.mentions(columns, choices),
         Shape::Joined { column, separator, choices } => coder.joined(*column, *separator, choices),
         Shape::Grid { rows, choices } => coder.grid(rows, choices),
         Shape::Ranks { rows } => coder.ranks(rows),
@@ -86,6 +93,7 @@ impl Coder<'_> {
             Plan::Rows { column, .. }
             | Plan::Choices { column, .. }
             | Plan::Ticks { column, .. }
+            | Plan::RowTicks { column, .. }
             | Plan::Numbers { column, .. }
             | Plan::Dates { column, .. }
             | Plan::Texts { column, .. } => self.raw.names[*column].clone(),
@@ -182,6 +190,25 @@ impl Coder<'_> {
         }
         let column = columns.iter().flatten().next().copied().unwrap_or(0);
         self.add(Part::Answer, Plan::Rows { column, answers: combined });
+    }
+
+    /// A column a mention: what any of them holds is ticked.
+    fn mentions(&mut self, columns: &[usize], choices: &Choices) {
+        let places = Places::new(choices);
+        let (mut list, mut other) = (model_choices(choices), choices.other);
+        let is_unmatched = |value: &str| places.find(value).is_none() && self.no_answer(value).is_none();
+        let unmatched =
+            columns.iter().any(|&column| self.raw.columns[column].filled().any(|(value, _)| is_unmatched(value)));
+        if unmatched && other.is_none() {
+            other = Some(list.len());
+            list.push(Choice::new(free_code(&list), "Other"));
+        }
+        let first = columns.first().copied().unwrap_or(0);
+        let ticks = mentions::ticks(self.raw, columns, list.len(), |value| self.answer(value, &places, other));
+        for (place, ticks) in ticks.into_iter().enumerate() {
+            self.add(Part::Tick(place), Plan::RowTicks { column: first, ticks });
+        }
+        self.coded.question.choices = list;
     }
 
     fn joined(&mut self, column: usize, separator: Separator, choices: &Choices) {
@@ -506,6 +533,7 @@ pub fn block(raw: &RawTable, plan: &Plan, start: usize, end: usize) -> Column {
                 })
                 .collect(),
         ),
+        Plan::RowTicks { ticks, .. } => Column::Ticks(ticks[start..end].to_vec()),
         Plan::Numbers { column, numbers } => {
             Column::Numbers(codes(*column).map(|code| numbers[code].clone()).collect())
         }

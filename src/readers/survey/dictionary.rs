@@ -62,6 +62,7 @@ fn columns(raw: &RawTable, shape: &Shape) -> Vec<String> {
         | Shape::Numeric { column }
         | Shape::Date { column }
         | Shape::Text { column } => vec![raw.names[*column].clone()],
+        Shape::Mentions { columns, .. } => columns.iter().map(|column| raw.names[*column].clone()).collect(),
         Shape::Ticks { .. } | Shape::Grid { .. } | Shape::Ranks { .. } => Vec::new(),
     }
 }
@@ -76,7 +77,10 @@ fn choices(raw: &RawTable, draft: &Draft, question: &Question) -> Vec<ChoiceEntr
             let (value, column) = match &draft.shape {
                 Shape::Ticks { columns, .. } => (None, columns.get(place).copied().flatten().or(draft.comment)),
                 Shape::Numeric { .. } => (draft.labelled.get(place).map(|choice| choice.value().to_owned()), None),
-                Shape::Coded { choices, .. } | Shape::Joined { choices, .. } | Shape::Grid { choices, .. } => {
+                Shape::Coded { choices, .. }
+                | Shape::Mentions { choices, .. }
+                | Shape::Joined { choices, .. }
+                | Shape::Grid { choices, .. } => {
                     (choices.list.get(place).map(|choice| choice.value().to_owned()), None)
                 }
                 _ => (None, None),

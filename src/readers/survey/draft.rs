@@ -133,6 +133,13 @@ pub enum Shape {
         /// Whether only one may be ticked: a single question written out over several columns.
         single: bool,
     },
+    /// A column a mention (the first, the second …), each with one of the same choices: what any of them holds is ticked.
+    Mentions {
+        /// The columns.
+        columns: Vec<usize>,
+        /// The choices.
+        choices: Choices,
+    },
     /// All ticked choices in one cell.
     Joined {
         /// The column.
@@ -300,7 +307,7 @@ impl Draft {
         match &self.shape {
             Shape::Coded { scale: true, .. } => Kind::Scale,
             Shape::Coded { .. } | Shape::Ticks { single: true, .. } => Kind::Single,
-            Shape::Ticks { .. } | Shape::Joined { .. } => Kind::Multiple,
+            Shape::Ticks { .. } | Shape::Mentions { .. } | Shape::Joined { .. } => Kind::Multiple,
             Shape::Grid { .. } => Kind::Grid,
             Shape::Ranks { .. } | Shape::JoinedRanks { .. } => Kind::Ranking,
             Shape::Numeric { .. } => Kind::Numeric,
@@ -319,6 +326,7 @@ impl Draft {
             | Shape::Date { column }
             | Shape::Text { column } => vec![*column],
             Shape::Ticks { columns, .. } => columns.iter().flatten().copied().collect(),
+            Shape::Mentions { columns, .. } => columns.clone(),
             Shape::Grid { rows, .. } | Shape::Ranks { rows } => rows.iter().map(|row| row.column).collect(),
         };
         columns.extend(self.comment);

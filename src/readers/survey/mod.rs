@@ -16,6 +16,7 @@ mod groups;
 mod ids;
 mod joined;
 mod lookup;
+mod mentions;
 mod metadata;
 mod numbers;
 mod open;

@@ -2,6 +2,7 @@
 
 use super::draft::{Choices, Draft, DraftChoice, DraftRow, NotAnswer, Shape, Shown, Structure, Ticked, Values};
 use super::joined::{self, Separator};
+use super::places::Places;
 use super::raw::RawTable;
 use super::{code, decide, ids, words};
 use crate::diagnostic::{Diagnostic, Error, Place, Result, did_you_mean};
@@ -230,6 +231,10 @@ impl Finder<'_> {
                 }
                 None => None,
             },
+            Kind::Multiple if !own_columns && self.are_mentions(&columns)? => {
+                let choices = self.choices(&columns)?;
+                Some(Shape::Mentions { columns, choices })
+            }
             Kind::Multiple if own_columns || columns.len() > 1 => self.ticks(&columns, comment, false, noticed)?,
             Kind::Multiple => match first {
                 Some(column) => Some(self.joined(column)?),
@@ -278,6 +283,18 @@ impl Finder<'_> {
             missing,
             aside: choice.aside,
         })
+    }
+
+    /// Whether several columns hold one of the same choices each, rather than a choice each.
+    fn are_mentions(&self, columns: &[usize]) -> Result<bool> {
+        if columns.len() < 2 || self.entry.choices.is_empty() {
+            return Ok(false);
+        }
+        let places = Places::new(&self.choices(columns)?);
+        Ok(columns.iter().any(|&column| {
+            let mut found = self.raw.columns[column].filled().filter_map(|(value, _)| places.find(value));
+            found.next().is_some_and(|first| found.any(|place| place != first))
+        }))
     }
 
     fn ticks(

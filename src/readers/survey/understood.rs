@@ -9,7 +9,7 @@ use super::summary::{
     ChoiceSummary, FlaggedRow, MetadataSummary, QuestionSummary, RowSummary, SCHEMA_VERSION, Summary, TableSummary,
     Understood,
 };
-use crate::model::{Answer, Column, Kind, Missing, Part, Question, SurveyTable, Tick};
+use crate::model::{Answer, Column, Kind, Missing, Part, Question, Questionnaire, SurveyTable, Tick};
 
 /// Counts what was read.
 pub fn understood(reading: &Reading) -> Understood {
@@ -49,6 +49,7 @@ pub fn understood(reading: &Reading) -> Understood {
             .tables
             .iter()
             .flat_map(|table| table.questions.iter().map(|asked| question(table, asked)))
+            .map(|asked| with_columns_of(&reading.questionnaire, asked))
             .collect(),
         diagnostics: reading.noticed.clone(),
     }
@@ -88,6 +89,20 @@ fn question(table: &SurveyTable, asked: &Question) -> QuestionSummary {
         rows: counted.rows,
         summary: counted.summary,
     }
+}
+
+/// Adds the columns that only the dictionary names: those of mentions after the first.
+fn with_columns_of(questionnaire: &Questionnaire, mut asked: QuestionSummary) -> QuestionSummary {
+    if asked.kind == Kind::Multiple
+        && let Some(entry) = questionnaire.questions.iter().find(|entry| entry.id == asked.id)
+    {
+        for column in &entry.columns {
+            if !asked.columns.contains(column) {
+                asked.columns.push(column.clone());
+            }
+        }
+    }
+    asked
 }
 
 fn headers(question: &Question) -> Vec<String> {
