@@ -41,7 +41,7 @@ pub struct QuestionEntry {
     /// `single`, `multiple`, `grid`, `scale`, `ranking`, `numeric`, `date` or `text`.
     pub kind: String,
     /// The headings of its columns in the export. A multiple response set or a grid with a column a choice or row
-    /// names them there instead.
+    /// names them there instead. Where it has one column, further headings are those of other waves.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<String>,
     /// The heading of the column with the words that go with "Other" or a comment box.
@@ -97,6 +97,10 @@ pub struct ChoiceEntry {
     /// The answer as it stands in the export, where that differs from the label.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
+    /// Further answers that count as this choice (another spelling, the wording of another wave); where it has a column of its
+    /// own, further headings of that.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
     /// The heading of its own column, where a multiple response set has a column a choice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<String>,
@@ -119,6 +123,9 @@ pub struct RowEntry {
     /// The heading of its own column, where it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<String>,
+    /// Further headings of that column, or wordings of the item: those of other waves.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
 }
 
 /// Of whom a question was asked: of those who chose any of these choices of another question.

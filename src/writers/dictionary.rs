@@ -123,6 +123,7 @@ fn choice(choice: &ChoiceEntry) -> String {
     if choice.aside {
         parts.push("aside = true".to_owned());
     }
+    parts.extend(also(&choice.also));
     format!("{{ {} }}", parts.join(", "))
 }
 
@@ -133,7 +134,13 @@ fn missing(missing: &MissingEntry) -> String {
 fn row(row: &RowEntry) -> String {
     let mut parts = vec![format!("id = {}", quoted(&row.id)), format!("text = {}", quoted(&row.text))];
     parts.extend(row.column.as_deref().map(|column| format!("column = {}", quoted(column))));
+    parts.extend(also(&row.also));
     format!("{{ {} }}", parts.join(", "))
+}
+
+fn also(values: &[String]) -> Option<String> {
+    let quoted: Vec<String> = values.iter().map(|value| quoted(value)).collect();
+    (!quoted.is_empty()).then(|| format!("also = [{}]", quoted.join(", ")))
 }
 
 fn list(text: &mut String, name: &str, items: impl ExactSizeIterator<Item = String>) {
@@ -215,7 +222,12 @@ mod tests {
             aside: true,
             ..ChoiceEntry::default()
         }];
-        question.rows = vec![RowEntry { id: "r".into(), text: "Row".into(), column: Some("Q [Row]".into()) }];
+        question.rows = vec![RowEntry {
+            id: "r".into(),
+            text: "Row".into(),
+            column: Some("Q [Row]".into()),
+            also: vec!["Q1 [Row]".into()],
+        }];
         let questionnaire = of(vec![question]);
         let written = write(&questionnaire, &Survey::default(), None);
         assert_eq!(toml::from_str::<Questionnaire>(&written.text).unwrap(), questionnaire);

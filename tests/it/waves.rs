@@ -81,3 +81,36 @@ fn notes_that_somebody_put_into_the_folder_of_transcripts_are_taken_with_a_warni
     assert_eq!(code, 0, "{said}");
     assert!(said.contains("no speakers are named"), "{said}");
 }
+
+// ---------------------------------------------------------------- Spellings and headings that stand for one thing
+
+fn counts(dictionary: &str, answers: &str) -> String {
+    use canvass::readers::survey::{ReadOptions, read, understood};
+    let questionnaire = toml::from_str(dictionary).unwrap();
+    let options = ReadOptions { questionnaire: Some(questionnaire), ..ReadOptions::default() };
+    let reading = read(&canvass::source::Source::from_bytes("answers.csv", answers), &options).unwrap();
+    let understood = understood(&reading);
+    let choices = understood.questions[0].choices.iter();
+    let counts: Vec<String> = choices.map(|choice| format!("{} {}", choice.label, choice.count)).collect();
+    counts.join(", ")
+}
+
+#[test]
+fn further_spellings_of_a_choice_count_as_it() {
+    let single = "[[question]]\nid = \"size\"\ntext = \"Size\"\nkind = \"single\"\ncolumns = [\"Size\", \"How large?\"]\n\
+        choices = [{ code = \"1\", label = \"Micro\", also = [\"mikro\", \"tiny\"] }, { code = \"2\", label = \"Small\" }]\n";
+    assert_eq!(counts(single, "Size\nmicro\nMikro\nTiny\nSmall\n"), "Micro 3, Small 1");
+    assert_eq!(counts(single, "How large?\nmicro\nTiny\nSmall\n"), "Micro 2, Small 1");
+    let multiple = single.replace("\"single\"", "\"multiple\"");
+    assert_eq!(counts(&multiple, "Size\nMicro;Small\ntiny;Small\nSmall\nMikro\n"), "Micro 3, Small 3");
+}
+
+#[test]
+fn a_set_with_a_column_a_choice_is_found_in_one_cell_too() {
+    let dictionary = "[[question]]\nid = \"topics\"\ntext = \"Topics\"\nkind = \"multiple\"\ncolumns = [\"All topics\"]\n\
+        choices = [{ code = \"1\", label = \"Arts\", column = \"Topics [Arts]\", also = [\"T1\"] }, { code = \"2\", label = \"Health\", column = \"Topics [Health]\" }]\n";
+    let a_column_each = "Topics [Arts],Topics [Health]\nArts,\nArts,Health\n,Health\n";
+    assert_eq!(counts(dictionary, a_column_each), "Arts 2, Health 2");
+    assert_eq!(counts(dictionary, &a_column_each.replace("Topics [Arts]", "T1")), "Arts 2, Health 2");
+    assert_eq!(counts(dictionary, "All topics\nArts;Health\nHealth\nArts\nArts;Health\n"), "Arts 3, Health 3");
+}

@@ -214,7 +214,9 @@ impl Coder<'_> {
     fn joined(&mut self, column: usize, separator: Separator, choices: &Choices) {
         let raw = &self.raw.columns[column];
         let (mut list, mut other) = (model_choices(choices), choices.other);
-        let splitter = Splitter::new(separator, choices.list.iter().map(super::draft::DraftChoice::value));
+        let values = choices.list.iter().enumerate();
+        let values = values.flat_map(|(place, choice)| choice.values().map(move |value| (place, value)));
+        let splitter = Splitter::of_places(separator, values);
         let split: Vec<(Vec<usize>, Vec<String>)> = raw
             .values()
             .map(|value| if self.no_answer(value).is_some() { Default::default() } else { splitter.split(value) })

@@ -92,6 +92,7 @@ fn choices(raw: &RawTable, draft: &Draft, question: &Question) -> Vec<ChoiceEntr
                 column: column.filter(|_| own_columns).map(|column| raw.names[column].clone()),
                 missing: choice.missing.map(Missing::word).map(str::to_owned),
                 aside: choice.aside,
+                also: Vec::new(),
             }
         })
         .collect()
@@ -106,7 +107,7 @@ fn rows(draft: &Draft, question: &Question) -> Vec<RowEntry> {
         .map(|(place, row)| {
             let reference = question.columns.iter().find(|reference| reference.part == Part::Row(place));
             let column = reference.filter(|_| !packed).map(|reference| reference.header.clone());
-            RowEntry { id: row.id.clone(), text: row.text.text.clone(), column }
+            RowEntry { id: row.id.clone(), text: row.text.text.clone(), column, also: Vec::new() }
         })
         .collect()
 }

@@ -231,6 +231,8 @@ pub struct DraftChoice {
     pub label: String,
     /// The answer in the file; the label where it is the same.
     pub value: Option<String>,
+    /// Further answers in the file that count as it.
+    pub also: Vec<String>,
     /// The reason for not answering that it stands for.
     pub missing: Option<Missing>,
     /// Whether it stands outside the scale.
@@ -240,7 +242,7 @@ pub struct DraftChoice {
 impl DraftChoice {
     /// A choice whose label is what stands in the file.
     pub fn new(label: impl Into<String>) -> Self {
-        Self { code: None, label: label.into(), value: None, missing: None, aside: false }
+        Self { code: None, label: label.into(), value: None, also: Vec::new(), missing: None, aside: false }
     }
 
     /// A choice of a question where one answer is given: reasons for not answering and "not applicable" are marked.
@@ -254,6 +256,11 @@ impl DraftChoice {
     /// What stands for it in the file.
     pub fn value(&self) -> &str {
         self.value.as_deref().unwrap_or(&self.label)
+    }
+
+    /// All that stands for it in the file.
+    pub fn values(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.value()).chain(self.also.iter().map(String::as_str))
     }
 }
 

@@ -87,9 +87,14 @@ pub struct Splitter {
 impl Splitter {
     /// A splitter for choices by what stands for them in the file.
     pub fn new<'a>(separator: Separator, choices: impl Iterator<Item = &'a str>) -> Self {
+        Self::of_places(separator, choices.enumerate())
+    }
+
+    /// The same where several words stand for one choice: each with the place of the choice.
+    pub fn of_places<'a>(separator: Separator, choices: impl Iterator<Item = (usize, &'a str)>) -> Self {
         let mut known = HashMap::new();
         let mut longest = 1;
-        for (place, choice) in choices.enumerate() {
+        for (place, choice) in choices {
             longest = longest.max(separator.cut(choice).len()).max(choice.split(separator.mark()).count());
             known.entry(fold(choice)).or_insert(place);
         }

@@ -19,7 +19,7 @@ impl Places {
     pub fn new(choices: &Choices) -> Self {
         let (mut exact, mut folded) = (HashMap::new(), HashMap::new());
         for (place, choice) in choices.list.iter().enumerate() {
-            let mut names = vec![choice.value()];
+            let mut names: Vec<&str> = choice.values().collect();
             names.extend(choice.code.as_deref().filter(|_| choice.value.is_none()));
             for name in names {
                 exact.entry(name.to_owned()).or_insert(place);

@@ -90,7 +90,7 @@ impl Finder<'_> {
     fn draft(&self) -> Result<(Option<Draft>, Vec<Diagnostic>)> {
         let mut noticed = Vec::new();
         let kind = self.kind()?;
-        let comment = self.entry.comment.as_deref().and_then(|name| self.column(name, &mut noticed));
+        let comment = self.entry.comment.as_deref().and_then(|name| self.comment(name, &mut noticed));
         let Some(shape) = self.shape(kind, comment, &mut noticed)? else {
             noticed.clear();
             noticed.push(
@@ -121,6 +121,22 @@ impl Finder<'_> {
             .as_ref()
             .map(|AskedOf { question, choices }| Routing { question: question.clone(), choices: choices.clone() });
         Ok((Some(draft), noticed))
+    }
+
+    /// The column of own words: by its heading, else as the platform ties it to the question in this export.
+    fn comment(&self, name: &str, noticed: &mut Vec<Diagnostic>) -> Option<usize> {
+        let headings = || {
+            let entry = self.entry;
+            let rows = entry.rows.iter().flat_map(|row| row.column.iter().chain(&row.also));
+            let choices = entry.choices.iter().flat_map(|choice| choice.column.iter().chain(&choice.also));
+            entry.columns.iter().chain(rows).chain(choices)
+        };
+        self.raw.find(name).or_else(|| {
+            let own: Vec<usize> = headings().filter_map(|heading| self.raw.find(heading)).collect();
+            let drafts = &self.understood.questions;
+            let tied = drafts.iter().find(|draft| draft.columns().iter().any(|column| own.contains(column)));
+            tied.and_then(|draft| draft.comment).or_else(|| self.column(name, noticed))
+        })
     }
 
     fn kind(&self) -> Result<Kind> {
@@ -212,12 +228,24 @@ impl Finder<'_> {
         found
     }
 
-    fn columns(&self, noticed: &mut Vec<Diagnostic>) -> Vec<usize> {
-        self.entry.columns.iter().filter_map(|name| self.column(name, noticed)).collect()
+    /// The column of any of these headings: those of other waves are not in every export.
+    fn any_column(&self, name: &str, also: &[String], noticed: &mut Vec<Diagnostic>) -> Option<usize> {
+        let found = std::iter::once(name).chain(also.iter().map(String::as_str)).find_map(|name| self.raw.find(name));
+        found.or_else(|| self.column(name, noticed))
+    }
+
+    fn columns(&self, kind: Kind, noticed: &mut Vec<Diagnostic>) -> Vec<usize> {
+        let names = &self.entry.columns;
+        let found: Vec<usize> = names.iter().filter_map(|name| self.raw.find(name)).collect();
+        // Headings of other waves are not missed where one of them is found; the rows of a grid each are.
+        if found.is_empty() || kind == Kind::Grid {
+            return names.iter().filter_map(|name| self.column(name, noticed)).collect();
+        }
+        if matches!(kind, Kind::Multiple | Kind::Ranking) { found } else { found[..1].to_vec() }
     }
 
     fn shape(&self, kind: Kind, comment: Option<usize>, noticed: &mut Vec<Diagnostic>) -> Result<Option<Shape>> {
-        let columns = self.columns(noticed);
+        let columns = self.columns(kind, noticed);
         let own_columns = self.entry.choices.iter().any(|choice| choice.column.is_some());
         let first = columns.first().copied();
         Ok(match kind {
@@ -235,7 +263,10 @@ impl Finder<'_> {
                 let choices = self.choices(&columns)?;
                 Some(Shape::Mentions { columns, choices })
             }
-            Kind::Multiple if own_columns || columns.len() > 1 => self.ticks(&columns, comment, false, noticed)?,
+            // One platform writes a column a choice, another all of them into one cell: a later wave may differ.
+            Kind::Multiple if (own_columns && first.is_none()) || columns.len() > 1 => {
+                self.ticks(&columns, comment, false, noticed)?
+            }
             Kind::Multiple => match first {
                 Some(column) => Some(self.joined(column)?),
                 None => None,
@@ -280,6 +311,7 @@ impl Finder<'_> {
             code: Some(choice.code.clone()).filter(|code| !code.is_empty()),
             label: choice.label.clone(),
             value: choice.value.clone(),
+            also: choice.also.clone(),
             missing,
             aside: choice.aside,
         })
@@ -308,7 +340,7 @@ impl Finder<'_> {
         let mut columns: Vec<Option<usize>> = Vec::new();
         if self.entry.choices.iter().any(|choice| choice.column.is_some()) {
             for choice in &self.entry.choices {
-                let column = choice.column.as_deref().and_then(|name| self.column(name, noticed));
+                let column = choice.column.as_deref().and_then(|name| self.any_column(name, &choice.also, noticed));
                 columns.push(column.filter(|column| Some(*column) != comment));
             }
         } else {
@@ -381,7 +413,7 @@ impl Finder<'_> {
         entries
             .filter_map(|row| {
                 let column = match &row.column {
-                    Some(name) => self.column(name, noticed),
+                    Some(name) => self.any_column(name, &row.also, noticed),
                     None => listed.next(),
                 };
                 column.map(|column| DraftRow { id: Some(row.id.clone()), text: row.text.clone(), column })
