@@ -1,6 +1,6 @@
 //! A structure and a raw table → a survey: ids, coded columns, records with their marks.
 
-use super::draft::{Draft, Repeat, Structure};
+use super::draft::{Draft, Repeat, Shape, Structure};
 use super::ids::{self, Taken};
 use super::raw::RawTable;
 use super::{Flagged, MAIN, ReadOptions, Reading, code, dictionary, records, routing};
@@ -73,7 +73,7 @@ fn table(raw: &RawTable, id: &str, structure: Structure, taken: &mut Taken) -> B
     let questions = code_all(&drafts, question_ids, &mut noticed);
     let metadata = code_all(&metadata, metadata_ids, &mut noticed);
     let mut blocks = code::blocks(raw, &plans);
-    let answers: Vec<usize> = drafts.iter().flat_map(Draft::columns).collect();
+    let answers: Vec<(usize, Vec<bool>)> = drafts.iter().flat_map(|draft| says_something(raw, draft)).collect();
     // The rows of a repeat share the id of their parent's respondent: that is no duplicate.
     let (respondent, same_person) = if id == MAIN { (respondent, same_person) } else { (None, Vec::new()) };
     let (records, flagged) = records::records(raw, respondent, &flags, &same_person, &answers);
@@ -94,6 +94,17 @@ fn table(raw: &RawTable, id: &str, structure: Structure, taken: &mut Taken) -> B
         }
     }
     Built { table, entries, flagged, noticed }
+}
+
+/// The columns of a question, each with the codes of the values that say something: neither blank nor “not shown” nor “no” to
+/// one of several choices.
+fn says_something(raw: &RawTable, draft: &Draft) -> Vec<(usize, Vec<bool>)> {
+    let ticks = matches!(draft.shape, Shape::Ticks { .. });
+    let says = |value: &str| {
+        let declared = draft.not_answers.iter().any(|declared| declared.holds(value));
+        !value.is_empty() && !declared && !(ticks && code::is_yes(value) == Some(false))
+    };
+    draft.columns().into_iter().map(|column| (column, raw.columns[column].values().map(says).collect())).collect()
 }
 
 /// Columns of the platform in which one person would write the same twice.

@@ -29,6 +29,8 @@ pub enum Plan {
     RowTicks { column: usize, ticks: Vec<Tick> },
     /// A number.
     Numbers { column: usize, numbers: Vec<Number> },
+    /// A number a row, where no single column tells it; the column is the first of those that do.
+    RowNumbers { column: usize, numbers: Vec<Number> },
     /// A date.
     Dates { column: usize, dates: Vec<Date> },
     /// Words.
@@ -72,6 +74,7 @@ pub fn question(raw: &RawTable, draft: &Draft, id: String, first: usize, order: 
         Shape::Grid { rows, choices } => coder.grid(rows, choices),
         Shape::Ranks { rows } => coder.ranks(rows),
         Shape::JoinedRanks { column, separator, items } => coder.joined_ranks(*column, *separator, items),
+        Shape::Slots { columns, items, values } => coder.slots(columns, items, values),
         Shape::Numeric { column } => coder.numeric(*column),
         Shape::Date { column } => coder.date(*column, order),
         Shape::Text { column } => coder.add(Part::Answer, texts(raw, *column)),
@@ -91,6 +94,7 @@ impl Coder<'_> {
     fn add(&mut self, part: Part, plan: Plan) {
         let header = match &plan {
             Plan::Rows { column, .. }
+            | Plan::RowNumbers { column, .. }
             | Plan::Choices { column, .. }
             | Plan::Ticks { column, .. }
             | Plan::RowTicks { column, .. }
@@ -159,6 +163,10 @@ impl Coder<'_> {
             Shown::EachCell => None,
         };
         let shown = shown.map(Rc::new);
+        // Own words do not say that they were shown where they are blank: the other columns do.
+        let says_so = |value: &str| !value.is_empty() && self.no_answer(value).is_none();
+        let shown_beside = (shown.is_none() && self.draft.comment.is_some())
+            .then(|| Rc::new(super::code::shown(self.raw, &group, self.draft.comment, says_so)));
         for (place, column) in columns.iter().enumerate() {
             let Some(column) = column.or(self.draft.comment) else { continue };
             let own_words = Some(column) == self.draft.comment;
@@ -170,7 +178,8 @@ impl Coder<'_> {
             });
             let ticks = ticks.collect();
             let otherwise = self.draft.blank;
-            self.add(Part::Tick(place), Plan::Ticks { column, ticks, shown: shown.clone(), otherwise });
+            let shown = if own_words { shown.as_ref().or(shown_beside.as_ref()) } else { shown.as_ref() };
+            self.add(Part::Tick(place), Plan::Ticks { column, ticks, shown: shown.cloned(), otherwise });
         }
     }
 
@@ -297,6 +306,31 @@ impl Coder<'_> {
             });
             let numbers = numbers.collect();
             self.add(Part::Row(place), Plan::Numbers { column, numbers });
+        }
+    }
+
+    /// A column a place: the rank of an item is the place in which a row has it.
+    fn slots(&mut self, columns: &[usize], items: &[DraftRow], values: &[String]) {
+        self.coded.question.rows = model_rows(items);
+        let list = values.iter().map(super::draft::DraftChoice::new).collect();
+        let places = Places::new(&Choices { list, other: None, closed: true });
+        let blank = Number { value: Err(self.draft.blank), raw: None };
+        let mut ranks = vec![vec![blank; self.raw.rows()]; items.len()];
+        for (slot, &column) in columns.iter().enumerate() {
+            let raw = &self.raw.columns[column];
+            let found: Vec<Option<usize>> = raw.values().map(|value| places.find(value)).collect();
+            #[allow(clippy::cast_precision_loss, reason = "a rank is small")]
+            let rank = (slot + 1) as f64;
+            for (row, code) in raw.codes().iter().enumerate() {
+                let item = found.get(code as usize).copied().flatten().and_then(|item| ranks.get_mut(item));
+                if let Some(number) = item.and_then(|rows| rows.get_mut(row)).filter(|number| number.value.is_err()) {
+                    number.value = Ok(rank);
+                }
+            }
+        }
+        let column = columns.first().copied().unwrap_or(0);
+        for (place, numbers) in ranks.into_iter().enumerate() {
+            self.add(Part::Row(place), Plan::RowNumbers { column, numbers });
         }
     }
 
@@ -539,6 +573,7 @@ pub fn block(raw: &RawTable, plan: &Plan, start: usize, end: usize) -> Column {
         Plan::Numbers { column, numbers } => {
             Column::Numbers(codes(*column).map(|code| numbers[code].clone()).collect())
         }
+        Plan::RowNumbers { numbers, .. } => Column::Numbers(numbers[start..end].to_vec()),
         Plan::Dates { column, dates } => Column::Dates(codes(*column).map(|code| dates[code].clone()).collect()),
         Plan::Texts { column, texts } => Column::Texts(codes(*column).map(|code| texts[code].clone()).collect()),
     }

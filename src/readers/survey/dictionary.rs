@@ -62,7 +62,7 @@ fn columns(raw: &RawTable, shape: &Shape) -> Vec<String> {
         | Shape::Numeric { column }
         | Shape::Date { column }
         | Shape::Text { column } => vec![raw.names[*column].clone()],
-        Shape::Mentions { columns, .. } => columns.iter().map(|column| raw.names[*column].clone()).collect(),
+        Shape::Mentions { columns, .. } | Shape::Slots { columns, .. } => columns.iter().map(|column| raw.names[*column].clone()).collect(),
         Shape::Ticks { .. } | Shape::Grid { .. } | Shape::Ranks { .. } => Vec::new(),
     }
 }
@@ -99,7 +99,7 @@ fn choices(raw: &RawTable, draft: &Draft, question: &Question) -> Vec<ChoiceEntr
 }
 
 fn rows(draft: &Draft, question: &Question) -> Vec<RowEntry> {
-    let packed = matches!(draft.shape, Shape::JoinedRanks { .. });
+    let packed = matches!(draft.shape, Shape::JoinedRanks { .. } | Shape::Slots { .. });
     question
         .rows
         .iter()

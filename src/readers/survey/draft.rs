@@ -170,6 +170,15 @@ pub enum Shape {
         /// The items.
         items: Vec<DraftRow>,
     },
+    /// A column a place, the item that was put there in the cell.
+    Slots {
+        /// The columns, the first place first.
+        columns: Vec<usize>,
+        /// The items; each one's column is its place among them.
+        items: Vec<DraftRow>,
+        /// What stands for each item in the file.
+        values: Vec<String>,
+    },
     /// A number.
     Numeric {
         /// The column.
@@ -316,7 +325,7 @@ impl Draft {
             Shape::Coded { .. } | Shape::Ticks { single: true, .. } => Kind::Single,
             Shape::Ticks { .. } | Shape::Mentions { .. } | Shape::Joined { .. } => Kind::Multiple,
             Shape::Grid { .. } => Kind::Grid,
-            Shape::Ranks { .. } | Shape::JoinedRanks { .. } => Kind::Ranking,
+            Shape::Ranks { .. } | Shape::JoinedRanks { .. } | Shape::Slots { .. } => Kind::Ranking,
             Shape::Numeric { .. } => Kind::Numeric,
             Shape::Date { .. } => Kind::Date,
             Shape::Text { .. } => Kind::Text,
@@ -333,7 +342,7 @@ impl Draft {
             | Shape::Date { column }
             | Shape::Text { column } => vec![*column],
             Shape::Ticks { columns, .. } => columns.iter().flatten().copied().collect(),
-            Shape::Mentions { columns, .. } => columns.clone(),
+            Shape::Mentions { columns, .. } | Shape::Slots { columns, .. } => columns.clone(),
             Shape::Grid { rows, .. } | Shape::Ranks { rows } => rows.iter().map(|row| row.column).collect(),
         };
         columns.extend(self.comment);

@@ -98,6 +98,7 @@ pub trait SurveyReader: Sync {
 pub static PLATFORMS: &[&dyn SurveyReader] = &[
     &platforms::microsoft_forms::MicrosoftForms,
     &platforms::qualtrics::Qualtrics,
+    &platforms::limesurvey::LimeSurvey,
     &platforms::surveymonkey::SurveyMonkey,
     &platforms::google_forms::GoogleForms,
     &platforms::generic::Generic,

@@ -140,13 +140,21 @@ fn drop_columns(table: &mut RawTable, noticed: &mut Vec<Diagnostic>) {
         if column.answered() == 0 {
             keep[place] = false;
             empty += 1;
-        } else if place == 0 && counts_rows(column) {
+        } else if place == 0 && numbers_rows(column, false) {
             keep[place] = false;
             noticed.push(
-                Diagnostic::note("the first column has no heading and only counts the rows; it was left out")
+                Diagnostic::note("the first column has no heading and only numbers the rows; it was left out")
                     .hint("programs that save tables often add such a column"),
             );
         }
+    }
+    if is_index(table) {
+        keep[0] = false;
+        let heading = table.headings.first().and_then(|record| record.first()).cloned().unwrap_or_default();
+        noticed.push(
+            Diagnostic::note(format!("the first column, “{heading}”, only numbers the rows; it was left out"))
+                .hint("programs that save tables often add such a column"),
+        );
     }
     if empty > 0 {
         let columns = if empty == 1 { "1 column".to_owned() } else { format!("{empty} columns") };
@@ -166,14 +174,26 @@ fn drop_columns(table: &mut RawTable, noticed: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Whether a column holds whole numbers that rise by one from row to row, from 0 or 1.
-fn counts_rows(column: &RawColumn) -> bool {
+/// Headings that pandas and R give to the column of their row numbers.
+const ROW_NUMBERS: [&str; 4] = ["unnamed: 0", "x", "...1", "rownames"];
+
+/// Whether the first column is the row numbers of a program that saved the table, under the name which that gives it.
+fn is_index(table: &RawTable) -> bool {
+    let named = table.headings.first().and_then(|record| record.first()).map(|heading| heading.to_lowercase());
+    let is_name = named.is_some_and(|heading| ROW_NUMBERS.contains(&heading.as_str()));
+    is_name && table.columns.len() > 1 && table.columns.first().is_some_and(|column| numbers_rows(column, true))
+}
+
+/// Whether a column holds whole numbers that rise from row to row: by one from 0 or 1, or, where nobody named it, with gaps
+/// for rows that were taken out.
+fn numbers_rows(column: &RawColumn, without_gaps: bool) -> bool {
     let mut previous: Option<i64> = None;
     for code in column.codes() {
         let Some(number) = super::numbers::whole(column.value(code)) else { return false };
         let follows = match previous {
-            None => number == 0 || number == 1,
-            Some(previous) => number == previous + 1,
+            None => number == 0 || number == 1 || (!without_gaps && number > 1),
+            Some(previous) if without_gaps => number == previous + 1,
+            Some(previous) => number > previous,
         };
         if !follows {
             return false;

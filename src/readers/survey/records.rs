@@ -4,18 +4,19 @@ use std::collections::HashMap;
 
 use super::Flagged;
 use super::draft::FlagRule;
-use super::raw::{BLANK, RawTable};
+use super::raw::RawTable;
 use crate::model::{Flag, Record};
 
 /// The records of a table, and the rows that were marked, in order.
 ///
-/// `same_person` are columns in which one person would write the same twice, `answers` those of the questions.
+/// `same_person` are columns in which one person would write the same twice, `answers` those of the questions, each with the
+/// codes of its values that say something: a blank, “not shown” and “not ticked” make no two responses alike.
 pub fn records(
     raw: &RawTable,
     respondent: Option<usize>,
     rules: &[FlagRule],
     same_person: &[usize],
-    answers: &[usize],
+    answers: &[(usize, Vec<bool>)],
 ) -> (Vec<Record>, Vec<Flagged>) {
     let mut marker = Marker { records: Vec::with_capacity(raw.rows()), flagged: Vec::new() };
     for (row, &number) in raw.records.iter().enumerate() {
@@ -78,12 +79,13 @@ impl Marker {
     }
 
     /// The same answers to everything, where there are enough of them for that to be no chance.
-    fn same_answers(&mut self, raw: &RawTable, answers: &[usize]) {
+    fn same_answers(&mut self, raw: &RawTable, answers: &[(usize, Vec<bool>)]) {
         const ENOUGH: usize = 10;
         let mut first: HashMap<Vec<u32>, usize> = HashMap::new();
         for row in 0..raw.rows() {
-            let codes: Vec<u32> = answers.iter().map(|&column| raw.columns[column].code(row)).collect();
-            if codes.iter().filter(|&&code| code != BLANK).count() < ENOUGH {
+            let codes: Vec<u32> = answers.iter().map(|(column, _)| raw.columns[*column].code(row)).collect();
+            let says = |(code, (_, says)): &(&u32, &(usize, Vec<bool>))| says.get(**code as usize) == Some(&true);
+            if codes.iter().zip(answers).filter(says).count() < ENOUGH {
                 continue;
             }
             match first.get(&codes) {
@@ -115,14 +117,15 @@ mod tests {
 
     #[test]
     fn no_rows_have_no_marks() {
-        assert!(records(&table(&[]), Some(0), &[], &[1], &[2]).1.is_empty());
+        assert!(records(&table(&[]), Some(0), &[], &[1], &[]).1.is_empty());
     }
 
     #[test]
     fn an_id_twice_and_the_same_answers_mark_the_later_row() {
         let raw =
             table(&["1,,a,b,c,d,e,f,g,h,i,j", "2,x@y.example,,,,,,,,,,", "2,,,,,,,,,,,z", "3,,a,b,c,d,e,f,g,h,i,j"]);
-        let answers: Vec<usize> = (2..12).collect();
+        let says = |column: usize| raw.columns[column].values().map(|value| !value.is_empty()).collect();
+        let answers: Vec<(usize, Vec<bool>)> = (2..12).map(|column| (column, says(column))).collect();
         let (records, flagged) = records(&raw, Some(0), &[], &[1], &answers);
         let why: Vec<&str> = flagged.iter().map(|flagged| flagged.why.as_str()).collect();
         assert_eq!(why, ["duplicate: the same response id as row 2", "duplicate: the same answers as row 1"]);

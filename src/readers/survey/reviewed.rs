@@ -280,6 +280,7 @@ impl Finder<'_> {
             Kind::Ranking if columns.len() == 1 && self.entry.rows.iter().all(|row| row.column.is_none()) => {
                 first.map(|column| self.joined_ranks(column))
             }
+            Kind::Ranking if self.is_slots(&columns) => Some(self.slots(columns)),
             Kind::Ranking => {
                 let rows = self.rows(&columns, noticed);
                 (!rows.is_empty()).then_some(Shape::Ranks { rows })
@@ -419,6 +420,36 @@ impl Finder<'_> {
                 column.map(|column| DraftRow { id: Some(row.id.clone()), text: row.text.clone(), column })
             })
             .collect()
+    }
+
+    /// Whether each column holds what was put in that place: no item has a column of its own.
+    fn is_slots(&self, columns: &[usize]) -> bool {
+        columns.len() > 1 && !self.entry.rows.is_empty() && self.entry.rows.iter().all(|row| row.column.is_none())
+    }
+
+    /// A ranking with a column a place. What stands for an item in the file is known from what the platform understood, by the
+    /// item's wording or its place in the list; else it is its wording.
+    fn slots(&self, columns: Vec<usize>) -> Shape {
+        let understood = self.understood.questions.iter().find_map(|draft| match &draft.shape {
+            Shape::Slots { columns: own, items, values } if *own == columns => Some((items, values)),
+            _ => None,
+        });
+        let rows = &self.entry.rows;
+        let value = |place: usize, text: &str| {
+            let (items, values) = understood?;
+            let same = items.iter().position(|item| item.text == text);
+            let found = same.or_else(|| (items.len() == rows.len()).then_some(place))?;
+            values.get(found).cloned()
+        };
+        let values =
+            rows.iter().enumerate().map(|(place, row)| value(place, &row.text).unwrap_or_else(|| row.text.clone()));
+        let values = values.collect();
+        let item = |(place, row): (usize, &crate::model::RowEntry)| DraftRow {
+            id: Some(row.id.clone()),
+            text: row.text.clone(),
+            column: place,
+        };
+        Shape::Slots { columns, items: rows.iter().enumerate().map(item).collect(), values }
     }
 
     fn joined_ranks(&self, column: usize) -> Shape {

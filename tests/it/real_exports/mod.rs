@@ -1,4 +1,5 @@
 //! Facts of real exports, computed independently, that the import must find; a file a platform. Skipped where the shared
 //! folder of real exports is absent: `platforms` tests the same things on fixtures of our own.
 
+mod limesurvey;
 mod surveymonkey;

@@ -2,6 +2,7 @@
 
 pub mod generic;
 pub mod google_forms;
+pub mod limesurvey;
 pub mod microsoft_forms;
 pub mod qualtrics;
 mod qualtrics_id;
