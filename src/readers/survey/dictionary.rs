@@ -62,7 +62,9 @@ fn columns(raw: &RawTable, shape: &Shape) -> Vec<String> {
         | Shape::Numeric { column }
         | Shape::Date { column }
         | Shape::Text { column } => vec![raw.names[*column].clone()],
-        Shape::Mentions { columns, .. } | Shape::Slots { columns, .. } => columns.iter().map(|column| raw.names[*column].clone()).collect(),
+        Shape::Mentions { columns, .. } | Shape::Slots { columns, .. } => {
+            columns.iter().map(|column| raw.names[*column].clone()).collect()
+        }
         Shape::Ticks { .. } | Shape::Grid { .. } | Shape::Ranks { .. } => Vec::new(),
     }
 }
