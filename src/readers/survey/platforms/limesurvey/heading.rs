@@ -53,7 +53,8 @@ pub fn style(headings: &[String]) -> Style {
     let (mut codes, mut words) = (0_usize, 0_usize);
     for heading in headings {
         match coded(heading) {
-            Some((_, subs, "")) if !subs.is_empty() || !heading.contains(' ') => codes += 1,
+            Some((_, subs, "")) if !subs.is_empty() => codes += 1,
+            Some((_, subs, _)) if subs.is_empty() && !heading.contains(' ') => codes += 1,
             Some((_, subs, rest)) if !subs.is_empty() => *between.entry(separator(rest)).or_default() += 1,
             _ => words += 1,
         }
