@@ -121,3 +121,11 @@ fn choices(list: &Value) -> String {
     });
     list.collect::<Vec<_>>().join("; ")
 }
+
+/// What is said of a fixture that cannot be read.
+pub fn page_fails(file: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/exports").join(file);
+    let ran = Command::new(env!("CARGO_BIN_EXE_canvass")).arg("import").arg(path).arg("--dry-run").output().unwrap();
+    assert!(!ran.status.success());
+    String::from_utf8_lossy(&ran.stderr).into_owned()
+}

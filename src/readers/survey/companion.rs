@@ -2,8 +2,10 @@
 //! answers as codes and as words). They are given with `--codebook`, or found in the same folder by their names and kept if
 //! what they say fits.
 
+use super::codebooks;
 use super::described::Described;
 use super::raw::RawTable;
+use super::{ReadOptions, xml};
 use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::source::Source;
 
@@ -25,7 +27,7 @@ pub trait CodebookReader: Sync {
 }
 
 /// All kinds of dictionary, in the order of detection. Adding one is a file in `codebooks/` and a line here.
-pub static CODEBOOKS: &[&dyn CodebookReader] = &[];
+pub static CODEBOOKS: &[&dyn CodebookReader] = &[&codebooks::triple_s::TripleS, &codebooks::ddi::Ddi];
 
 /// What lies beside the table of answers.
 #[derive(Debug, Clone, Default)]
@@ -40,6 +42,50 @@ pub struct Beside {
 pub fn may_belong(export: &str, other: &str) -> bool {
     CODEBOOKS.iter().any(|codebook| codebook.may_be_beside(export, other))
         || super::platform::PLATFORMS.iter().any(|platform| platform.may_be_beside(export, other))
+}
+
+/// The data that a description of a data file lies beside, where it is the description that was named: people who have two
+/// files open either. With it, what is then beside it.
+///
+/// # Errors
+/// When the description is damaged, or its data is not there.
+pub fn data_of(source: &Source, options: &ReadOptions) -> Result<Option<(Source, ReadOptions)>> {
+    if !xml::begins_with(source, "sss") && !xml::begins_with(source, "codeBook") {
+        return Ok(None);
+    }
+    let Some(codebook) = CODEBOOKS.iter().find(|codebook| codebook.recognise(source)) else { return Ok(None) };
+    let described = codebook.read(source)?;
+    let missing = |what: &str| {
+        Error::new(format!("this is a {}: it says how the answers are laid out and holds none", codebook.title()))
+            .in_place(source.place())
+            .hint(what)
+    };
+    let Some(layout) = described.layout else {
+        return Err(missing("import the file of answers; what lies beside it is found, and --codebook names it"));
+    };
+    let named = layout.data.as_deref().unwrap_or_default().to_lowercase();
+    let beside = || options.codebooks.iter().chain(&options.neighbours);
+    let is_data = |other: &&Source| !CODEBOOKS.iter().any(|codebook| codebook.recognise(other));
+    let data = beside()
+        .find(|other| !named.is_empty() && other.file_name().to_lowercase() == named)
+        .or_else(|| {
+            beside().find(|other| is_data(other) && ["asc", "dat", "csv", "txt"].contains(&other.ending().as_str()))
+        })
+        .or_else(|| options.codebooks.iter().find(is_data));
+    let Some(data) = data else {
+        let name = layout
+            .data
+            .unwrap_or_else(|| format!("{}.{}", source.stem(), if layout.delimited { "csv" } else { "asc" }));
+        return Err(missing(&format!(
+            "put the file of answers ({name}, say) into the same folder, or name it with --codebook"
+        )));
+    };
+    let rest =
+        |sources: &[Source]| sources.iter().filter(|other| other.name() != data.name()).cloned().collect::<Vec<_>>();
+    let mut codebooks = rest(&options.codebooks);
+    codebooks.push(source.clone());
+    let options = ReadOptions { codebooks, neighbours: rest(&options.neighbours), ..options.clone() };
+    Ok(Some((data.clone(), options)))
 }
 
 /// Reads companions. What was found rather than given and is no dictionary is another table if it can be read as one.

@@ -63,6 +63,8 @@ pub struct DescribedQuestion {
     pub repeat: Option<String>,
     /// What personal data it holds, where the description says so.
     pub personal: Option<Personal>,
+    /// What it is for, where it is no question: “weight”, “response id”.
+    pub role: Option<String>,
 }
 
 /// A described choice.
@@ -78,6 +80,8 @@ pub struct DescribedChoice {
     pub missing: Option<Missing>,
     /// Whether it asks for own words.
     pub own_words: bool,
+    /// What stands for it in an export of words, where that is not the label.
+    pub value: Option<String>,
 }
 
 /// A row of a grid or an item of a ranking.
@@ -85,6 +89,8 @@ pub struct DescribedChoice {
 pub struct DescribedRow {
     /// Its name or code in the data.
     pub name: String,
+    /// An id that stays when the name is changed.
+    pub key: Option<String>,
     /// What the respondent saw.
     pub text: Wording,
 }
@@ -113,6 +119,8 @@ pub struct Layout {
     pub skip: usize,
     /// The encoding that the description declares.
     pub encoding: Option<String>,
+    /// The name of the data file, where the description gives it.
+    pub data: Option<String>,
 }
 
 /// One field of a layout.
@@ -124,6 +132,24 @@ pub struct Field {
     pub start: usize,
     /// The place after its last.
     pub end: usize,
+    /// What its characters mean.
+    pub packed: Packed,
+}
+
+/// What the characters of a field mean.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Packed {
+    /// The value as it stands.
+    #[default]
+    Plain,
+    /// A 1 or 0 for each code from 1 on: those that are ticked.
+    Bits,
+    /// Several codes, each so wide (nothing: a delimited field each); 0 is none.
+    Codes(Option<usize>),
+    /// `20240331`.
+    Date,
+    /// `183200`.
+    Time,
 }
 
 impl Described {

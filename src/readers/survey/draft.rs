@@ -375,6 +375,10 @@ pub struct Structure {
     pub main: Option<RawTable>,
     /// Tables whose rows belong to rows of another: household members, visits.
     pub repeats: Vec<Repeat>,
+    /// The titles of tables beside the export that were used.
+    pub used: Vec<String>,
+    /// Dictionaries beside the export, by file, that turned out to be of something else.
+    pub not_used: Vec<String>,
 }
 
 /// A table whose rows belong to rows of another.

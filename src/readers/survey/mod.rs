@@ -15,12 +15,14 @@ mod draft;
 mod groups;
 mod ids;
 mod joined;
+mod layout;
 mod lookup;
 mod mentions;
 mod metadata;
 mod numbers;
 mod open;
 mod order;
+mod overlay;
 mod personal;
 mod places;
 mod platform;
@@ -36,6 +38,7 @@ mod words;
 pub(in crate::readers) mod workbook;
 mod xls_guard;
 mod xlsx_guard;
+mod xml;
 
 pub use companion::{CODEBOOKS, may_belong};
 pub use platform::PLATFORMS;
@@ -114,12 +117,22 @@ pub fn looks_like_a_table(source: &Source) -> bool {
 /// When the file is empty, is not a table, has headings but no rows, cannot be decoded, or is over a limit.
 pub fn read(source: &Source, options: &ReadOptions) -> Result<Reading> {
     const LOOKED_AT: usize = 12;
-    let mut opened = open::open(source, options)?;
+    if let Some((data, options)) = companion::data_of(source, options)? {
+        let mut reading = read(&data, &options)?;
+        reading.companions.retain(|used| used != source.file_name());
+        reading.companions.push(data.file_name().to_owned());
+        return Ok(reading);
+    }
+    let (mut beside, said) = companion::read(&options.codebooks, &options.neighbours)?;
+    let layout = beside.described.as_ref().and_then(|described| described.layout.as_ref());
+    let mut opened = match layout.filter(|layout| open::is_laid_out(source, layout)) {
+        Some(layout) => open::laid_out(source, layout)?,
+        None => open::open(source, options)?,
+    };
     let mut records = opened.head(LOOKED_AT);
     for cell in records.iter_mut().flatten() {
         *cell = cell.trim().to_owned();
     }
-    let (mut beside, said) = companion::read(&options.codebooks, &options.neighbours)?;
     if let Some(inside) = opened.described.take() {
         let outside = beside.described.take();
         let described = beside.described.insert(inside);
@@ -156,6 +169,9 @@ pub fn read(source: &Source, options: &ReadOptions) -> Result<Reading> {
         raw = main;
     }
     let mut repeats = std::mem::take(&mut structure.repeats);
+    let mut companions = beside.described.map(|described| described.files).unwrap_or_default();
+    companions.retain(|file| !structure.not_used.contains(file));
+    companions.append(&mut structure.used);
     let claimed = review(&raw, &mut structure, &mut repeats, options.questionnaire.as_ref())?;
     personal::mark(&raw, &mut structure, &claimed);
     for repeat in &mut repeats {
@@ -164,7 +180,7 @@ pub fn read(source: &Source, options: &ReadOptions) -> Result<Reading> {
     let mut reading = build::build(&raw, structure, repeats, platform.name(), opened.encoding, options);
     reading.recognised = recognition.reason;
     reading.responses = responses;
-    reading.companions = beside.described.map(|described| described.files).unwrap_or_default();
+    reading.companions = companions;
     noticed.append(&mut reading.noticed);
     for diagnostic in &mut noticed {
         if diagnostic.place.is_none() {

@@ -2,7 +2,8 @@
 
 use super::ReadOptions;
 use super::delimited::Delimited;
-use super::described::Described;
+use super::described::{Described, Layout};
+use super::layout;
 use super::platform::Container;
 use super::raw::RawTable;
 use super::workbook::{self, Sheet};
@@ -58,6 +59,39 @@ impl Opened {
             Rows::Table(table) => Ok((table.clone(), Vec::new())),
         }
     }
+}
+
+/// Opens a data file without headings that a description lays out.
+///
+/// # Errors
+/// When it cannot be decoded, or plainly has another layout.
+pub fn laid_out(source: &Source, layout: &Layout) -> Result<Opened> {
+    let laid = layout::read(source, layout)?;
+    Ok(Opened {
+        encoding: laid.encoding,
+        noticed: laid.noticed,
+        sheet: None,
+        container: Container::Described,
+        described: None,
+        rows: Rows::Table(laid.table),
+    })
+}
+
+/// Whether a file is the bare data that a layout describes, rather than a table with headings of its own.
+pub fn is_laid_out(source: &Source, layout: &Layout) -> bool {
+    const LOOKED_AT: usize = 1 << 16;
+    if !matches!(kind(source.bytes()), FileKind::Text) || layout.fields.is_empty() {
+        return false;
+    }
+    if layout.delimited {
+        return true;
+    }
+    let bytes = source.bytes();
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(LOOKED_AT)]).into_owned();
+    let first = head.lines().next().unwrap_or_default();
+    let cells: Vec<&str> = first.split([',', ';', '\t', '|']).map(|cell| cell.trim().trim_matches('"')).collect();
+    let named = layout.fields.iter().filter(|field| cells.contains(&field.name.as_str())).count();
+    named * 2 < layout.fields.len()
 }
 
 /// Opens a file.

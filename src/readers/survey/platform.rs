@@ -96,6 +96,7 @@ pub trait SurveyReader: Sync {
 
 /// All platforms. Adding one is a file and a line here.
 pub static PLATFORMS: &[&dyn SurveyReader] = &[
+    &platforms::triple_s::TripleS,
     &platforms::microsoft_forms::MicrosoftForms,
     &platforms::qualtrics::Qualtrics,
     &platforms::limesurvey::LimeSurvey,

@@ -1,1 +1,4 @@
 //! The kinds of dictionary that may lie beside an export, one file a kind.
+
+pub mod ddi;
+pub mod triple_s;

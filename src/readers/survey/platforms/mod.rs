@@ -7,3 +7,4 @@ pub mod microsoft_forms;
 pub mod qualtrics;
 mod qualtrics_id;
 pub mod surveymonkey;
+pub mod triple_s;
