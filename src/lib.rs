@@ -12,7 +12,7 @@
 //!
 //! [`source`] opens and decodes; [`readers`] turn many formats into the one [`model`]; [`study`] holds what belongs
 //! together; [`prepare`] applies the questionnaire and what is left out; [`tabulate`] counts, [`stats`] judges;
-//! [`coding`] proposes, anchors and retrieves; [`chart`] draws; [`report`] puts a document together; [`writers`] turn
+//! [`coding`] proposes, anchors and retrieves; [`personal`] knows what gives a person away; [`chart`] draws; [`report`] puts a document together; [`writers`] turn
 //! one document into many formats; [`sink`] writes them by rename. [`cli`] calls all of them and alone prints.
 
 pub mod chart;
@@ -21,6 +21,7 @@ pub mod coding;
 pub mod diagnostic;
 pub mod model;
 pub mod number;
+pub mod personal;
 pub mod prepare;
 pub mod readers;
 pub mod report;

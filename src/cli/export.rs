@@ -7,9 +7,9 @@ use super::options::{DataOption, StudyOption};
 use super::terminal::Terminal;
 use super::workspace::{self, Workspace};
 use crate::diagnostic::{Error, Result};
-use crate::model::Survey;
+use crate::model::{Column, Survey, SurveyTable};
 use crate::writers::dataset::{self, DatasetOptions};
-use crate::{sink, source};
+use crate::{number, personal, sink, source};
 
 /// Options of `export`.
 #[derive(Debug, clap::Args)]
@@ -57,7 +57,9 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
             (opened.answers()?.clone(), opened.noticed)
         }
     };
-    let table = survey.main().ok_or_else(|| Error::new("there are no answers to export"))?;
+    let mut table = survey.main().cloned().ok_or_else(|| Error::new("there are no answers to export"))?;
+    let masked = mask_open_answers(&mut table);
+    let table = &table;
     let bytes = writer.write(table, DatasetOptions { codes: args.codes })?;
     terminal.noticed(&noticed);
     match args.output.as_deref().filter(|path| *path != Path::new("-")) {
@@ -79,8 +81,30 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
                     many => format!("{many} questions with personal data are not in it"),
                 });
             }
+            if masked > 0 {
+                terminal.say(format!(
+                    "{} addresses, telephone numbers and the like inside open answers are masked",
+                    number::count(masked)
+                ));
+            }
         }
         None => terminal.data(&bytes)?,
     }
     Ok(Outcome::Fine)
+}
+
+/// Masks what gives somebody away inside open answers; gives how much that was.
+fn mask_open_answers(table: &mut SurveyTable) -> u64 {
+    let mut count = 0;
+    for column in table.blocks.iter_mut().flat_map(|block| &mut block.columns) {
+        let Column::Texts(texts) = column else { continue };
+        for text in texts.iter_mut().flatten() {
+            let (masked, found) = personal::mask(text);
+            if found > 0 {
+                *text = masked;
+                count += found as u64;
+            }
+        }
+    }
+    count
 }

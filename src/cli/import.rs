@@ -48,6 +48,9 @@ pub struct Args {
     /// The sheet of a workbook
     #[arg(long, value_name = "NAME")]
     pub sheet: Option<String>,
+    /// Which stands first in dates that do not tell by themselves: day-first (31/12/2024) or month-first (12/31/2024)
+    #[arg(long, value_name = "ORDER")]
+    pub dates: Option<String>,
     /// How many rows are headings
     #[arg(long, value_name = "N")]
     pub header_rows: Option<usize>,
@@ -179,6 +182,7 @@ fn read_options(args: &Args) -> Result<ReadOptions> {
         delimiter: args.delimiter.as_deref().map(delimiter).transpose()?,
         sheet: args.sheet.clone(),
         header_rows: args.header_rows,
+        dates: args.dates.as_deref().map(survey::DateOrder::from_word).transpose()?,
         ..ReadOptions::default()
     })
 }

@@ -187,11 +187,25 @@ pub enum Personal {
     Location,
     /// Postcodes and streets.
     Address,
+    /// The day somebody was born; a year alone is none.
+    BirthDate,
     /// Panel ids, tokens, account names and other identifiers.
     Identifier,
 }
 
 impl Personal {
+    /// All kinds.
+    pub const ALL: [Self; 8] = [
+        Self::Name,
+        Self::Email,
+        Self::Phone,
+        Self::IpAddress,
+        Self::Location,
+        Self::Address,
+        Self::BirthDate,
+        Self::Identifier,
+    ];
+
     /// The word that questionnaire.toml, JSON and messages use.
     pub fn word(self) -> &'static str {
         match self {
@@ -201,6 +215,7 @@ impl Personal {
             Self::IpAddress => "ip-address",
             Self::Location => "location",
             Self::Address => "address",
+            Self::BirthDate => "birth-date",
             Self::Identifier => "identifier",
         }
     }

@@ -11,6 +11,9 @@ pub struct Questionnaire {
     /// The platform that the export was recognised as.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub platform: Option<String>,
+    /// Whether the day or the month stands first in dates that do not tell by themselves: `day-first`, `month-first`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dates: Option<String>,
     /// The questions in questionnaire order.
     #[serde(default, rename = "question")]
     pub questions: Vec<QuestionEntry>,
@@ -20,7 +23,8 @@ impl Questionnaire {
     /// The same with the questions of one table only.
     pub fn of_table(&self, table: &str) -> Self {
         let is_of = |question: &&QuestionEntry| question.table.as_deref().unwrap_or("main") == table;
-        Self { platform: self.platform.clone(), questions: self.questions.iter().filter(is_of).cloned().collect() }
+        let (platform, dates) = (self.platform.clone(), self.dates.clone());
+        Self { platform, dates, questions: self.questions.iter().filter(is_of).cloned().collect() }
     }
 }
 
@@ -53,8 +57,8 @@ pub struct QuestionEntry {
     /// Of whom it was asked, where not of everybody.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asked: Option<AskedOf>,
-    /// What personal data it holds: `name`, `email`, `phone`, `ip-address`, `location`, `address`, `identifier`; such
-    /// answers stay out of every output.
+    /// What personal data it holds: `name`, `email`, `phone`, `ip-address`, `location`, `address`, `birth-date`, `identifier`;
+    /// such answers stay out of every output. `none`: somebody looked, and it holds none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub personal: Option<String>,
     /// What a blank cell means, where that is known: `not-answered`, `not-asked`.

@@ -1,6 +1,5 @@
 //! Narrative or topline → [`Report`], and the manifest of what it rests on.
 //!
-//! - [`mask`]: e-mail addresses and telephone numbers inside people's own words
 //! - [`material`]: all that a report is made of
 //! - [`narrative`]: report.md → blocks, with values, tables, charts and quotations called by name
 //! - [`calls`]: what may be called, and what each call gives
@@ -14,7 +13,6 @@
 pub mod calls;
 pub mod lookup;
 pub mod manifest;
-pub mod mask;
 pub mod material;
 pub mod methods;
 pub mod narrative;

@@ -1,12 +1,12 @@
 //! Quotations: an accepted coding's words, with who said them in the words that the study allows and where they stand.
 
 use super::lookup::Of;
-use super::mask::mask;
 use super::produce::Workshop;
 use crate::coding::retrieve::{self, Quotation};
 use crate::coding::{attribution, pseudonym};
 use crate::diagnostic::{Diagnostic, Error, Result, unknown_name};
 use crate::model::{Block, CodingState};
+use crate::personal::mask;
 
 /// The quotation of one coding.
 ///
@@ -73,7 +73,7 @@ fn block(workshop: &Workshop, quotation: &Quotation<'_>) -> Block {
     let (text, masked) = mask(&text);
     if masked > 0 {
         workshop.notice(Diagnostic::warning(format!(
-            "{masked} e-mail addresses or telephone numbers are masked in the quotation {}",
+            "{masked} addresses or numbers that give somebody away are masked in the quotation {}",
             quotation.coding.id
         )));
     }

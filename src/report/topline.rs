@@ -1,13 +1,13 @@
 //! A report without a narrative: every question in order, themes by group, quotations.
 
 use super::lookup::Of;
-use super::mask::mask;
 use super::participants;
 use super::produce::Workshop;
 use super::quotations;
 use crate::chart::{self, ChartRequest};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::model::{Block, CodingState, Kind, Question, SurveyTable, Table};
+use crate::personal::mask;
 use crate::tabulate;
 
 /// How many open answers are shown of a text question.
@@ -130,7 +130,7 @@ fn open_answers(table: &SurveyTable, question: &Question, workshop: &Workshop) -
     if masked > 0 {
         workshop.notice(
             Diagnostic::warning(format!(
-                "{masked} e-mail addresses or telephone numbers are masked in answers to “{}”",
+                "{masked} addresses or numbers that give somebody away are masked in answers to “{}”",
                 question.id
             ))
             .hint("if they are all personal, write personal = \"email\" into its entry in questionnaire.toml"),

@@ -13,7 +13,7 @@ const HEAD: &str = "\
 # Whatever you change here wins: ids (used in study.toml and report.md), kinds, labels, the order of choices. A choice you
 # delete counts as “Other”. Importing a later export keeps your edits and adds only what is new.
 # Further keys: label (a short title), section, asked = { question = \"…\", choices = [\"…\"] } (of whom it was asked),
-# personal (keeps its answers out of every output), and in a choice value (the answer in the export), missing, aside.
+# personal (keeps its answers out of every output; \"none\": it is not personal), and in a choice value (the answer in the export), missing, aside.
 ";
 
 /// The text of the file, and the ids of questions that are new in it.
@@ -35,6 +35,9 @@ pub fn write(questionnaire: &Questionnaire, survey: &Survey, existing: Option<(&
             let mut text = HEAD.to_owned();
             if let Some(platform) = &questionnaire.platform {
                 let _ = write!(text, "\nplatform = {}\n", quoted(platform));
+            }
+            if let Some(dates) = &questionnaire.dates {
+                let _ = writeln!(text, "dates = {}", quoted(dates));
             }
             (text, [].as_slice())
         }

@@ -5,7 +5,7 @@ use super::ids::{self, Taken};
 use super::raw::RawTable;
 use super::{Flagged, MAIN, ReadOptions, Reading, code, dictionary, records, routing};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Question, QuestionEntry, Questionnaire, Survey, SurveyTable};
+use crate::model::{Personal, Question, QuestionEntry, Questionnaire, Survey, SurveyTable};
 
 /// Builds the survey.
 pub fn build(
@@ -32,7 +32,10 @@ pub fn build(
         built.noticed.extend(more.noticed);
         built.flagged.extend(more.flagged);
     }
-    let questionnaire = questionnaire(options.questionnaire.as_ref(), platform, built.entries);
+    let mut questionnaire = questionnaire(options.questionnaire.as_ref(), platform, built.entries);
+    if let Some(order) = options.dates {
+        questionnaire.dates = Some(order.word().to_owned());
+    }
     Reading {
         survey: Survey { platform: platform.to_owned(), encoding, tables },
         questionnaire,
@@ -53,7 +56,7 @@ struct Built {
 
 fn table(raw: &RawTable, id: &str, structure: Structure, taken: &mut Taken) -> Built {
     let Structure { questions, metadata, respondent, flags, dates, mut noticed, .. } = structure;
-    let same_person = columns_that_tell_a_person(raw, &metadata);
+    let same_person = columns_that_tell_a_person(raw, &questions, &metadata);
     let question_ids = ids_of(&questions, taken);
     let metadata_ids = ids_of(&metadata, taken);
     let mut plans = Vec::new();
@@ -107,10 +110,12 @@ fn says_something(raw: &RawTable, draft: &Draft) -> Vec<(usize, Vec<bool>)> {
     draft.columns().into_iter().map(|column| (column, raw.columns[column].values().map(says).collect())).collect()
 }
 
-/// Columns of the platform in which one person would write the same twice.
-fn columns_that_tell_a_person(raw: &RawTable, metadata: &[Draft]) -> Vec<usize> {
-    let telling = |draft: &&Draft| matches!(draft.role.as_deref(), Some("e-mail" | "token"));
-    let columns = metadata.iter().filter(telling).flat_map(Draft::columns);
+/// Columns in which one person would write the same twice.
+fn columns_that_tell_a_person(raw: &RawTable, questions: &[Draft], metadata: &[Draft]) -> Vec<usize> {
+    let telling = |draft: &&Draft| {
+        matches!(draft.role.as_deref(), Some("e-mail" | "token")) || draft.personal == Some(Personal::Email)
+    };
+    let columns = metadata.iter().chain(questions).filter(telling).flat_map(Draft::columns);
     columns.filter(|column| raw.columns[*column].distinct() > 1).collect()
 }
 

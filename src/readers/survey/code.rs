@@ -1,8 +1,10 @@
 //! Drafts and a raw table → questions and coded columns. Every value is looked at once; rows only look codes up.
 
+mod dated;
+
 use std::rc::Rc;
 
-use super::dates::{self, Order};
+use super::dates::Order;
 use super::draft::{Choices, Draft, DraftRow, NotAnswer, Shape, Shown, Ticked};
 use super::joined::{Separator, Splitter};
 use super::mentions;
@@ -77,7 +79,7 @@ pub fn question(raw: &RawTable, draft: &Draft, id: String, first: usize, order: 
         Shape::Slots { columns, items, values } => coder.slots(columns, items, values),
         Shape::Numeric { column } => coder.numeric(*column),
         Shape::Date { column } => coder.date(*column, order),
-        Shape::Text { column } => coder.add(Part::Answer, texts(raw, *column)),
+        Shape::Text { column } => coder.words(*column),
     }
     coder.comment();
     coder.coded
@@ -105,6 +107,14 @@ impl Coder<'_> {
         let column = self.first + self.coded.plans.len();
         self.coded.question.columns.push(ColumnRef { column, part, header });
         self.coded.plans.push(plan);
+    }
+
+    fn words(&mut self, column: usize) {
+        let values = self.raw.columns[column].values();
+        let texts =
+            values.map(|value| (!value.is_empty() && self.no_answer(value).is_none()).then(|| value.to_owned()));
+        let texts = texts.collect();
+        self.add(Part::Answer, Plan::Texts { column, texts });
     }
 
     fn coded_column(&mut self, column: usize, choices: &Choices) {
@@ -357,41 +367,6 @@ impl Coder<'_> {
             numbers.iter().map(|number| number.value == Err(Missing::Unknown) && number.raw.is_some()).collect();
         self.note_odd(column, &odd, "is not a number", "are not numbers");
         self.add(Part::Answer, Plan::Numbers { column, numbers });
-    }
-
-    fn date(&mut self, column: usize, order: Option<Order>) {
-        let raw = &self.raw.columns[column];
-        let own = dates::order(raw.filled().map(|(value, _)| value));
-        let order = own.ok().or(order);
-        let dates: Vec<Date> = raw
-            .values()
-            .map(|value| match dates::date(value, order) {
-                _ if self.no_answer(value).is_some() => {
-                    Date { value: Err(self.no_answer(value).unwrap_or(Missing::Unknown)), raw: Some(value.to_owned()) }
-                }
-                Some(date) => Date { raw: (date != value).then(|| value.to_owned()), value: Ok(date) },
-                None if value.is_empty() => Date { value: Err(self.draft.blank), raw: None },
-                None => Date { value: Err(Missing::Unknown), raw: Some(value.to_owned()) },
-            })
-            .collect();
-        let unclear = raw
-            .values()
-            .any(|value| !value.is_empty() && dates::read(value).is_some() && dates::date(value, order).is_none());
-        if unclear {
-            self.coded.noticed.push(
-                Diagnostic::warning(format!(
-                    "the dates of “{}” are ambiguous: no part above 12 tells the day from the month; kept as text",
-                    self.coded.question.id
-                ))
-                .hint("export with dates as 2024-03-31, or as a workbook"),
-            );
-        }
-        let odd: Vec<bool> = raw
-            .values()
-            .map(|value| !value.is_empty() && dates::read(value).is_none() && self.no_answer(value).is_none())
-            .collect();
-        self.note_odd(column, &odd, "is not a date", "are not dates");
-        self.add(Part::Answer, Plan::Dates { column, dates });
     }
 
     /// Names the rows whose answers are not what the question takes; the words are kept beside.

@@ -1,5 +1,7 @@
 //! Dates as platforms and spreadsheets write them, made `YYYY-MM-DD` or `YYYY-MM-DDThh:mm:ss`.
 
+use crate::diagnostic::{Error, Result as Outcome};
+
 /// Which of two numbers is the day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
@@ -7,6 +9,30 @@ pub enum Order {
     DayFirst,
     /// 12/31/2024.
     MonthFirst,
+}
+
+impl Order {
+    /// The word for `--dates` and questionnaire.toml.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::DayFirst => "day-first",
+            Self::MonthFirst => "month-first",
+        }
+    }
+
+    /// The order that a word names.
+    ///
+    /// # Errors
+    /// When it names none.
+    pub fn from_word(word: &str) -> Outcome<Self> {
+        [Self::DayFirst, Self::MonthFirst]
+            .into_iter()
+            .find(|order| order.word() == word.trim().to_lowercase())
+            .ok_or_else(|| {
+                Error::new(format!("“{word}” is not an order of dates"))
+                    .hint("write day-first (31/12/2024) or month-first (12/31/2024)")
+            })
+    }
 }
 
 /// What a text is, taken as a date.
@@ -83,6 +109,77 @@ pub fn date(text: &str, order: Option<Order>) -> Option<String> {
     }
 }
 
+/// Whether all values are days as spreadsheets count them (45292 for 2024-01-01). Other numbers look alike: the heading has to
+/// ask for a date.
+pub fn are_serials<'a>(values: impl Iterator<Item = &'a str>) -> bool {
+    let mut any = false;
+    for value in values.filter(|value| super::words::placeholder(value).is_none()) {
+        if serial(value).is_none() {
+            return false;
+        }
+        any = true;
+    }
+    any
+}
+
+/// The date that a spreadsheet counts as so many days, where it lies between 1954 and 2064.
+pub fn serial(value: &str) -> Option<String> {
+    const EARLIEST: f64 = 20_000.0;
+    const LATEST: f64 = 60_000.0;
+    const SECONDS: f64 = 86_400.0;
+    let plain = value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let days: f64 = value.parse().ok().filter(|days| plain && (EARLIEST..=LATEST).contains(days))?;
+    #[allow(clippy::cast_possible_truncation, reason = "between 20,000 and 60,000 days")]
+    let seconds = (days * SECONDS).round() as i64;
+    let (day, second) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+    // Days since 1970 to a date, after the usual count of eras of 400 years.
+    let shifted = day - 25_569 + 719_468;
+    let (era, of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted_month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * shifted_month + 2) / 5 + 1;
+    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    let time = if value.contains('.') {
+        format!("T{:02}:{:02}:{:02}", second / 3_600, second / 60 % 60, second % 60)
+    } else {
+        String::new()
+    };
+    Some(format!("{year:04}-{month:02}-{day:02}{time}"))
+}
+
+/// Whether a heading asks for a date or a moment.
+pub fn is_asked_by(heading: &str) -> bool {
+    const WORDS: [&str; 22] = [
+        "date",
+        "dates",
+        "datum",
+        "datums",
+        "fecha",
+        "dato",
+        "tarih",
+        "timestamp",
+        "zeitstempel",
+        "horodateur",
+        "submitted",
+        "started",
+        "completed",
+        "submissiondate",
+        "submitdate",
+        "startdate",
+        "enddate",
+        "datestamp",
+        "日期",
+        "日付",
+        "날짜",
+        "дата",
+    ];
+    let folded = super::words::fold(heading);
+    let mut words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.any(|word| WORDS.contains(&word)) || folded.starts_with("data d") || folded.contains("marca temporal")
+}
+
 /// `15:33`, `3:33:45 PM`, with a zone or a fraction that is dropped; empty for no time at all.
 fn clock(text: &str) -> Option<String> {
     if text.is_empty() {
@@ -146,6 +243,24 @@ mod tests {
         }
         assert_eq!(date("05/24/2021 12:05:53 AM", Some(Order::MonthFirst)).as_deref(), Some("2021-05-24T00:05:53"));
         assert_eq!(date("4/28/21 11:21:47", Some(Order::MonthFirst)).as_deref(), Some("2021-04-28T11:21:47"));
+    }
+
+    #[test]
+    fn days_of_a_spreadsheet_are_dates() {
+        assert_eq!(serial("45292").as_deref(), Some("2024-01-01"));
+        assert_eq!(serial("36526").as_deref(), Some("2000-01-01"));
+        assert_eq!(serial("45351.75").as_deref(), Some("2024-02-29T18:00:00"));
+        for other in ["", "1500", "61000", "-45292", "4.5292e4", "45,292"] {
+            assert_eq!(serial(other), None, "{other}");
+        }
+        assert!(are_serials(["45292", "45300.5"].into_iter()) && !are_serials(["45292", "12"].into_iter()));
+        assert!(!are_serials([].into_iter()));
+        assert!(
+            is_asked_by("Date of visit")
+                && is_asked_by("visit_date")
+                && !is_asked_by("Turnover")
+                && !is_asked_by("Update?")
+        );
     }
 
     #[test]

@@ -3,9 +3,9 @@
 use super::dates;
 use super::draft::{Choices, DraftChoice, Shape, guess};
 use super::joined::{self, Separator};
-use super::numbers::{Notation, whole};
+use super::numbers::{self, Notation, whole};
 use super::raw::{RawColumn, RawTable};
-use super::words::fold;
+use super::words::{self, fold};
 use crate::model::Guess;
 
 /// What a platform knows of a column beforehand.
@@ -28,13 +28,20 @@ pub fn column(raw: &RawTable, place: usize, hints: Hints) -> (Shape, Guess) {
     if answered == 0 {
         return (Shape::Text { column: place }, guess("nobody answered it, so its kind cannot be seen", 0.0));
     }
-    if let Some(decided) = date(column, place) {
+    let heading = if raw.heading(0, place).is_empty() {
+        raw.names.get(place).map_or("", String::as_str)
+    } else {
+        raw.heading(0, place)
+    };
+    if let Some(decided) = date(column, place, heading) {
         return decided;
     }
     if let Some(decided) = several(column, place, hints).filter(|_| !hints.open) {
         return decided;
     }
-    if let Some(decided) = scale_or_number(column, place, hints) {
+    if !are_codes(column)
+        && let Some(decided) = scale_or_number(column, place, hints)
+    {
         return decided;
     }
     if !hints.open
@@ -50,9 +57,43 @@ pub fn column(raw: &RawTable, place: usize, hints: Hints) -> (Shape, Guess) {
     (Shape::Text { column: place }, guess(reason, if hints.open { 0.95 } else { 0.8 }))
 }
 
-fn date(column: &RawColumn, place: usize) -> Option<(Shape, Guess)> {
-    let dated: u64 = column.filled().filter(|(value, _)| dates::read(value).is_some()).map(|(_, count)| count).sum();
-    (dated == column.answered()).then(|| (Shape::Date { column: place }, guess("every answer is a date", 0.95)))
+fn date(column: &RawColumn, place: usize, heading: &str) -> Option<(Shape, Guess)> {
+    let answers = || column.filled().filter(|(value, _)| words::placeholder(value).is_none());
+    if answers().next().is_none() {
+        return None;
+    }
+    if answers().all(|(value, _)| dates::read(value).is_some()) {
+        return Some((Shape::Date { column: place }, guess("every answer is a date", 0.95)));
+    }
+    if dates::is_asked_by(heading) && dates::are_serials(answers().map(|(value, _)| value)) {
+        let reason = "the heading asks for a date, and every answer is a day as a spreadsheet counts them";
+        return Some((Shape::Date { column: place }, guess(reason, 0.8)));
+    }
+    None
+}
+
+/// Whether figures are names of things rather than numbers: 01234 loses its nought and 1234567890123456 its end as a number.
+fn are_codes(column: &RawColumn) -> bool {
+    let mut padded = 0;
+    let mut lengths = (usize::MAX, 0);
+    for (value, _) in column.filled() {
+        if numbers::is_too_long(value) {
+            return true;
+        }
+        if numbers::is_padded(value) {
+            padded += 1;
+        }
+        if numbers::whole(value).is_some() {
+            lengths = (lengths.0.min(value.len()), lengths.1.max(value.len()));
+        }
+    }
+    // One person who types 07 for an age among many who do not makes no codes of them.
+    padded > 0 && (lengths.1 > 2 || lengths.0 == lengths.1 || padded * 10 > column.distinct())
+}
+
+/// A reason for not answering, or what a program writes for a blank.
+fn is_no_number(value: &str) -> bool {
+    words::missing(value).is_some() || words::is_aside(value) || words::placeholder(value).is_some()
 }
 
 /// A column of numbers: a scale where its values are the steps of a usual one, else numeric.
@@ -68,11 +109,7 @@ fn scale_or_number(column: &RawColumn, place: usize, hints: Hints) -> Option<(Sh
         return None;
     }
     // "Prefer not to say" beside numbers is no reason to take them for words.
-    let reasons: u64 = column
-        .filled()
-        .filter(|(value, _)| super::words::missing(value).is_some() || super::words::is_aside(value))
-        .map(|(_, count)| count)
-        .sum();
+    let reasons: u64 = column.filled().filter(|(value, _)| is_no_number(value)).map(|(_, count)| count).sum();
     if numbers * 10 < (answered - reasons) * 8 {
         return None;
     }
@@ -98,9 +135,8 @@ pub fn steps<'a>(values: impl Iterator<Item = &'a str>) -> Option<(Choices, Stri
                 Some(_) => {}
                 None => found.push((number, value.to_owned())),
             },
-            None if super::words::missing(value).is_some() || super::words::is_aside(value) => {
-                asides.push(value.to_owned())
-            }
+            None if words::placeholder(value).is_some() => {}
+            None if words::missing(value).is_some() || words::is_aside(value) => asides.push(value.to_owned()),
             None => return None,
         }
     }
@@ -250,7 +286,9 @@ pub fn choices_of<'a>(values: impl Iterator<Item = &'a str>) -> Choices {
             labels.push(value);
         }
     }
-    if let Some(codes) = labels.iter().map(|label| whole(label)).collect::<Option<Vec<i64>>>() {
+    let padded = labels.iter().any(|label| numbers::is_padded(label));
+    let codes = || labels.iter().map(|label| whole(label)).collect::<Option<Vec<i64>>>();
+    if let Some(codes) = (!padded).then(codes).flatten() {
         return of_codes(codes);
     }
     super::order::arrange(&mut labels);

@@ -28,6 +28,8 @@ pub struct Draft {
     pub guess: Option<Guess>,
     /// What personal data it holds.
     pub personal: Option<Personal>,
+    /// Whether a person looked and says that it holds none.
+    pub not_personal: bool,
     /// What a column of the platform's own is for; `None` for questions.
     pub role: Option<String>,
     /// Of whom it was asked.
@@ -302,6 +304,7 @@ impl Draft {
             comment: None,
             guess: Some(guess),
             personal: None,
+            not_personal: false,
             role: None,
             routing: None,
             blank: Missing::Unknown,

@@ -99,14 +99,36 @@ pub fn generic_role(raw: &RawTable, place: usize) -> Option<&'static str> {
             place == 0 && column.distinct() as u64 == column.answered() && column.answered() == raw.rows() as u64
         }
         "start time" | "completion time" | "time recorded" | "last change" => {
-            column.answered() == 0 || column.filled().all(|(value, _)| dates::read(value).is_some())
+            let values =
+                || column.filled().map(|(value, _)| value).filter(|value| super::words::placeholder(value).is_none());
+            column.answered() == 0 || values().all(|value| dates::read(value).is_some()) || dates::are_serials(values())
         }
+        "status" => column.answered() > 0 && column.filled().all(|(value, _)| is_status(value)),
         "IP address" | "collector" | "response set" | "random seed" | "duration" | "channel" | "last page" => true,
         "language" | "finished" | "progress" => column.distinct() <= 40,
         "latitude" | "longitude" | "accuracy of location" => true,
         _ => false,
     };
     fits.then_some(role)
+}
+
+/// Whether a value says how far a response came.
+fn is_status(value: &str) -> bool {
+    const WORDS: [&str; 12] = [
+        "complete",
+        "completed",
+        "partial",
+        "incomplete",
+        "in progress",
+        "disqualified",
+        "submitted",
+        "finished",
+        "preview",
+        "test",
+        "started",
+        "abandoned",
+    ];
+    WORDS.contains(&fold(value).as_str())
 }
 
 /// A column of the platform's own.
@@ -122,7 +144,10 @@ pub fn draft(raw: &RawTable, place: usize, role: &str) -> Draft {
 fn shape(raw: &RawTable, place: usize, role: &str, personal: Option<Personal>) -> Shape {
     const FEW: usize = 20;
     let column = &raw.columns[place];
-    let is_date = column.answered() > 0 && column.filled().all(|(value, _)| dates::read(value).is_some());
+    let values = || column.filled().map(|(value, _)| value).filter(|value| super::words::placeholder(value).is_none());
+    let is_moment = role.ends_with("time") || role.starts_with("time") || role == "last change";
+    let is_date = values().next().is_some()
+        && (values().all(|value| dates::read(value).is_some()) || (is_moment && dates::are_serials(values())));
     if is_date {
         return Shape::Date { column: place };
     }

@@ -11,6 +11,7 @@ mod decide;
 mod delimited;
 mod described;
 mod dictionary;
+mod dirt;
 mod draft;
 mod groups;
 mod ids;
@@ -41,11 +42,12 @@ mod xlsx_guard;
 mod xml;
 
 pub use companion::{CODEBOOKS, may_belong};
+pub use dates::Order as DateOrder;
 pub use platform::PLATFORMS;
 pub use summary::{ChoiceSummary, QuestionSummary, Understood};
 pub use understood::understood;
 
-use crate::diagnostic::{Diagnostic, Error, Result};
+use crate::diagnostic::{Diagnostic, Error, Place, Result};
 use crate::model::{Flag, Questionnaire, Survey};
 use crate::source::Source;
 use draft::{Repeat, Structure};
@@ -68,6 +70,8 @@ pub struct ReadOptions {
     pub sheet: Option<String>,
     /// How many records are headings.
     pub header_rows: Option<usize>,
+    /// Whether the day or the month stands first in dates that do not tell by themselves.
+    pub dates: Option<DateOrder>,
     /// What a person reviewed: it wins over every guess.
     pub questionnaire: Option<Questionnaire>,
     /// Files that were named as belonging to the export: a dictionary, another export of the same survey.
@@ -162,7 +166,10 @@ pub fn read(source: &Source, options: &ReadOptions) -> Result<Reading> {
             .in_place(source.place())
             .hint("has anybody answered yet? Export again, with all responses included"));
     }
-    raw.names = raw::distinct_names(&platform.names(&raw));
+    noticed.extend(dirt::clean(&mut raw));
+    let names = platform.names(&raw);
+    raw.names = raw::distinct_names(&names);
+    noticed.extend(dirt::headings_twice(&names, &raw.names));
     let responses = raw.rows() as u64;
     let mut structure = platform.understand(&raw, &beside);
     if let Some(main) = structure.main.take() {
@@ -173,9 +180,10 @@ pub fn read(source: &Source, options: &ReadOptions) -> Result<Reading> {
     companions.retain(|file| !structure.not_used.contains(file));
     companions.append(&mut structure.used);
     let claimed = review(&raw, &mut structure, &mut repeats, options.questionnaire.as_ref())?;
-    personal::mark(&raw, &mut structure, &claimed);
+    let said = date_order(options)?;
+    tidy(&raw, &mut structure, &claimed, said);
     for repeat in &mut repeats {
-        personal::mark(&repeat.raw, &mut repeat.structure, &[]);
+        tidy(&repeat.raw, &mut repeat.structure, &[], said);
     }
     let mut reading = build::build(&raw, structure, repeats, platform.name(), opened.encoding, options);
     reading.recognised = recognition.reason;
@@ -203,4 +211,24 @@ fn review(
         reviewed::apply(&repeat.raw, &mut repeat.structure, &questionnaire.of_table(&repeat.id))?;
     }
     reviewed::apply(raw, structure, &questionnaire.of_table(MAIN))
+}
+
+/// What is to be looked at in a table, whatever platform it came from: signs for blanks, dirt, personal data.
+fn tidy(raw: &RawTable, structure: &mut Structure, claimed: &[usize], dates: Option<DateOrder>) {
+    structure.dates = dates.or(structure.dates);
+    dirt::take_out_placeholders(raw, structure);
+    personal::mark(raw, structure, claimed);
+    dirt::notice(raw, structure);
+}
+
+/// The order of day and month that a person gave: on the command line, else in questionnaire.toml.
+fn date_order(options: &ReadOptions) -> Result<Option<DateOrder>> {
+    let written = options.questionnaire.as_ref().and_then(|questionnaire| questionnaire.dates.as_deref());
+    match (options.dates, written) {
+        (Some(order), _) => Ok(Some(order)),
+        (None, Some(word)) => DateOrder::from_word(word)
+            .map(Some)
+            .map_err(|error| error.in_place(Place::file("questionnaire.toml").at("dates"))),
+        (None, None) => Ok(None),
+    }
 }

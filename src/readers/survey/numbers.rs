@@ -9,6 +9,16 @@ pub fn whole(text: &str) -> Option<i64> {
     digits.parse().ok()
 }
 
+/// Whether figures begin with a nought that a number would lose: 01234, 007.
+pub fn is_padded(text: &str) -> bool {
+    text.len() > 1 && text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether figures are more than a number keeps.
+pub fn is_too_long(text: &str) -> bool {
+    text.len() > 15 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// How a column writes fractions.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Notation {
@@ -21,8 +31,11 @@ impl Notation {
     pub fn of<'a>(values: impl Iterator<Item = &'a str>) -> Self {
         let mut must = false;
         for value in values.filter(|value| value.contains(',')) {
-            match value.trim_start_matches('-').split_once(',') {
+            let value = value.trim().trim_end_matches(['%', ' ']).trim_start_matches(['-', '−', '£', '$', '€', ' ']);
+            match value.split_once(',') {
                 Some((whole, fraction)) if digits(whole) && digits(fraction) => must |= fraction.len() != 3,
+                // 1.234,50
+                Some((whole, fraction)) if digits(fraction) && grouped(whole, '.') => must = true,
                 _ => return Self::default(),
             }
         }
@@ -40,7 +53,13 @@ impl Notation {
         if !text.starts_with(|first: char| first.is_ascii_digit() || first == '.') {
             return None;
         }
-        let plain = if self.decimal_comma { text.replacen(',', ".", 1) } else { without_separators(text)? };
+        let plain = match text.split_once(',') {
+            Some((whole, fraction)) if self.decimal_comma && grouped(whole, '.') => {
+                format!("{}.{fraction}", whole.replace('.', ""))
+            }
+            _ if self.decimal_comma => text.replacen(',', ".", 1),
+            _ => without_separators(text)?,
+        };
         let well_formed = plain.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') || is_scientific(&plain);
         let number: f64 = if well_formed { plain.parse().ok()? } else { return None };
         number.is_finite().then_some(if negative && number != 0.0 { -number } else { number })
@@ -51,10 +70,18 @@ fn digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// Whether figures stand in groups of three: 1.234.567.
+fn grouped(text: &str, separator: char) -> bool {
+    let mut groups = text.split(separator);
+    let first = groups.next().unwrap_or_default();
+    let mut rest = groups.peekable();
+    digits(first) && first.len() <= 3 && rest.peek().is_some() && rest.all(|group| digits(group) && group.len() == 3)
+}
+
 /// `1,500` and `1 500` without what stands between thousands; `None` where groups are not of three.
 fn without_separators(text: &str) -> Option<String> {
     let (whole, fraction) = text.split_once('.').map_or((text, None), |(whole, fraction)| (whole, Some(fraction)));
-    let groups: Vec<&str> = whole.split([',', ' ', '\u{a0}', '\u{202f}']).collect();
+    let groups: Vec<&str> = whole.split([',', ' ', '\u{a0}', '\u{202f}', '\'', '’']).collect();
     let (first, rest) = groups.split_first()?;
     if !rest.is_empty() && (first.len() > 3 || !digits(first) || rest.iter().any(|group| group.len() != 3)) {
         return None;
@@ -113,6 +140,15 @@ mod tests {
         assert!(!Notation::of(["1,234", "2,000"].into_iter()).decimal_comma);
         assert!(!Notation::of(["1,234,5", "3,5"].into_iter()).decimal_comma);
         assert_eq!(Notation { decimal_comma: true }.number("3,5"), Some(3.5));
+        assert!(Notation::of(["1.234,50", "12,5"].into_iter()).decimal_comma);
+        assert_eq!(Notation { decimal_comma: true }.number("1.234.567,5"), Some(1_234_567.5));
+        assert_eq!(Notation::default().number("1'234.5"), Some(1234.5));
+    }
+
+    #[test]
+    fn figures_with_a_nought_before_them_or_too_many_are_no_numbers() {
+        assert!(is_padded("01234") && is_padded("00") && !is_padded("0") && !is_padded("0.5") && !is_padded("10"));
+        assert!(is_too_long("1234567890123456") && !is_too_long("123456789012345"));
     }
 
     #[test]

@@ -12,6 +12,9 @@ use crate::model::{ChoiceEntry, Kind, Missing, Personal, QuestionEntry, Question
 /// The name of the file that a person edits.
 const FILE: &str = "questionnaire.toml";
 
+/// The word by which a person says that a question holds no personal data.
+const NOT_PERSONAL: &str = "none";
+
 /// Puts the reviewed questions in the place of those that a platform understood, in the reviewed order. What the export has
 /// besides stays, after them, as understood. Gives the columns that the reviewed questions claim.
 ///
@@ -107,6 +110,7 @@ impl Finder<'_> {
         draft.section.clone_from(&self.entry.section);
         draft.comment = comment;
         draft.personal = self.personal()?;
+        draft.not_personal = self.entry.personal.as_deref() == Some(NOT_PERSONAL);
         if let Some(word) = &self.entry.blank {
             draft.blank = self.reason(word)?;
         }
@@ -151,21 +155,15 @@ impl Finder<'_> {
     }
 
     fn personal(&self) -> Result<Option<Personal>> {
-        const ALL: [Personal; 7] = [
-            Personal::Name,
-            Personal::Email,
-            Personal::Phone,
-            Personal::IpAddress,
-            Personal::Location,
-            Personal::Address,
-            Personal::Identifier,
-        ];
         let Some(word) = &self.entry.personal else { return Ok(None) };
-        let found = ALL.into_iter().find(|personal| personal.word() == word);
+        if word == NOT_PERSONAL {
+            return Ok(None);
+        }
+        let found = Personal::ALL.into_iter().find(|personal| personal.word() == word);
         found.map(Some).ok_or_else(|| {
             Error::new(format!("“{word}” is not a kind of personal data"))
                 .in_place(self.place())
-                .hint(format!("there are: {}", ALL.map(Personal::word).join(", ")))
+                .hint(format!("there are: {}; or {NOT_PERSONAL}", Personal::ALL.map(Personal::word).join(", ")))
         })
     }
 

@@ -54,6 +54,25 @@ pub fn missing(label: &str) -> Option<Missing> {
     DONT_KNOW.contains(&label.as_str()).then_some(Missing::DontKnow)
 }
 
+/// What a program writes where there is nothing, and why there is nothing. No person types these.
+pub fn placeholder(value: &str) -> Option<Missing> {
+    match value {
+        "[not completed]" | "(空)" | "（空）" => Some(Missing::NotAnswered),
+        "(跳过)" | "（跳过）" => Some(Missing::NotAsked),
+        "(blank)"
+        | "#NULL!"
+        | "#N/A"
+        | "#VALUE!"
+        | "#REF!"
+        | "#DIV/0!"
+        | "#NAME?"
+        | "#NUM!"
+        | "0000-00-00"
+        | "0000-00-00 00:00:00" => Some(Missing::Unknown),
+        _ => None,
+    }
+}
+
 /// Whether a choice stands outside the scale or the set: "not applicable".
 pub fn is_aside(label: &str) -> bool {
     let label = fold(label);
@@ -91,13 +110,87 @@ pub fn plain(text: &str) -> String {
         }
     }
     without_tags.push_str(rest);
-    let entities = [("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
-    for (entity, character) in entities {
-        if without_tags.contains(entity) {
-            without_tags = without_tags.replace(entity, character);
+    let without_tags = if without_tags.contains('&') { without_entities(&without_tags) } else { without_tags };
+    without_tags.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Entities of HTML as the characters they stand for, each once: `&amp;lt;` is `&lt;`.
+fn without_entities(text: &str) -> String {
+    const LONGEST: usize = 10;
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        plain.push_str(&rest[..at]);
+        let from = &rest[at + 1..];
+        let end = from.bytes().take(LONGEST).position(|byte| byte == b';');
+        match end.and_then(|end| Some((entity(&from[..end])?, end))) {
+            Some((character, end)) => {
+                plain.push(character);
+                rest = &from[end + 1..];
+            }
+            None => {
+                plain.push('&');
+                rest = from;
+            }
         }
     }
-    without_tags.split_whitespace().collect::<Vec<_>>().join(" ")
+    plain.push_str(rest);
+    plain
+}
+
+fn entity(name: &str) -> Option<char> {
+    const NAMED: [(&str, char); 42] = [
+        ("nbsp", ' '),
+        ("lt", '<'),
+        ("gt", '>'),
+        ("quot", '"'),
+        ("apos", '\''),
+        ("amp", '&'),
+        ("ndash", '–'),
+        ("mdash", '—'),
+        ("lsquo", '‘'),
+        ("rsquo", '’'),
+        ("ldquo", '“'),
+        ("rdquo", '”'),
+        ("hellip", '…'),
+        ("bull", '•'),
+        ("middot", '·'),
+        ("pound", '£'),
+        ("euro", '€'),
+        ("copy", '©'),
+        ("reg", '®'),
+        ("trade", '™'),
+        ("deg", '°'),
+        ("agrave", 'à'),
+        ("aacute", 'á'),
+        ("auml", 'ä'),
+        ("aring", 'å'),
+        ("ccedil", 'ç'),
+        ("egrave", 'è'),
+        ("eacute", 'é'),
+        ("ecirc", 'ê'),
+        ("iacute", 'í'),
+        ("ntilde", 'ñ'),
+        ("oacute", 'ó'),
+        ("ouml", 'ö'),
+        ("oslash", 'ø'),
+        ("uacute", 'ú'),
+        ("uuml", 'ü'),
+        ("Auml", 'Ä'),
+        ("Ouml", 'Ö'),
+        ("Uuml", 'Ü'),
+        ("szlig", 'ß'),
+        ("ge", '≥'),
+        ("le", '≤'),
+    ];
+    if let Some(number) = name.strip_prefix('#') {
+        let code = match number.strip_prefix(['x', 'X']) {
+            Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16).ok()?,
+            None => number.parse().ok()?,
+        };
+        return char::from_u32(code).filter(|character| !character.is_control());
+    }
+    NAMED.iter().find(|(known, _)| *known == name).map(|(_, character)| *character)
 }
 
 #[cfg(test)]
@@ -123,5 +216,6 @@ mod tests {
     fn wording_loses_its_html_and_nothing_else() {
         assert_eq!(plain("How<br>often\u{a0} do&nbsp;you\n ask?"), "How often do you ask?");
         assert_eq!(plain("age < 18 or > 65 &amp; well"), "age < 18 or > 65 & well");
+        assert_eq!(plain("Caf&eacute; &#8211; &#x41; &amp;lt; R&D; & so"), "Café – A &lt; R&D; & so");
     }
 }

@@ -71,5 +71,6 @@ fn understood(raw: &RawTable) -> Structure {
         }
     }
     groups::attach_comments(raw, &mut structure.questions);
+    metadata::flags(raw, &mut structure);
     structure
 }
