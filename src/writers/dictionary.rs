@@ -205,7 +205,7 @@ mod tests {
     }
 
     fn of(entries: Vec<QuestionEntry>) -> Questionnaire {
-        Questionnaire { platform: Some("generic".into()), questions: entries }
+        Questionnaire { platform: Some("generic".into()), questions: entries, ..Questionnaire::default() }
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod bad_input;
 mod chart;
 mod coding;
 mod crosstab;
+mod dirt;
 mod exported;
 mod frequencies;
 mod grid;

@@ -131,9 +131,8 @@ impl Collector {
 
 /// Drops unnamed columns that are empty, and an unnamed first column that only counts the rows.
 fn drop_columns(table: &mut RawTable, noticed: &mut Vec<Diagnostic>) {
-    let unnamed: Vec<bool> = (0..table.columns.len())
-        .map(|column| table.headings.iter().all(|record| record[column].is_empty()))
-        .collect();
+    let unnamed: Vec<bool> =
+        (0..table.columns.len()).map(|column| table.headings.iter().all(|record| record[column].is_empty())).collect();
     // In a table of several header records a column below a spanning heading is named by the second record alone.
     let mut keep = vec![true; table.columns.len()];
     let mut empty = 0;

@@ -104,7 +104,8 @@ fn is_garbled(text: &str) -> bool {
         let next = letters.peek().copied().unwrap_or(' ');
         let continues = ('\u{80}'..='\u{bf}').contains(&next);
         match letter {
-            'Ã' if continues || "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ".contains(next) => {
+            'Ã' if continues || "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ".contains(next) =>
+            {
                 return true;
             }
             'Â' if continues => return true,

@@ -125,7 +125,7 @@ fn of_question(raw: &RawTable, draft: &Draft) -> Option<Finding> {
                 |finding: &Finding| matches!(finding.kind, Personal::Email | Personal::Phone | Personal::IpAddress);
             of_column(&plain(&row.text), &raw.columns[row.column]).filter(contact)
         }),
-        Shape::Ticks { .. } | Shape::Ranks { .. } | Shape::Mentions { .. } => None,
+        _ => None,
     }
 }
 
