@@ -1,22 +1,46 @@
 //! Opens a named stream and decodes it. The only reader of files in the crate.
 //!
-//! A [`Source`] is bytes with a name; readers never see a path. Text is decoded by [`Source::text`]: byte order
-//! mark first, then strict UTF-8, then a guess, which is said.
+//! A [`Source`] is bytes with a name; readers never see a path. Text is decoded by [`Source::text`], or piece by piece by
+//! [`Source::stream`]: byte order mark first, then strict UTF-8, then a guess, which is said.
+
+mod decode;
 
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+pub use decode::{Decision, Stream};
 
 use crate::diagnostic::{Diagnostic, Error, Place, Result};
 
 /// The most that is read of one file, in bytes. Everything that canvass reads whole stays far below.
 const LARGEST_FILE: u64 = 2 << 30;
+/// The most that is read of a text, which is read piece by piece.
+const LARGEST_TEXT: u64 = 64 << 30;
+/// A file up to this size is read when it is opened; of a larger one so much is, and the rest when it is asked for.
+const HEAD: u64 = 1 << 20;
 
-/// A named input, whole in memory.
+/// A named input.
 #[derive(Debug, Clone)]
 pub struct Source {
     name: String,
-    bytes: Vec<u8>,
+    content: Content,
+}
+
+#[derive(Debug, Clone)]
+enum Content {
+    Whole(Arc<Vec<u8>>),
+    File(Arc<File>),
+}
+
+/// A file that is read when it is needed.
+#[derive(Debug)]
+struct File {
+    path: PathBuf,
+    length: u64,
+    head: Vec<u8>,
+    whole: OnceLock<Vec<u8>>,
 }
 
 /// Text out of a source, with line ends as they were (a record parser needs them) and without a byte order mark.
@@ -43,14 +67,24 @@ impl Source {
             return Err(fail("this is a folder, not a file".into())
                 .hint("name the file inside it, or use a pattern such as transcripts/*"));
         }
-        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len().min(LARGEST_FILE)).unwrap_or(0));
-        fs::File::open(path)
-            .and_then(|file| file.take(LARGEST_FILE + 1).read_to_end(&mut bytes))
-            .map_err(|error| could_not_read(&name, &error))?;
-        if bytes.len() as u64 > LARGEST_FILE {
+        let mut file = fs::File::open(path).map_err(|error| could_not_read(&name, &error))?;
+        let mut head = Vec::new();
+        file.by_ref().take(HEAD).read_to_end(&mut head).map_err(|error| could_not_read(&name, &error))?;
+        let length = metadata.len();
+        if length <= HEAD {
+            // What is no plain file (a pipe) says nothing of its length.
+            file.take(LARGEST_FILE).read_to_end(&mut head).map_err(|error| could_not_read(&name, &error))?;
+            if head.len() as u64 >= LARGEST_FILE {
+                return Err(fail("this file is larger than 2 GiB".into()).hint("export it in parts"));
+            }
+            return Ok(Self { name, content: Content::Whole(Arc::new(head)) });
+        }
+        let is_text = memchr::memchr(0, &head).is_none();
+        if length > if is_text { LARGEST_TEXT } else { LARGEST_FILE } {
             return Err(fail("this file is larger than 2 GiB".into()).hint("export it in parts"));
         }
-        Ok(Self { name, bytes })
+        let file = File { path: path.to_path_buf(), length, head, whole: OnceLock::new() };
+        Ok(Self { name, content: Content::File(Arc::new(file)) })
     }
 
     /// Reads standard input.
@@ -68,12 +102,12 @@ impl Source {
         if bytes.len() as u64 > LARGEST_FILE {
             return Err(Error::new("standard input is larger than 2 GiB"));
         }
-        Ok(Self { name, bytes })
+        Ok(Self::from_bytes(name, bytes))
     }
 
     /// Bytes that are at hand already: part of an archive, or a test's.
     pub fn from_bytes(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
-        Self { name: name.into(), bytes: bytes.into() }
+        Self { name: name.into(), content: Content::Whole(Arc::new(bytes.into())) }
     }
 
     /// The name as the person gave it, with forward slashes.
@@ -104,9 +138,46 @@ impl Source {
         }
     }
 
-    /// All bytes.
+    /// All bytes, at most 2 GiB. A file whose bytes can be read no longer, although its head could, has none.
     pub fn bytes(&self) -> &[u8] {
-        &self.bytes
+        match &self.content {
+            Content::Whole(bytes) => bytes,
+            Content::File(file) => file.whole.get_or_init(|| {
+                let mut bytes = Vec::with_capacity(usize::try_from(file.length.min(LARGEST_FILE)).unwrap_or(0));
+                let read = fs::File::open(&file.path).and_then(|file| file.take(LARGEST_FILE).read_to_end(&mut bytes));
+                if read.is_ok() { bytes } else { Vec::new() }
+            }),
+        }
+    }
+
+    /// The first bytes: all of a small source, a mebibyte of a large one.
+    pub fn head(&self) -> &[u8] {
+        match &self.content {
+            Content::Whole(bytes) => &bytes[..bytes.len().min(1 << 20)],
+            Content::File(file) => &file.head,
+        }
+    }
+
+    /// How many bytes there are.
+    pub fn length(&self) -> u64 {
+        match &self.content {
+            Content::Whole(bytes) => bytes.len() as u64,
+            Content::File(file) => file.length,
+        }
+    }
+
+    /// All bytes from the first, one after another.
+    ///
+    /// # Errors
+    /// When the file can no longer be opened.
+    pub fn reader(&self) -> Result<Box<dyn Read + Send + '_>> {
+        match &self.content {
+            Content::Whole(bytes) => Ok(Box::new(bytes.as_slice())),
+            Content::File(file) => {
+                let opened = fs::File::open(&file.path).map_err(|error| could_not_read(&self.name, &error))?;
+                Ok(Box::new(opened.take(LARGEST_TEXT)))
+            }
+        }
     }
 
     /// The place that messages about this source as a whole point to.
@@ -117,57 +188,6 @@ impl Source {
     /// A place in this source.
     pub fn line(&self, line: u64) -> Place {
         Place::line(&self.name, line)
-    }
-
-    /// Decodes the bytes as text, in a named encoding if one is given.
-    ///
-    /// # Errors
-    /// When the name of the encoding is not known, or the bytes are plainly not text.
-    pub fn text(&self, encoding: Option<&str>) -> Result<Decoded> {
-        if let Some(label) = encoding {
-            let known = encoding_rs::Encoding::for_label(label.as_bytes()).ok_or_else(|| {
-                Error::new(format!("“{label}” is not the name of an encoding"))
-                    .hint("use for example utf-8, utf-16le or windows-1252")
-            })?;
-            return Ok(self.decoded_as(known, Vec::new()));
-        }
-        if let Some((known, _)) = encoding_rs::Encoding::for_bom(&self.bytes) {
-            return Ok(self.decoded_as(known, Vec::new()));
-        }
-        if let Some(known) = utf16_without_mark(&self.bytes) {
-            let note = Diagnostic::note(format!("no byte order mark; read as {}", known.name()));
-            return Ok(self.decoded_as(known, vec![note.in_place(self.place())]));
-        }
-        if self.bytes.contains(&0) {
-            return Err(Error::new("this is not a text file (it holds zero bytes)")
-                .in_place(self.place())
-                .hint("is the ending right? Export it again as CSV, or as the format its ending says"));
-        }
-        match std::str::from_utf8(&self.bytes) {
-            Ok(text) => Ok(Decoded { text: text.to_owned(), encoding: "UTF-8".into(), noticed: Vec::new() }),
-            Err(error) => {
-                let line = 1 + self.bytes[..error.valid_up_to()].iter().filter(|&&byte| byte == b'\n').count();
-                let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
-                detector.feed(&self.bytes, true);
-                let guess = pound_not_slashed_l(detector.guess(None, chardetng::Utf8Detection::Deny), &self.bytes);
-                let note = Diagnostic::warning(format!("not UTF-8; read as {}", guess.name()))
-                    .in_place(self.line(line as u64))
-                    .hint("look at the accents on this line; --encoding names another encoding");
-                Ok(self.decoded_as(guess, vec![note]))
-            }
-        }
-    }
-
-    fn decoded_as(&self, encoding: &'static encoding_rs::Encoding, mut noticed: Vec<Diagnostic>) -> Decoded {
-        let (text, used, damaged) = encoding.decode(&self.bytes);
-        if damaged {
-            noticed.push(
-                Diagnostic::warning(format!("some bytes are not {}; they are shown as “\u{fffd}”", used.name()))
-                    .in_place(self.place())
-                    .hint("--encoding names another encoding"),
-            );
-        }
-        Decoded { text: text.into_owned(), encoding: used.name().into(), noticed }
     }
 }
 
@@ -254,42 +274,6 @@ fn could_not_read(name: &str, error: &std::io::Error) -> Error {
         _ => return Error::new(format!("could not be read: {error}")).in_place(Place::file(name)),
     };
     Error::new(what).in_place(Place::file(name)).hint(hint)
-}
-
-/// UTF-16 without a byte order mark shows as a zero in nearly every second byte of western text.
-fn utf16_without_mark(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
-    const LOOKED_AT: usize = 512;
-    let head = &bytes[..bytes.len().min(LOOKED_AT)];
-    if head.len() < 4 {
-        return None;
-    }
-    let zeros = |offset: usize| head.iter().skip(offset).step_by(2).filter(|&&byte| byte == 0).count();
-    let pairs = head.len() / 2;
-    match (zeros(0), zeros(1)) {
-        (0, odd) if odd * 10 >= pairs * 8 => Some(encoding_rs::UTF_16LE),
-        (even, 0) if even * 10 >= pairs * 8 => Some(encoding_rs::UTF_16BE),
-        _ => None,
-    }
-}
-
-/// English text with a pound sign is taken for windows-1250, where the sign is “Ł”. Where a guess differs from windows-1252
-/// in nothing but pound signs (with no letter after them) and fractions, it is windows-1252.
-fn pound_not_slashed_l(guess: &'static encoding_rs::Encoding, bytes: &[u8]) -> &'static encoding_rs::Encoding {
-    let western = encoding_rs::WINDOWS_1252;
-    if guess == western || !guess.is_single_byte() {
-        return guess;
-    }
-    let english = |(index, byte): (usize, &u8)| {
-        let one = std::slice::from_ref(byte);
-        let followed = bytes.get(index + 1).is_some_and(|next| next.is_ascii_alphabetic() || *next >= 0xC0);
-        match *byte {
-            0xA3 => !followed,
-            0xBC..=0xBE => true,
-            _ => guess.decode_without_bom_handling(one).0 == western.decode_without_bom_handling(one).0,
-        }
-    };
-    let high = bytes.iter().enumerate().filter(|(_, byte)| !byte.is_ascii());
-    if high.into_iter().all(english) { western } else { guess }
 }
 
 fn wildcard(pattern: &str, name: &str) -> bool {

@@ -133,7 +133,7 @@ pub fn read(given: &[Source], found: &[Source]) -> Result<(Beside, Vec<Diagnosti
 
 /// Another table, every record of it an answer: the platform that knows what it is takes its headings off.
 fn table(source: &Source) -> Result<RawTable> {
-    let opened = super::open::open(source, &super::ReadOptions::default())?;
+    let mut opened = super::open::open(source, &super::ReadOptions::default())?;
     let (mut raw, _) = opened.collect(source, 1)?;
     source.file_name().clone_into(&mut raw.title);
     Ok(raw)

@@ -1,91 +1,54 @@
 //! Text with delimiters: CSV and its kin.
 
-use super::raw::{Collector, RawTable};
-use crate::diagnostic::{Diagnostic, Error, Result};
-use crate::source::Source;
+use super::blocks::{self, Collected, Plan};
+use crate::diagnostic::Result;
+use crate::source::{Decision, Source};
 
 /// Columns beyond this are no questionnaire.
 pub const MOST_COLUMNS: usize = 20_000;
 
-/// A decoded text and the delimiter of its cells.
+/// A text and the delimiter of its cells.
 #[derive(Debug)]
 pub struct Delimited {
-    text: String,
+    decision: Decision,
+    /// The first part of the text.
+    head: String,
     start: usize,
     delimiter: u8,
 }
 
 impl Delimited {
     /// Finds the delimiter out, unless it is given.
-    pub fn new(text: String, delimiter: Option<char>) -> Self {
-        let (start, declared) = excel_declaration(&text);
+    pub fn new(source: &Source, decision: Decision, delimiter: Option<char>) -> Self {
+        let head = source.head_text(&decision);
+        let (start, declared) = excel_declaration(&head);
         let given = delimiter.and_then(|delimiter| u8::try_from(delimiter).ok()).filter(u8::is_ascii);
-        let delimiter = given.or(declared).unwrap_or_else(|| find_delimiter(&text[start..]));
-        Self { text, start, delimiter }
+        let delimiter = given.or(declared).unwrap_or_else(|| find_delimiter(&head[start..]));
+        Self { decision, head, start, delimiter }
+    }
+
+    /// The same text in another encoding.
+    pub fn read_as(&self, source: &Source, decision: Decision) -> Self {
+        Self { head: source.head_text(&decision), decision, start: self.start, delimiter: self.delimiter }
     }
 
     /// The first records as they stand.
     pub fn head(&self, records: usize) -> Vec<Vec<String>> {
-        first_records(&self.text[self.start..], self.delimiter, records)
+        first_records(&self.head[self.start..], self.delimiter, records)
     }
 
-    /// All records below so many records of headings.
+    /// All records below so many records of headings; nothing where the text is not UTF-8 after all.
     ///
     /// # Errors
-    /// When a record has more or fewer cells than the headings, or a quotation mark is never closed.
-    pub fn collect(&self, source: &Source, header_records: usize) -> Result<(RawTable, Vec<Diagnostic>)> {
-        let text = &self.text[self.start..];
-        let mut reader = reader(text, self.delimiter);
-        let mut record = csv::StringRecord::new();
-        let mut headings = Vec::new();
-        while headings.len() < header_records && read(&mut reader, &mut record, source)? {
-            headings.push(record.iter().map(str::to_owned).collect());
-        }
-        trim_headings(&mut headings);
-        let mut collector = Collector::new(headings);
-        if collector.width() > MOST_COLUMNS {
-            return Err(Error::new(format!("{} columns are more than any questionnaire has", collector.width()))
-                .in_place(source.place())
-                .hint("is the delimiter right? --delimiter names another"));
-        }
-        let mut number = 0;
-        while read(&mut reader, &mut record, source)? {
-            number += 1;
-            let is_blank = record.iter().all(|cell| cell.trim().is_empty());
-            let filled = record
-                .iter()
-                .enumerate()
-                .filter(|(_, cell)| !cell.trim().is_empty())
-                .map(|(at, _)| at + 1)
-                .last()
-                .unwrap_or(0);
-            if !is_blank && (filled > collector.width() || record.len() < collector.width()) {
-                let line = record.position().map_or(0, csv::Position::line);
-                return Err(ragged(number, record.len(), collector.width(), text).in_place(source.line(line)));
-            }
-            collector.push(record.iter());
-        }
-        Ok(collector.finish())
+    /// When a record has more or fewer cells than the headings, or is too long.
+    pub fn collect(&self, source: &Source, header_records: usize) -> Result<Collected> {
+        let Self { decision, start, delimiter, .. } = self;
+        blocks::collect(&Plan { source, decision, start: *start, delimiter: *delimiter, header_records })
     }
-}
-
-fn ragged(number: u64, cells: usize, width: usize, text: &str) -> Error {
-    let error = Error::new(format!("row {number} of the answers has {cells} cells, and the headings have {width}"));
-    if !text.bytes().filter(|&byte| byte == b'"').count().is_multiple_of(2) {
-        return error
-            .hint("a quotation mark is not closed somewhere above; download the export again, or mend the row");
-    }
-    if width <= 2 && number == 1 {
-        return Error::new("this does not look like an export: its first rows have different numbers of cells")
-            .hint("name the file that the platform made: .csv or .xlsx");
-    }
-    error.hint(
-        "a comma or line break in an answer may lack its quotation marks; download the export again, or mend the row",
-    )
 }
 
 /// Headings end with the last that says something.
-fn trim_headings(headings: &mut [Vec<String>]) {
+pub fn trim_headings(headings: &mut [Vec<String>]) {
     let width = headings
         .iter()
         .filter_map(|record| record.iter().rposition(|cell| !cell.trim().is_empty()))
@@ -98,13 +61,6 @@ fn trim_headings(headings: &mut [Vec<String>]) {
 
 fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
     csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes())
-}
-
-fn read(reader: &mut csv::Reader<&[u8]>, record: &mut csv::StringRecord, source: &Source) -> Result<bool> {
-    reader.read_record(record).map_err(|error| {
-        let line = error.position().map_or(1, csv::Position::line);
-        Error::new("this row could not be read").in_place(source.line(line)).hint("download the export again")
-    })
 }
 
 fn first_records(text: &str, delimiter: u8, records: usize) -> Vec<Vec<String>> {
@@ -158,10 +114,14 @@ fn is_blank(record: &[String]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::raw::RawTable;
     use super::*;
+    use crate::diagnostic::Diagnostic;
 
     fn collect(text: &str) -> Result<(RawTable, Vec<Diagnostic>)> {
-        Delimited::new(text.to_owned(), None).collect(&Source::from_bytes("a.csv", text), 1)
+        let source = Source::from_bytes("a.csv", text);
+        let decision = source.decide(None).unwrap();
+        Delimited::new(&source, decision, None).collect(&source, 1).map(Option::unwrap)
     }
 
     #[test]

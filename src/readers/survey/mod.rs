@@ -2,7 +2,9 @@
 //! signature it bears (`platform`) says what its columns mean (`draft`), a person who reviewed it says better (`reviewed`);
 //! answers are coded accordingly (`code`, `build`) and summed up for whoever wants to check (`understood`).
 
+mod blocks;
 mod build;
+mod cells;
 mod code;
 mod codebooks;
 mod companion;
@@ -112,7 +114,7 @@ pub struct Flagged {
 
 /// Whether a file whose ending does not tell is a table rather than a transcript.
 pub fn looks_like_a_table(source: &Source) -> bool {
-    source.text(None).is_ok_and(|decoded| delimited::looks_like_a_table(&decoded.text))
+    source.decide(None).is_ok_and(|decision| delimited::looks_like_a_table(&source.head_text(&decision)))
 }
 
 /// Reads a questionnaire export.

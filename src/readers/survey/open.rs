@@ -52,9 +52,19 @@ impl Opened {
     ///
     /// # Errors
     /// When a record has more or fewer cells than the headings, or a limit is passed.
-    pub fn collect(&self, source: &Source, header_records: usize) -> Result<(RawTable, Vec<Diagnostic>)> {
+    pub fn collect(&mut self, source: &Source, header_records: usize) -> Result<(RawTable, Vec<Diagnostic>)> {
         match &self.rows {
-            Rows::Text(text) => text.collect(source, header_records),
+            Rows::Text(text) => match text.collect(source, header_records)? {
+                Some(collected) => Ok(collected),
+                // A byte far below speaks against UTF-8: only now is the encoding guessed, from all of the text.
+                None => {
+                    let decision = source.not_utf8()?;
+                    self.encoding = decision.name().into();
+                    self.noticed.extend(decision.noticed.iter().cloned());
+                    let collected = text.read_as(source, decision).collect(source, header_records)?;
+                    Ok(collected.unwrap_or_default())
+                }
+            },
             Rows::Sheet(sheet) => sheet.collect(source, header_records),
             Rows::Table(table) => Ok((table.clone(), Vec::new())),
         }
@@ -99,7 +109,7 @@ pub fn is_laid_out(source: &Source, layout: &Layout) -> bool {
 /// # Errors
 /// When it is empty, protected by a password, of a kind that is not read here, or damaged.
 pub fn open(source: &Source, options: &ReadOptions) -> Result<Opened> {
-    let bytes = source.bytes();
+    let bytes = source.head();
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(Error::new("this file is empty")
             .in_place(source.place())
@@ -124,15 +134,14 @@ pub fn open(source: &Source, options: &ReadOptions) -> Result<Opened> {
                 .hint(hint));
         }
         FileKind::Text => {
-            let decoded = source.text(options.encoding.as_deref())?;
-            let text = Delimited::new(decoded.text, options.delimiter);
+            let decision = source.decide(options.encoding.as_deref())?;
             Opened {
-                encoding: decoded.encoding,
-                noticed: decoded.noticed,
+                encoding: decision.name().into(),
+                noticed: decision.noticed.clone(),
                 sheet: None,
                 container: Container::Text,
                 described: None,
-                rows: Rows::Text(text),
+                rows: Rows::Text(Delimited::new(source, decision, options.delimiter)),
             }
         }
     };

@@ -3,6 +3,9 @@
 //! A column keeps each different value once and, for every row, which of them stands there. Whatever is found out later is
 //! found out once a value and not once a cell, so that a file of a million rows costs little more than its cells.
 
+use rayon::prelude::*;
+
+use super::cells::Block;
 pub use super::raw_column::{BLANK, RawColumn};
 use crate::diagnostic::Diagnostic;
 
@@ -106,6 +109,24 @@ impl Collector {
             column.push(cells.next().unwrap_or(""));
         }
         self.table.records.push(self.seen);
+    }
+
+    /// Adds the records of stretches of the file that follow one another, each of them as wide as the table.
+    pub fn append(&mut self, blocks: &[Block]) {
+        self.table.columns.par_iter_mut().enumerate().for_each(|(place, column)| {
+            blocks.iter().filter_map(|block| block.columns.get(place)).for_each(|part| column.append(part));
+        });
+        for block in blocks {
+            let seen = self.seen;
+            self.table.records.extend(block.records.iter().map(|record| seen + record));
+            self.blank_records += block.seen - block.records.len() as u64;
+            self.seen += block.seen;
+        }
+    }
+
+    /// How many records were seen, blank ones included.
+    pub fn seen(&self) -> u64 {
+        self.seen
     }
 
     /// Passes over records that are blank.

@@ -67,6 +67,16 @@ impl RawColumn {
         }
     }
 
+    /// Adds the rows of a part that follows in the file.
+    pub fn append(&mut self, part: &Part) {
+        let new: Vec<u32> = part.values().map(|value| self.code_of(value)).collect();
+        for (&code, &count) in new.iter().zip(&part.counts) {
+            self.counts[code as usize] += count;
+        }
+        let largest = u32::try_from(self.distinct()).unwrap_or(u32::MAX);
+        self.codes.extend(&part.codes, &new, largest);
+    }
+
     /// Says that no cells will be added: what only adding needs is given up.
     pub fn complete(&mut self) {
         self.lookup = None;
@@ -119,6 +129,63 @@ impl RawColumn {
     }
 }
 
+/// A column of some rows of a file, with a dictionary of its own.
+#[derive(Debug, Default)]
+pub struct Part {
+    text: String,
+    /// Where each value but the blank ends in the text.
+    ends: Vec<usize>,
+    counts: Vec<u32>,
+    codes: Vec<u32>,
+    lookup: Lookup,
+}
+
+impl Part {
+    /// Adds a cell that has no blanks at its ends.
+    pub fn push(&mut self, cell: &str) {
+        if self.counts.is_empty() {
+            self.ends.push(0);
+            self.counts.push(0);
+        }
+        let code = if cell.is_empty() { BLANK } else { self.code_of(cell) };
+        self.counts[code as usize] += 1;
+        self.codes.push(code);
+    }
+
+    fn code_of(&mut self, value: &str) -> u32 {
+        let Self { text, ends, counts, lookup, .. } = self;
+        let new = u32::try_from(ends.len()).unwrap_or(u32::MAX);
+        let is_it = |code: u32| {
+            let code = code as usize;
+            text.as_bytes()[ends[code - 1]..ends[code]] == *value.as_bytes()
+        };
+        let code = lookup.find_or_add(hash(value.as_bytes()), new, is_it);
+        if code == new {
+            text.push_str(value);
+            ends.push(text.len());
+            counts.push(0);
+        }
+        code
+    }
+
+    /// Takes the last cell back, whose code is given.
+    pub fn take_back(&mut self, code: u32) {
+        if self.codes.pop().is_some() {
+            self.counts[code as usize] -= 1;
+        }
+    }
+
+    /// The value of a row.
+    #[cfg(test)]
+    pub fn cell(&self, row: usize) -> &str {
+        slice(&self.text, &self.ends, self.codes[row] as usize)
+    }
+
+    fn values(&self) -> impl Iterator<Item = &str> {
+        (0..self.ends.len()).map(|code| slice(&self.text, &self.ends, code))
+    }
+}
+
 fn slice<'a>(text: &'a str, ends: &[usize], code: usize) -> &'a str {
     let start = if code == 0 { 0 } else { ends[code - 1] };
     &text[start..ends[code]]
@@ -155,15 +222,44 @@ impl CodeList {
         }
     }
 
+    /// Adds the codes that stand for those of a part; none is greater than `largest`.
+    #[allow(clippy::cast_possible_truncation, reason = "the width fits the largest")]
+    fn extend(&mut self, codes: &[u32], new: &[u32], largest: u32) {
+        while largest > self.widest() {
+            self.widen();
+        }
+        match self {
+            Self::U8(list) => list.extend(codes.iter().map(|&code| new[code as usize] as u8)),
+            Self::U16(list) => list.extend(codes.iter().map(|&code| new[code as usize] as u16)),
+            Self::U32(list) => list.extend(codes.iter().map(|&code| new[code as usize])),
+        }
+    }
+
+    fn widest(&self) -> u32 {
+        match self {
+            Self::U8(_) => u8::MAX.into(),
+            Self::U16(_) => u16::MAX.into(),
+            Self::U32(_) => u32::MAX,
+        }
+    }
+
+    fn widen(&mut self) {
+        match self {
+            Self::U8(codes) => *self = Self::U16(codes.iter().map(|&code| code.into()).collect()),
+            Self::U16(codes) => *self = Self::U32(codes.iter().map(|&code| code.into()).collect()),
+            Self::U32(_) => {}
+        }
+    }
+
     fn push(&mut self, code: u32) {
         match self {
             Self::U8(codes) => match u8::try_from(code) {
                 Ok(code) => return codes.push(code),
-                Err(_) => *self = Self::U16(codes.iter().map(|&code| code.into()).collect()),
+                Err(_) => self.widen(),
             },
             Self::U16(codes) => match u16::try_from(code) {
                 Ok(code) => return codes.push(code),
-                Err(_) => *self = Self::U32(codes.iter().map(|&code| code.into()).collect()),
+                Err(_) => self.widen(),
             },
             Self::U32(codes) => return codes.push(code),
         }

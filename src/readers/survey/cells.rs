@@ -1,0 +1,237 @@
+//! Records out of a stretch of text, as coded columns of its own that are later added to those of the table.
+//!
+//! Quotation marks mean what they mean in the csv crate: those at the start of a cell. Text that puts them elsewhere in a way
+//! that would move the end of a record is odd, and the whole file is then read from its start by that crate.
+
+use std::borrow::Cow;
+
+use super::raw_column::{BLANK, Part, trimmed};
+
+/// The longest cell in bytes; Excel's holds 32,767 letters.
+pub const LONGEST_CELL: usize = 1 << 20;
+
+/// Why some records could not be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    /// Not a stretch of whole records as they usually are: to be read with care.
+    Odd,
+    /// The last record has so many cells, and the headings another number.
+    Ragged(usize),
+    /// The last record has a cell that is longer than any answer.
+    Long,
+    /// A byte that is not UTF-8.
+    NotUtf8,
+    /// A zero byte.
+    Zero,
+}
+
+/// The records of a stretch of text.
+#[derive(Debug)]
+pub struct Block {
+    /// The columns.
+    pub columns: Vec<Part>,
+    /// The number of each record that is not blank, counted from 1 at the start of the stretch.
+    pub records: Vec<u64>,
+    /// How many records there are, blank ones included.
+    pub seen: u64,
+    at: usize,
+    is_long: bool,
+    /// How many cells up to the last that says something.
+    filled: usize,
+}
+
+impl Block {
+    /// One without records.
+    pub fn new(width: usize) -> Self {
+        let columns = std::iter::repeat_with(Part::default).take(width).collect();
+        Self { columns, records: Vec::new(), seen: 0, at: 0, is_long: false, filled: 0 }
+    }
+
+    /// Reads a stretch of whole records; only the last of the file may end without a line end.
+    ///
+    /// # Errors
+    /// When it is odd, or a record is ragged.
+    pub fn read(&mut self, text: &[u8], delimiter: u8, is_last: bool) -> Result<(), Trouble> {
+        let text = std::str::from_utf8(text).map_err(|_| Trouble::NotUtf8)?;
+        let bytes = text.as_bytes();
+        // How many carriage returns are told as part of a line end or of a quoted cell; any other ends a record too.
+        let (mut returns, returned) = (0, memchr::memchr_iter(b'\r', bytes).count());
+        let mut start = 0;
+        for place in memchr::memchr3_iter(delimiter, b'\n', b'"', bytes) {
+            if place < start {
+                continue;
+            }
+            match bytes[place] {
+                b'"' if place == start => {
+                    let (cell, end) = quoted(text, start + 1).ok_or(Trouble::Odd)?;
+                    if returned > 0 {
+                        returns += memchr::memchr_iter(b'\r', &bytes[start..end]).count();
+                    }
+                    self.cell(&cell);
+                    start = match &bytes[end..] {
+                        [next, ..] if *next == delimiter => end + 1,
+                        rest => {
+                            let (length, is_return) = match rest {
+                                [b'\n', ..] => (1, 0),
+                                [b'\r', b'\n', ..] => (2, 1),
+                                [b'\r'] if is_last => (1, 1),
+                                [] if is_last => (0, 0),
+                                _ => return Err(Trouble::Odd),
+                            };
+                            returns += is_return;
+                            self.end()?;
+                            end + length
+                        }
+                    };
+                }
+                b'"' => {}
+                b'\n' => {
+                    let cell = &text[start..place];
+                    let cell = match cell.strip_suffix('\r') {
+                        Some(without) => {
+                            returns += 1;
+                            without
+                        }
+                        None => cell,
+                    };
+                    if self.at > 0 || !cell.is_empty() {
+                        self.cell(cell);
+                        self.end()?;
+                    }
+                    start = place + 1;
+                }
+                _ => {
+                    self.cell(&text[start..place]);
+                    start = place + 1;
+                }
+            }
+        }
+        let rest = &text[start..];
+        if self.at > 0 || !rest.is_empty() {
+            let cell = rest.strip_suffix('\r').unwrap_or(rest);
+            returns += rest.len() - cell.len();
+            if self.at > 0 || !cell.is_empty() {
+                self.cell(cell);
+                self.end()?;
+            }
+        }
+        if returns == returned { Ok(()) } else { Err(Trouble::Odd) }
+    }
+
+    /// Adds a record that was read elsewhere.
+    ///
+    /// # Errors
+    /// When it is ragged.
+    pub fn record<'a>(&mut self, cells: impl Iterator<Item = &'a str>) -> Result<(), Trouble> {
+        cells.for_each(|cell| self.cell(cell));
+        self.end()
+    }
+
+    fn cell(&mut self, cell: &str) {
+        let cell = trimmed(cell);
+        self.is_long |= cell.len() > LONGEST_CELL;
+        if let Some(column) = self.columns.get_mut(self.at) {
+            column.push(cell);
+        }
+        self.at += 1;
+        if !cell.is_empty() {
+            self.filled = self.at;
+        }
+    }
+
+    fn end(&mut self) -> Result<(), Trouble> {
+        if self.is_long {
+            return Err(Trouble::Long);
+        }
+        let (cells, filled) = (std::mem::take(&mut self.at), std::mem::take(&mut self.filled));
+        self.seen += 1;
+        if filled == 0 {
+            self.columns.iter_mut().take(cells).for_each(|column| column.take_back(BLANK));
+        } else if filled > self.columns.len() || cells < self.columns.len() {
+            return Err(Trouble::Ragged(cells));
+        } else {
+            self.records.push(self.seen);
+        }
+        Ok(())
+    }
+}
+
+/// The words of a quoted cell and where the closing mark ends.
+fn quoted(text: &str, start: usize) -> Option<(Cow<'_, str>, usize)> {
+    let bytes = text.as_bytes();
+    let mut at = start;
+    let mut is_doubled = false;
+    loop {
+        let mark = at + memchr::memchr(b'"', &bytes[at..])?;
+        if bytes.get(mark + 1) != Some(&b'"') {
+            let cell = &text[start..mark];
+            let cell = if is_doubled { Cow::Owned(cell.replace("\"\"", "\"")) } else { Cow::Borrowed(cell) };
+            return Some((cell, mark + 1));
+        }
+        is_doubled = true;
+        at = mark + 2;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str, width: usize) -> Result<Vec<Vec<String>>, Trouble> {
+        let mut block = Block::new(width);
+        block.read(text.as_bytes(), b',', true)?;
+        let row = |row| block.columns.iter().map(|column| column.cell(row).to_owned()).collect();
+        Ok((0..block.records.len()).map(row).collect())
+    }
+
+    /// What the csv crate makes of it.
+    fn careful(text: &str) -> Vec<Vec<String>> {
+        let reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+        let records =
+            reader.into_records().map(|record| record.unwrap().iter().map(|cell| cell.trim().to_owned()).collect());
+        records.filter(|record: &Vec<String>| record.iter().any(|cell| !cell.is_empty())).collect()
+    }
+
+    #[test]
+    fn nothing_and_blank_lines_have_no_records() {
+        for text in ["", "\n", "\r\n\r\n", "\n\n,\n", ","] {
+            assert_eq!(read(text, 2).unwrap(), Vec::<Vec<String>>::new(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn it_reads_as_the_csv_crate_does() {
+        for text in [
+            "a,b\nc,d",
+            "a,b\r\nc,d\r\n",
+            "\"a,\"\"x\"\"\nz\",b\r\n\"\",d\r",
+            "5\" pipe,b\n6\"\",d\n",
+            "\n\na,b\n\n\nc,\n,d\n",
+            "\"a\r\nb\",\"c\"\r\n",
+            "a,b\n\"c\",\"d\"",
+            " a , b \n",
+        ] {
+            assert_eq!(read(text, 2).unwrap(), careful(text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_would_move_the_end_of_a_record_is_odd() {
+        for text in ["a\rb,d\n", "\"a\"x,b\n", "\"a,b\n", "\"a\"\rb,c"] {
+            assert_eq!(read(text, 2), Err(Trouble::Odd), "{text:?}");
+        }
+        assert_eq!(Block::new(1).read(b"\xff\n", b',', true), Err(Trouble::NotUtf8));
+    }
+
+    #[test]
+    fn a_ragged_record_is_told_and_empty_cells_at_its_end_are_fine() {
+        assert_eq!(read("a,b\n\nc,d,e\n", 2), Err(Trouble::Ragged(3)));
+        assert_eq!(read("a,b\nc\n", 2), Err(Trouble::Ragged(1)));
+        assert_eq!(read("a,b,,\nc,d,\n", 2).unwrap().len(), 2);
+    }
+
+    #[test]
+    fn a_cell_longer_than_any_answer_is_refused() {
+        assert_eq!(read(&format!("a,{}\n", "x".repeat(LONGEST_CELL + 1)), 2), Err(Trouble::Long));
+    }
+}
