@@ -98,6 +98,14 @@ impl Page {
         rows.iter().find(|found| found["text"] == row || found["id"] == row).unwrap_or_else(|| panic!("no row “{row}”"))
     }
 
+    /// All columns of the file that questions and metadata rest on.
+    pub fn columns(&self) -> Vec<String> {
+        let all = ["questions", "metadata"].into_iter().flat_map(|list| self.json[list].as_array().unwrap());
+        all.flat_map(|question| question["columns"].as_array().unwrap())
+            .filter_map(|column| column.as_str().map(str::to_owned))
+            .collect()
+    }
+
     /// Whether anything that was noticed says this.
     pub fn says(&self, words: &str) -> bool {
         let noticed = self.json["diagnostics"].as_array().unwrap();

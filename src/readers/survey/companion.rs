@@ -27,7 +27,12 @@ pub trait CodebookReader: Sync {
 }
 
 /// All kinds of dictionary, in the order of detection. Adding one is a file in `codebooks/` and a line here.
-pub static CODEBOOKS: &[&dyn CodebookReader] = &[&codebooks::triple_s::TripleS, &codebooks::ddi::Ddi];
+pub static CODEBOOKS: &[&dyn CodebookReader] = &[
+    &codebooks::triple_s::TripleS,
+    &codebooks::ddi::Ddi,
+    &codebooks::surveyxact::Structure,
+    &codebooks::surveyxact::Labels,
+];
 
 /// What lies beside the table of answers.
 #[derive(Debug, Clone, Default)]

@@ -386,6 +386,16 @@ pub fn common_stem(headings: &[String]) -> (Option<String>, Vec<String>) {
     }
 }
 
+/// What codes begin with in common, without the number or mark after it: `p_01`, `p_02` → `p`. `None` where that is nothing.
+pub fn common_start(codes: &[&str]) -> Option<String> {
+    let first = codes.first()?;
+    let alike = |other: &&str| first.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
+    let common = codes.iter().map(alike).min().unwrap_or(0);
+    let start: String = first.chars().take(common).collect();
+    let start = start.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '_' | '.' | '-' | ' '));
+    (!start.is_empty()).then(|| start.to_owned())
+}
+
 /// A text column headed "Other (please specify)" right after a question with choices holds the words of that question.
 pub fn attach_comments(raw: &RawTable, drafts: &mut Vec<Draft>) {
     let mut place = 1;

@@ -15,6 +15,10 @@ pub enum Separator {
     BareComma,
     /// A line break.
     Line,
+    /// A slash between blanks, perhaps at the beginning too.
+    Slash,
+    /// The box-drawing bar that Chinese platforms join with.
+    Bar,
 }
 
 impl Separator {
@@ -25,6 +29,8 @@ impl Separator {
             Self::Comma => ", ",
             Self::BareComma => ",",
             Self::Line => "\n",
+            Self::Slash => " / ",
+            Self::Bar => "┋",
         }
     }
 
@@ -34,11 +40,19 @@ impl Separator {
             Self::Semicolon => "semicolons",
             Self::Comma | Self::BareComma => "commas",
             Self::Line => "line breaks",
+            Self::Slash => "slashes",
+            Self::Bar => "bars",
         }
+    }
+
+    /// A cell without a mark that stands before its first answer.
+    fn without_first(self, cell: &str) -> &str {
+        if self == Self::Slash { cell.strip_prefix("/ ").unwrap_or(cell) } else { cell }
     }
 
     /// The parts of a cell, cut at every mark outside brackets.
     pub fn cut(self, cell: &str) -> Vec<&str> {
+        let cell = self.without_first(cell);
         let mark = self.mark();
         let protects = self != Self::Line && balanced(cell);
         let mut parts = Vec::new();
@@ -108,7 +122,7 @@ impl Splitter {
         }
         let mark = self.separator.mark();
         // Cut at every mark, brackets or no, then put together again what makes the longest known choice.
-        let pieces: Vec<&str> = cell.split(mark).collect();
+        let pieces: Vec<&str> = self.separator.without_first(cell).split(mark).collect();
         let (mut found, mut rest) = (Vec::new(), Vec::new());
         let mut unknown: Vec<&str> = Vec::new();
         let mut at = 0;
@@ -210,8 +224,8 @@ fn judge_all<'a>(values: impl Iterator<Item = (&'a str, u64)> + Clone, separator
     let long = found.answers.iter().filter(|(answer, _)| answer.chars().count() > 120).count();
     // Of the answers that cells hold, those given more than once must be the rule: prose repeats hardly any part.
     let repeated = match separator {
-        Separator::Semicolon | Separator::Line => again * 2 >= given,
-        Separator::Comma | Separator::BareComma => again * 10 >= given * 6,
+        Separator::Semicolon | Separator::Line | Separator::Bar => again * 2 >= given,
+        Separator::Comma | Separator::BareComma | Separator::Slash => again * 10 >= given * 6,
     };
     let fewer_parts = found.answers.len() < distinct_cells
         || (separator == Separator::Semicolon && found.answers.len() <= distinct_cells);

@@ -1,4 +1,10 @@
 //! Exports of each platform, made up by us and tiny, named for their oddity: `tests/fixtures/exports/PLATFORM/ODDITY`.
 
+mod alchemer;
 mod ddi;
+mod limesurvey;
+mod smartsurvey;
+mod surveyxact;
 mod triple_s;
+mod typeform;
+mod wjx;

@@ -1,5 +1,7 @@
 //! Facts of real exports, computed independently, that the import must find; a file a platform. Skipped where the shared
 //! folder of real exports is absent: `platforms` tests the same things on fixtures of our own.
 
+mod alchemer;
 mod limesurvey;
 mod surveymonkey;
+mod surveyxact;

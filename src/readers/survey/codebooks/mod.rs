@@ -1,4 +1,5 @@
 //! The kinds of dictionary that may lie beside an export, one file a kind.
 
 pub mod ddi;
+pub mod surveyxact;
 pub mod triple_s;

@@ -1,10 +1,15 @@
 //! One file a platform.
 
+pub mod alchemer;
 pub mod generic;
 pub mod google_forms;
 pub mod limesurvey;
 pub mod microsoft_forms;
 pub mod qualtrics;
 mod qualtrics_id;
+pub mod smartsurvey;
 pub mod surveymonkey;
+pub mod surveyxact;
 pub mod triple_s;
+pub mod typeform;
+pub mod wjx;

@@ -78,7 +78,7 @@ pub fn marks(raw: &RawTable, columns: &[usize]) -> Option<Marks> {
     let not_answers: Vec<NotAnswer> =
         all.iter().filter(|value| is_not_shown(value)).map(|value| NotAnswer::one(*value, Missing::NotAsked)).collect();
     let said: Vec<&str> = all.into_iter().filter(|value| !is_not_shown(value)).collect();
-    if said.is_empty() {
+    if said.is_empty() && (columns.len() < 2 || not_answers.is_empty()) {
         return None;
     }
     let marks = |ticked, shown, reason, confidence| Marks {
@@ -88,6 +88,10 @@ pub fn marks(raw: &RawTable, columns: &[usize]) -> Option<Marks> {
         reason,
         confidence,
     };
+    if said.is_empty() {
+        let reason = "columns that say of everybody that they were not shown, as sets of ticks do";
+        return Some(marks(Ticked::YesNo, Shown::EachCell, reason, 0.5));
+    }
     if let Some((yes, no)) = yes_and_no(&said) {
         let ticked = said.iter().find(|value| fold(value) == yes).copied().unwrap_or(yes);
         let says_no = said.iter().any(|value| fold(value) == no) || !not_answers.is_empty();
@@ -148,7 +152,7 @@ mod tests {
     #[test]
     fn columns_without_a_word_hold_no_ticks() {
         assert_eq!(of(&[",,"]), None);
-        assert_eq!(of(&["N/A,N/A,N/A"]), None);
+        assert_eq!(of(&["N/A,N/A,N/A"]).unwrap().shown, Shown::EachCell);
         assert_eq!(of(&["Yes,No,Perhaps"]), None);
     }
 
