@@ -19,6 +19,8 @@ pub enum Separator {
     Slash,
     /// The box-drawing bar that Chinese platforms join with.
     Bar,
+    /// A blank, between names that hold none.
+    Space,
 }
 
 impl Separator {
@@ -31,6 +33,7 @@ impl Separator {
             Self::Line => "\n",
             Self::Slash => " / ",
             Self::Bar => "┋",
+            Self::Space => " ",
         }
     }
 
@@ -42,6 +45,7 @@ impl Separator {
             Self::Line => "line breaks",
             Self::Slash => "slashes",
             Self::Bar => "bars",
+            Self::Space => "blanks",
         }
     }
 
@@ -54,7 +58,7 @@ impl Separator {
     pub fn cut(self, cell: &str) -> Vec<&str> {
         let cell = self.without_first(cell);
         let mark = self.mark();
-        let protects = self != Self::Line && balanced(cell);
+        let protects = !matches!(self, Self::Line | Self::Space) && balanced(cell);
         let mut parts = Vec::new();
         let (mut depth, mut start) = (0_usize, 0);
         for (place, character) in cell.char_indices() {
@@ -224,7 +228,7 @@ fn judge_all<'a>(values: impl Iterator<Item = (&'a str, u64)> + Clone, separator
     let long = found.answers.iter().filter(|(answer, _)| answer.chars().count() > 120).count();
     // Of the answers that cells hold, those given more than once must be the rule: prose repeats hardly any part.
     let repeated = match separator {
-        Separator::Semicolon | Separator::Line | Separator::Bar => again * 2 >= given,
+        Separator::Semicolon | Separator::Line | Separator::Bar | Separator::Space => again * 2 >= given,
         Separator::Comma | Separator::BareComma | Separator::Slash => again * 10 >= given * 6,
     };
     let fewer_parts = found.answers.len() < distinct_cells

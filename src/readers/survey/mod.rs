@@ -8,6 +8,7 @@ mod cells;
 mod code;
 mod codebooks;
 mod companion;
+mod condition;
 mod dates;
 mod decide;
 mod delimited;

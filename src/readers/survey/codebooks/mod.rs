@@ -3,3 +3,5 @@
 pub mod ddi;
 pub mod surveyxact;
 pub mod triple_s;
+pub mod xlsform;
+mod xlsform_types;
