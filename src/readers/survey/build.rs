@@ -55,10 +55,11 @@ struct Built {
 }
 
 fn table(raw: &RawTable, id: &str, structure: Structure, taken: &mut Taken) -> Built {
-    let Structure { questions, metadata, respondent, flags, dates, mut noticed, .. } = structure;
+    let Structure { mut questions, metadata, respondent, flags, dates, mut noticed, occasions, .. } = structure;
     let same_person = columns_that_tell_a_person(raw, &questions, &metadata);
     let question_ids = ids_of(&questions, taken);
     let metadata_ids = ids_of(&metadata, taken);
+    route_by_ids(&mut questions, &question_ids);
     let mut plans = Vec::new();
     let mut code_all = |drafts: &[Draft], ids: Vec<String>, noticed: &mut Vec<Diagnostic>| -> Vec<Question> {
         drafts
@@ -79,7 +80,7 @@ fn table(raw: &RawTable, id: &str, structure: Structure, taken: &mut Taken) -> B
     let answers: Vec<(usize, Vec<bool>)> = drafts.iter().flat_map(|draft| says_something(raw, draft)).collect();
     // The rows of a repeat share the id of their parent's respondent: that is no duplicate.
     let (respondent, same_person) = if id == MAIN { (respondent, same_person) } else { (None, Vec::new()) };
-    let (records, flagged) = records::records(raw, respondent, &flags, &same_person, &answers);
+    let (records, flagged) = records::records(raw, respondent, &occasions, &flags, &same_person, &answers);
     let mut records = records.into_iter();
     for block in &mut blocks {
         block.records = records.by_ref().take(code::BLOCK).collect();
@@ -129,6 +130,20 @@ fn questionnaire(reviewed: Option<&Questionnaire>, platform: &str, entries: Vec<
         }
     }
     questionnaire
+}
+
+/// A platform routes by its own names of questions: put their ids there. What it routes by and the file lacks is no routing.
+fn route_by_ids(drafts: &mut [Draft], ids: &[String]) {
+    let known: Vec<(Option<String>, &String)> = drafts.iter().map(|draft| draft.tag.clone()).zip(ids).collect();
+    for draft in drafts.iter_mut().filter(|draft| draft.id.is_none()) {
+        let Some(mut routing) = draft.routing.take() else { continue };
+        let by_tag = known.iter().find(|(tag, _)| tag.as_deref() == Some(routing.question.as_str()));
+        let by_id = || known.iter().find(|(_, id)| **id == ids::from_tag(&routing.question));
+        if let Some((_, id)) = by_tag.or_else(by_id) {
+            routing.question.clone_from(id);
+            draft.routing = Some(routing);
+        }
+    }
 }
 
 /// The ids of drafts: a person's as it is, else one made of the platform's tag or the wording.

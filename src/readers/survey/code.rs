@@ -459,7 +459,8 @@ fn number(value: &str, notation: Notation) -> Number {
     }
 }
 
-fn tick(value: &str, ticked: &Ticked) -> Tick {
+/// What a cell of a column a choice says.
+pub fn tick(value: &str, ticked: &Ticked) -> Tick {
     if value.is_empty() {
         return Tick::NotTicked;
     }

@@ -3,8 +3,9 @@
 //! what they say fits.
 
 use super::codebooks;
-use super::described::Described;
+use super::described::{Described, Layout};
 use super::raw::RawTable;
+use super::words::{fold, plain};
 use super::{ReadOptions, xml};
 use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::source::Source;
@@ -32,6 +33,7 @@ pub static CODEBOOKS: &[&dyn CodebookReader] = &[
     &codebooks::ddi::Ddi,
     &codebooks::surveyxact::Structure,
     &codebooks::surveyxact::Labels,
+    &codebooks::xlsform::XlsForm,
 ];
 
 /// What lies beside the table of answers.
@@ -39,8 +41,10 @@ pub static CODEBOOKS: &[&dyn CodebookReader] = &[
 pub struct Beside {
     /// What dictionaries say, merged.
     pub described: Option<Described>,
-    /// Other tables: sheets of the same workbook, other exports of the same survey. Names are not yet set.
+    /// Other exports of the same survey, each with one record of headings. Names are not yet set.
     pub tables: Vec<RawTable>,
+    /// The other sheets of the same workbook, where the platform wants them; likewise.
+    pub sheets: Vec<RawTable>,
 }
 
 /// Whether a neighbour's name makes it worth opening.
@@ -93,21 +97,21 @@ pub fn data_of(source: &Source, options: &ReadOptions) -> Result<Option<(Source,
     Ok(Some((data.clone(), options)))
 }
 
-/// Reads companions. What was found rather than given and is no dictionary is another table if it can be read as one.
+/// Reads companions. What was found rather than given and is no dictionary is another table if it can be read as one. A
+/// dictionary that was found and speaks of other questions than the head of the export is left alone.
 ///
 /// # Errors
 /// When a file that was given is neither a dictionary nor a table, or is damaged.
-pub fn read(given: &[Source], found: &[Source]) -> Result<(Beside, Vec<Diagnostic>)> {
-    let mut beside = Beside::default();
-    let mut noticed = Vec::new();
+pub fn read(given: &[Source], found: &[Source]) -> Result<Companions> {
+    let Companions { mut dictionaries, mut tables, mut noticed } = Companions::default();
     for (source, is_given) in
         given.iter().map(|source| (source, true)).chain(found.iter().map(|source| (source, false)))
     {
         let read = match CODEBOOKS.iter().find(|codebook| codebook.recognise(source)) {
             Some(codebook) => codebook.read(source).map(|described| {
-                beside.described.get_or_insert_default().merge(described);
+                dictionaries.push((described, is_given));
             }),
-            None => table(source).map(|table| beside.tables.push(table)),
+            None => table(source).map(|table| tables.push(table)),
         };
         match read {
             Err(error) if is_given => {
@@ -129,11 +133,70 @@ pub fn read(given: &[Source], found: &[Source]) -> Result<(Beside, Vec<Diagnosti
             Ok(()) => {}
         }
     }
-    if let Some(described) = &mut beside.described {
-        described.resolve();
-        noticed.append(&mut described.noticed);
+    Ok(Companions { dictionaries, tables, noticed })
+}
+
+/// Companions that were read, before it is known which of them speak of the export.
+#[derive(Debug, Clone, Default)]
+pub struct Companions {
+    /// Dictionaries, and whether each was given by name.
+    dictionaries: Vec<(Described, bool)>,
+    tables: Vec<RawTable>,
+    noticed: Vec<Diagnostic>,
+}
+
+impl Companions {
+    /// How the export is laid out, where it has no headings of its own.
+    pub fn layout(&self) -> Option<&Layout> {
+        self.dictionaries.iter().find_map(|(described, _)| described.layout.as_ref())
     }
-    Ok((beside, noticed))
+
+    /// What belongs to an export with this head: what was given, and what was found and speaks of its columns. Lists of choices
+    /// alone belong to the questions that refer to them.
+    pub fn of(self, head: &[Vec<String>]) -> (Beside, Vec<Diagnostic>) {
+        let Self { dictionaries, tables, mut noticed } = self;
+        let mut beside = Beside { tables, ..Beside::default() };
+        let fitting = dictionaries.into_iter().filter(|(described, is_given)| *is_given || fits(described, head));
+        let dictionaries: Vec<Described> = fitting.map(|(described, _)| described).collect();
+        let refer = |list: &String| {
+            dictionaries.iter().flat_map(|one| &one.questions).any(|asked| asked.list.as_ref() == Some(list))
+        };
+        let belongs =
+            |one: &Described| !one.questions.is_empty() || one.lists.keys().any(refer) || one.lists.is_empty();
+        let kept: Vec<bool> = dictionaries.iter().map(belongs).collect();
+        for (described, _) in dictionaries.into_iter().zip(kept).filter(|(_, kept)| *kept) {
+            beside.described.get_or_insert_default().merge(described);
+        }
+        if let Some(described) = &mut beside.described {
+            described.resolve();
+            noticed.append(&mut described.noticed);
+        }
+        (beside, noticed)
+    }
+}
+
+/// Whether a dictionary speaks of the columns of an export: of its questions, at least a third (or a dozen) are named in the
+/// headings. One that holds only lists, or how a file without headings is laid out, is judged by those who use it.
+fn fits(described: &Described, head: &[Vec<String>]) -> bool {
+    const A_DOZEN: usize = 12;
+    if described.questions.is_empty() || described.layout.is_some() {
+        return true;
+    }
+    let headings: Vec<String> = head.iter().take(3).flatten().map(|heading| fold(heading)).collect();
+    let inside = |heading: &str, name: &str| {
+        heading.match_indices(name).any(|(at, _)| {
+            let before = heading[..at].chars().next_back();
+            let after = heading[at + name.len()..].chars().next();
+            before.is_none_or(|c| !c.is_alphanumeric()) && after.is_none_or(|c| !c.is_alphanumeric())
+        })
+    };
+    let named = |name: &str| !name.is_empty() && headings.iter().any(|heading| inside(heading, name));
+    let spoken_of = described.questions.iter().filter(|question| {
+        let key = question.key.as_deref().map(fold).unwrap_or_default();
+        named(&fold(&question.name)) || named(&key) || named(&fold(&plain(&question.text.text)))
+    });
+    let spoken_of = spoken_of.count();
+    spoken_of >= A_DOZEN || spoken_of * 3 >= described.questions.len()
 }
 
 /// Another table, every record of it an answer: the platform that knows what it is takes its headings off.

@@ -382,6 +382,9 @@ pub struct Structure {
     pub used: Vec<String>,
     /// Dictionaries beside the export, by file, that turned out to be of something else.
     pub not_used: Vec<String>,
+    /// The columns that tell a respondent's several rows apart (event, instance), so that they are no duplicates; the first is
+    /// the wave.
+    pub occasions: Vec<usize>,
 }
 
 /// A table whose rows belong to rows of another.

@@ -7,8 +7,10 @@ mod build;
 mod cells;
 mod code;
 mod codebooks;
+mod coded_by;
 mod companion;
 mod condition;
+mod conditions;
 mod dates;
 mod decide;
 mod delimited;
@@ -130,9 +132,8 @@ pub fn read(source: &Source, options: &ReadOptions) -> Result<Reading> {
         reading.companions.push(data.file_name().to_owned());
         return Ok(reading);
     }
-    let (mut beside, said) = companion::read(&options.codebooks, &options.neighbours)?;
-    let layout = beside.described.as_ref().and_then(|described| described.layout.as_ref());
-    let mut opened = match layout.filter(|layout| open::is_laid_out(source, layout)) {
+    let companions = companion::read(&options.codebooks, &options.neighbours)?;
+    let mut opened = match companions.layout().filter(|layout| open::is_laid_out(source, layout)) {
         Some(layout) => open::laid_out(source, layout)?,
         None => open::open(source, options)?,
     };
@@ -140,6 +141,7 @@ pub fn read(source: &Source, options: &ReadOptions) -> Result<Reading> {
     for cell in records.iter_mut().flatten() {
         *cell = cell.trim().to_owned();
     }
+    let (mut beside, said) = companions.of(&records);
     if let Some(inside) = opened.described.take() {
         let outside = beside.described.take();
         let described = beside.described.insert(inside);
@@ -156,8 +158,10 @@ pub fn read(source: &Source, options: &ReadOptions) -> Result<Reading> {
         recognition.header_records = rows.max(1);
     }
     let (mut raw, noted) = opened.collect(source, recognition.header_records)?;
-    let mut noticed = opened.noticed;
-    noticed.extend(said);
+    if platform.wants_other_sheets() {
+        beside.sheets = opened.other_sheets(source);
+    }
+    let mut noticed = said;
     noticed.extend(noted.into_iter().map(|note| note.in_place(source.place())));
     if raw.columns.is_empty() {
         return Err(Error::new("no headings were found in the first row")
@@ -178,10 +182,12 @@ pub fn read(source: &Source, options: &ReadOptions) -> Result<Reading> {
     if let Some(main) = structure.main.take() {
         raw = main;
     }
+    noticed.splice(0..0, opened.noticed_without(source, &structure.used));
     let mut repeats = std::mem::take(&mut structure.repeats);
     let mut companions = beside.described.map(|described| described.files).unwrap_or_default();
     companions.retain(|file| !structure.not_used.contains(file));
-    companions.append(&mut structure.used);
+    // A sheet of the same file is no companion.
+    companions.extend(structure.used.drain(..).filter(|used| beside.sheets.iter().all(|sheet| sheet.title != *used)));
     let claimed = review(&raw, &mut structure, &mut repeats, options.questionnaire.as_ref())?;
     let said = date_order(options)?;
     tidy(&raw, &mut structure, &claimed, said);

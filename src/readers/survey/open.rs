@@ -48,6 +48,30 @@ impl Opened {
         }
     }
 
+    /// The other visible sheets of a workbook as tables below one record of headings; none where a person named the sheet.
+    pub fn other_sheets(&self, source: &Source) -> Vec<RawTable> {
+        let Rows::Sheet(read) = &self.rows else { return Vec::new() };
+        let open = |name: &String| {
+            let (sheet, _) = workbook::open(source, Some(name)).ok()?;
+            let (mut table, _) = sheet.collect(source, 1).ok()?;
+            table.title.clone_from(name);
+            Some(table)
+        };
+        read.others.iter().filter_map(open).collect()
+    }
+
+    /// What was noticed, where these sheets were read after all.
+    pub fn noticed_without(&mut self, source: &Source, read: &[String]) -> Vec<Diagnostic> {
+        let mut noticed = std::mem::take(&mut self.noticed);
+        if let (Rows::Sheet(sheet), false) = (&self.rows, read.is_empty()) {
+            let before = workbook::other_sheets(&sheet.name, &sheet.others, source);
+            let left: Vec<String> = sheet.others.iter().filter(|name| !read.contains(name)).cloned().collect();
+            noticed.retain(|said| Some(said) != before.as_ref());
+            noticed.extend(workbook::other_sheets(&sheet.name, &left, source));
+        }
+        noticed
+    }
+
     /// All records as a table below so many records of headings.
     ///
     /// # Errors

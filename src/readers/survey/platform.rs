@@ -105,6 +105,7 @@ pub static PLATFORMS: &[&dyn SurveyReader] = &[
     &platforms::wjx::Wjx,
     &platforms::limesurvey::LimeSurvey,
     &platforms::surveyxact::SurveyXact,
+    &platforms::kobo::Kobo,
     &platforms::surveymonkey::SurveyMonkey,
     &platforms::google_forms::GoogleForms,
     &platforms::generic::Generic,

@@ -1,19 +1,21 @@
 //! What is known of each row besides its answers: its number, its respondent, and what marks it.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use super::Flagged;
 use super::draft::FlagRule;
-use super::raw::RawTable;
+use super::raw::{BLANK, RawTable};
 use crate::model::{Flag, Record};
 
 /// The records of a table, and the rows that were marked, in order.
 ///
-/// `same_person` are columns in which one person would write the same twice, `answers` those of the questions, each with the
+/// `occasions` are columns that tell a respondent's several rows apart, the first of which is the wave, `same_person` columns in which one person would write the same twice, `answers` those of the questions, each with the
 /// codes of its values that say something: a blank, “not shown” and “not ticked” make no two responses alike.
 pub fn records(
     raw: &RawTable,
     respondent: Option<usize>,
+    occasions: &[usize],
     rules: &[FlagRule],
     same_person: &[usize],
     answers: &[(usize, Vec<bool>)],
@@ -22,13 +24,18 @@ pub fn records(
     for (row, &number) in raw.records.iter().enumerate() {
         let id = respondent.map(|column| raw.columns[column].cell(row));
         let respondent = id.filter(|id| !id.is_empty()).map(str::to_owned);
-        marker.records.push(Record { number, respondent, ..Record::default() });
+        let wave = occasions.first().map(|&column| raw.columns[column].cell(row));
+        let wave = wave.filter(|wave| !wave.is_empty()).map(str::to_owned);
+        marker.records.push(Record { number, respondent, wave, ..Record::default() });
     }
     for rule in rules {
         marker.by_rule(raw, rule);
     }
     if let Some(column) = respondent {
-        marker.twice(raw, column, "response id");
+        match occasions {
+            [] => marker.twice(raw, column, "response id"),
+            occasions => marker.twice_on_one_occasion(raw, column, occasions),
+        }
     }
     for &column in same_person {
         marker.twice(raw, column, &raw.names[column].to_lowercase());
@@ -78,6 +85,28 @@ impl Marker {
         }
     }
 
+    /// A respondent with several rows is there twice where two of them are of one occasion.
+    fn twice_on_one_occasion(&mut self, raw: &RawTable, column: usize, occasions: &[usize]) {
+        let mut first: HashMap<Vec<u32>, usize> = HashMap::new();
+        for row in 0..raw.rows() {
+            let codes =
+                || [column].into_iter().chain(occasions.iter().copied()).map(|column| raw.columns[column].code(row));
+            if raw.columns[column].code(row) == BLANK {
+                continue;
+            }
+            match first.entry(codes().collect()) {
+                Entry::Occupied(earlier) => {
+                    let why =
+                        format!("the same response id on the same occasion as row {}", raw.records[*earlier.get()]);
+                    self.mark(row, Flag::Duplicate, &why);
+                }
+                Entry::Vacant(place) => {
+                    place.insert(row);
+                }
+            }
+        }
+    }
+
     /// The same answers to everything, where there are enough of them for that to be no chance.
     fn same_answers(&mut self, raw: &RawTable, answers: &[(usize, Vec<bool>)]) {
         const ENOUGH: usize = 10;
@@ -117,7 +146,7 @@ mod tests {
 
     #[test]
     fn no_rows_have_no_marks() {
-        assert!(records(&table(&[]), Some(0), &[], &[1], &[]).1.is_empty());
+        assert!(records(&table(&[]), Some(0), &[], &[], &[1], &[]).1.is_empty());
     }
 
     #[test]
@@ -126,7 +155,7 @@ mod tests {
             table(&["1,,a,b,c,d,e,f,g,h,i,j", "2,x@y.example,,,,,,,,,,", "2,,,,,,,,,,,z", "3,,a,b,c,d,e,f,g,h,i,j"]);
         let says = |column: usize| raw.columns[column].values().map(|value| !value.is_empty()).collect();
         let answers: Vec<(usize, Vec<bool>)> = (2..12).map(|column| (column, says(column))).collect();
-        let (records, flagged) = records(&raw, Some(0), &[], &[1], &answers);
+        let (records, flagged) = records(&raw, Some(0), &[], &[], &[1], &answers);
         let why: Vec<&str> = flagged.iter().map(|flagged| flagged.why.as_str()).collect();
         assert_eq!(why, ["duplicate: the same response id as row 2", "duplicate: the same answers as row 1"]);
         assert_eq!(records[3].flags, [Flag::Duplicate]);

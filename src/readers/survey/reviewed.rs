@@ -1,5 +1,7 @@
 //! What a person reviewed in questionnaire.toml wins over what a platform understood.
 
+use std::rc::Rc;
+
 use super::draft::{Choices, Draft, DraftChoice, DraftRow, NotAnswer, Shape, Shown, Structure, Ticked, Values};
 use super::joined::{self, Separator};
 use super::places::Places;
@@ -116,6 +118,7 @@ impl Finder<'_> {
         }
         draft.not_answers = self.not_answers()?;
         draft.shown = self.shown(&mut noticed);
+        draft.row_reasons = self.row_reasons(&draft);
         if kind == Kind::Numeric {
             draft.labelled = self.entry.choices.iter().map(|choice| self.choice(choice)).collect::<Result<_>>()?;
         }
@@ -212,6 +215,15 @@ impl Finder<'_> {
             Some("each-cell") => Shown::EachCell,
             Some(heading) => self.column(heading, noticed).map_or(Shown::AnyFilled, Shown::Filled),
         }
+    }
+
+    /// What the platform knew of each row's blanks stays true of the columns that it knew it of.
+    fn row_reasons(&self, draft: &Draft) -> Option<Rc<Vec<Option<Missing>>>> {
+        let columns = draft.columns();
+        let same = |known: &&Draft| {
+            known.row_reasons.is_some() && known.columns().iter().any(|column| columns.contains(column))
+        };
+        self.understood.questions.iter().find(same).and_then(|known| known.row_reasons.clone())
     }
 
     fn column(&self, name: &str, noticed: &mut Vec<Diagnostic>) -> Option<usize> {

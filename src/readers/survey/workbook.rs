@@ -28,6 +28,8 @@ type Bytes<'a> = Cursor<&'a [u8]>;
 pub struct Sheet {
     /// The name on its tab.
     pub name: String,
+    /// The other sheets that can be seen and were not read, where none was asked for by name.
+    pub others: Vec<String>,
     rows: Vec<SheetRow>,
 }
 
@@ -285,7 +287,7 @@ fn xlsx(source: &Source, wanted: Option<&str>) -> Result<(Sheet, Vec<Diagnostic>
             others.push(name);
             continue;
         }
-        sheet = Sheet { name: name.clone(), rows: Vec::new() };
+        sheet = Sheet { name: name.clone(), ..Sheet::default() };
         let mut cells = match book.worksheet_cells_reader(&name) {
             Ok(cells) => cells,
             Err(XlsxError::NotAWorksheet(_)) => continue,
@@ -304,7 +306,10 @@ fn xlsx(source: &Source, wanted: Option<&str>) -> Result<(Sheet, Vec<Diagnostic>
         }
         sheet.rows.sort_by_key(|row| row.number);
     }
-    noticed.extend(other_sheets(&sheet.name, &others, wanted, source));
+    if wanted.is_none() {
+        sheet.others = others;
+    }
+    noticed.extend(other_sheets(&sheet.name, &sheet.others, source));
     Ok((sheet, noticed))
 }
 
@@ -326,7 +331,7 @@ where
             continue;
         }
         let range = book.worksheet_range(&name).map_err(explain)?;
-        sheet = Sheet { name, rows: Vec::new() };
+        sheet = Sheet { name, ..Sheet::default() };
         let (top, left) = range.start().unwrap_or((0, 0));
         for (row, column, data) in range.used_cells() {
             if let Some(text) = text_of(data) {
@@ -335,7 +340,10 @@ where
             }
         }
     }
-    noticed.extend(other_sheets(&sheet.name, &others, wanted, source));
+    if wanted.is_none() {
+        sheet.others = others;
+    }
+    noticed.extend(other_sheets(&sheet.name, &sheet.others, source));
     Ok((sheet, noticed))
 }
 
@@ -363,8 +371,9 @@ fn sheets(all: &[calamine::Sheet], wanted: Option<&str>, source: &Source) -> Res
     Ok((visible, noticed))
 }
 
-fn other_sheets(read: &str, others: &[String], wanted: Option<&str>, source: &Source) -> Option<Diagnostic> {
-    if wanted.is_some() || others.is_empty() {
+/// A note of the sheets that were not read.
+pub fn other_sheets(read: &str, others: &[String], source: &Source) -> Option<Diagnostic> {
+    if others.is_empty() {
         return None;
     }
     Some(

@@ -1,7 +1,7 @@
 //! The kinds of dictionary that may lie beside an export, one file a kind.
 
 pub mod ddi;
+pub mod form_type;
 pub mod surveyxact;
 pub mod triple_s;
 pub mod xlsform;
-mod xlsform_types;

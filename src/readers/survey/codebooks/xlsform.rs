@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::xlsform_types::{FormType, form_type};
+use super::form_type::{FormType, form_type};
 use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::model::{Kind, Wording};
 use crate::readers::survey::companion::CodebookReader;
@@ -38,7 +38,9 @@ impl CodebookReader for XlsForm {
         let says = |word: &str| words.contains(&word);
         match ending.as_str() {
             "xlsx" | "xls" => {
-                says("xlsform") || says("xlsforms") || (kin && ["form", "tool", "questionnaire", "kobo"].into_iter().any(says))
+                says("xlsform")
+                    || says("xlsforms")
+                    || (kin && ["form", "tool", "questionnaire", "kobo"].into_iter().any(says))
             }
             "csv" => (kin || says("xlsform")) && matches!(words.last(), Some(&("survey" | "choices"))),
             _ => false,
@@ -47,7 +49,8 @@ impl CodebookReader for XlsForm {
 
     fn recognise(&self, source: &Source) -> bool {
         if is_workbook(source) {
-            return sheet(source, "survey").is_some_and(|survey| is_survey(&survey)) && sheet(source, "choices").is_some();
+            return sheet(source, "survey").is_some_and(|survey| is_survey(&survey))
+                && sheet(source, "choices").is_some();
         }
         table(source).is_ok_and(|table| is_survey(&table) || is_choices(&table))
     }
@@ -98,7 +101,7 @@ fn sheet(source: &Source, name: &str) -> Option<RawTable> {
 }
 
 fn table(source: &Source) -> Result<RawTable> {
-    let opened = open::open(source, &ReadOptions::default())?;
+    let mut opened = open::open(source, &ReadOptions::default())?;
     opened.collect(source, 1).map(|(table, _)| table)
 }
 
@@ -318,7 +321,9 @@ fn choices(table: &RawTable, language: Option<&str>, described: &mut Described) 
                 "the form gives one name to several choices {} ({first}); the first label is used",
                 if twice.len() == 1 { "once".to_owned() } else { format!("{} times", twice.len()) },
             ))
-            .hint("where lists are filtered by an earlier answer, that is usual; else give each choice a name of its own"),
+            .hint(
+                "where lists are filtered by an earlier answer, that is usual; else give each choice a name of its own",
+            ),
         );
     }
     described.lists.extend(lists);

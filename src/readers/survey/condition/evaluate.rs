@@ -45,7 +45,9 @@ pub fn rows(condition: &Condition, answers: &Answers<'_>) -> Vec<Option<bool>> {
         Condition::Compare(Value::Count(name), comparison, Value::Text(text)) => {
             answers.of(name, &|field, raw| counted(field, raw, *comparison, text))
         }
-        Condition::Compare(Value::Text(one), comparison, Value::Text(other)) => all(Some(holds(one, *comparison, other))),
+        Condition::Compare(Value::Text(one), comparison, Value::Text(other)) => {
+            all(Some(holds(one, *comparison, other)))
+        }
         Condition::Fixed(truth) => all(Some(*truth)),
         Condition::Compare(..) | Condition::Beyond => all(None),
     }
@@ -195,7 +197,7 @@ mod tests {
 
     #[test]
     fn answers_lists_and_numbers_decide() {
-        let raw = table("a,b,n", &["yes,x y,17", "no,xy,18.0", ",,"]);
+        let raw = table("a,b,n,id", &["yes,x y,17,1", "no,xy,18.0,2", ",,,3"]);
         assert_eq!(truths(&raw, "${a} = 'yes'"), [Some(true), Some(false), Some(false)]);
         assert_eq!(truths(&raw, "selected(${b}, 'x')"), [Some(true), Some(false), Some(false)]);
         assert_eq!(truths(&raw, "${n} >= 18"), [Some(false), Some(true), Some(false)]);

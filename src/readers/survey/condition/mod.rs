@@ -62,34 +62,6 @@ pub enum Comparison {
 }
 
 impl Condition {
-    /// The questions that the condition rests on, each once.
-    pub fn questions(&self) -> Vec<&str> {
-        let mut names: Vec<&str> = Vec::new();
-        self.collect(&mut names);
-        names
-    }
-
-    fn collect<'a>(&'a self, names: &mut Vec<&'a str>) {
-        let mut add = |name: &'a String| {
-            if !names.contains(&name.as_str()) {
-                names.push(name);
-            }
-        };
-        match self {
-            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.collect(names)),
-            Self::Not(part) => part.collect(names),
-            Self::Compare(one, _, other) => {
-                for value in [one, other] {
-                    if let Value::Answer(name) | Value::Count(name) = value {
-                        add(name);
-                    }
-                }
-            }
-            Self::Ticked(name, _) => add(name),
-            Self::Fixed(_) | Self::Beyond => {}
-        }
-    }
-
     /// The same as “who chose any of these choices of one question”, where it says no more.
     pub fn as_routing(&self) -> Option<Routing> {
         let (question, choice) = match self {

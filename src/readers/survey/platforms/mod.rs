@@ -3,6 +3,7 @@
 pub mod alchemer;
 pub mod generic;
 pub mod google_forms;
+pub mod kobo;
 pub mod limesurvey;
 pub mod microsoft_forms;
 pub mod qualtrics;

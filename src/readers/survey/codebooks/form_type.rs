@@ -72,13 +72,16 @@ pub fn form_type(word: &str) -> FormType {
         "geopoint" | "geotrace" | "geoshape" | "gps" | "location" | "start_geopoint" | "background_geopoint" => {
             FormType::Personal { personal: Personal::Location }
         }
-        "image" | "photo" | "picture" | "audio" | "video" | "file" | "background_audio" | "audit" | "draw" | "signature" => {
-            FormType::Media
-        }
+        "image" | "photo" | "picture" | "audio" | "video" | "file" | "background_audio" | "audit" | "draw"
+        | "signature" => FormType::Media,
         "note" => FormType::Note,
-        "calculate" | "calculation" | "hidden" | "xml_external" | "csv_external" | "calculate_here" => FormType::Calculated,
-        "start" | "end" | "today" | "deviceid" | "device_id" | "username" | "email" | "phonenumber" | "phone_number"
-        | "simserial" | "subscriberid" | "start_time" | "end_time" | "uri:deviceid" | "caseid" => FormType::Device,
+        "calculate" | "calculation" | "hidden" | "xml_external" | "csv_external" | "calculate_here" => {
+            FormType::Calculated
+        }
+        "start" | "end" | "today" | "deviceid" | "device_id" | "username" | "email" | "phonenumber"
+        | "phone_number" | "simserial" | "subscriberid" | "start_time" | "end_time" | "uri:deviceid" | "caseid" => {
+            FormType::Device
+        }
         _ if *first == "range" => FormType::Answer { kind: Kind::Numeric },
         _ => FormType::Unknown,
     }
