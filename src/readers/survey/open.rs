@@ -6,6 +6,7 @@ use super::described::{Described, Layout};
 use super::layout;
 use super::platform::Container;
 use super::raw::RawTable;
+use super::statistics_file;
 use super::workbook::{self, Sheet};
 use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::source::Source;
@@ -152,6 +153,17 @@ pub fn open(source: &Source, options: &ReadOptions) -> Result<Opened> {
                 rows: Rows::Sheet(sheet),
             }
         }
+        FileKind::Statistics(format) => {
+            let file = statistics_file::open(source, format, options.encoding.as_deref())?;
+            Opened {
+                encoding: file.encoding,
+                noticed: file.noticed,
+                sheet: None,
+                container: file.container,
+                described: Some(file.described),
+                rows: Rows::Table(file.table),
+            }
+        }
         FileKind::Other(what, hint) => {
             return Err(Error::new(format!("this is {what}, not a questionnaire export that canvass reads"))
                 .in_place(source.place())
@@ -179,19 +191,19 @@ enum FileKind {
     Zip,
     Ole,
     Text,
+    Statistics(statistics_file::Format),
     Other(&'static str, &'static str),
 }
 
 fn kind(bytes: &[u8]) -> FileKind {
     const CSV: &str = "export the answers again as CSV or Excel";
-    const LATER: &str = "canvass does not read this format yet; export the answers as CSV or Excel";
-    let known: [(&[u8], FileKind); 8] = [
+    if let Some(format) = statistics_file::format(bytes) {
+        return FileKind::Statistics(format);
+    }
+    let known: [(&[u8], FileKind); 5] = [
         (b"PK\x03\x04", FileKind::Zip),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", FileKind::Ole),
         (b"%PDF", FileKind::Other("a PDF document", CSV)),
-        (b"$FL2", FileKind::Other("an SPSS file", LATER)),
-        (b"$FL3", FileKind::Other("a compressed SPSS file", LATER)),
-        (b"<stata_dta>", FileKind::Other("a Stata file", LATER)),
         (b"\x89PNG", FileKind::Other("a picture", CSV)),
         (b"\xff\xd8\xff", FileKind::Other("a picture", CSV)),
     ];
