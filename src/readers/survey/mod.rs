@@ -148,6 +148,7 @@ pub fn read(source: &Source, options: &ReadOptions) -> Result<Reading> {
         let outside = beside.described.take();
         let described = beside.described.insert(inside);
         outside.into_iter().for_each(|outside| described.merge(outside));
+        described.resolve();
     }
     let head = Head {
         records: &records,

@@ -96,6 +96,11 @@ pub trait SurveyReader: Sync {
 
 /// All platforms. Adding one is a file and a line here.
 pub static PLATFORMS: &[&dyn SurveyReader] = &[
+    // Files of statistics programs first: what they are is not guessed from names of columns.
+    &platforms::jisc::Jisc,
+    &platforms::spss::Spss,
+    &platforms::stata::Stata,
+    &platforms::sas::Sas,
     &platforms::triple_s::TripleS,
     &platforms::microsoft_forms::MicrosoftForms,
     &platforms::qualtrics::Qualtrics,

@@ -33,10 +33,15 @@ impl SurveyReader for Jisc {
         let recognised = |reason: &str| Some(Recognition { reason: reason.into(), header_records: 1 });
         if head.container == Container::Spss {
             let described = head.described?;
-            let numbered = described.questions.first().is_some_and(|first| {
-                first.name == "URN" && fold(&first.text.text) == "unique response number"
-            });
-            return if numbered { recognised("an SPSS file whose first variable is the Unique Response Number") } else { None };
+            let numbered = described
+                .questions
+                .first()
+                .is_some_and(|first| first.name == "URN" && fold(&first.text.text) == "unique response number");
+            return if numbered {
+                recognised("an SPSS file whose first variable is the Unique Response Number")
+            } else {
+                None
+            };
         }
         let first = head.cell(0, 0).trim_start_matches('\u{feff}');
         let is_number = matches!(fold(first).as_str(), "unique response number" | "uniqueresponsenumber" | "urn");
@@ -63,7 +68,9 @@ fn number(heading: &str) -> Option<(&str, &str)> {
     let parts = number.strip_suffix('.')?;
     let (first, rest) = parts.split_once('.').unwrap_or((parts, ""));
     let counts = !first.is_empty() && first.len() <= 3 && first.bytes().all(|byte| byte.is_ascii_digit());
-    let below = rest.split('.').all(|part| part.len() <= 4 && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()));
+    let below = rest
+        .split('.')
+        .all(|part| part.len() <= 4 && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()));
     (counts && below && !wording.trim().is_empty()).then_some((parts, wording.trim()))
 }
 
@@ -83,8 +90,10 @@ fn sheet(raw: &RawTable) -> Structure {
         }
         let tag = format!("q{}", own.replace('.', "_"));
         let mut drafts = if end - place > 1 {
-            let headings: Vec<String> =
-                (place..end).filter_map(|column| number(raw.heading(0, column))).map(|(_, wording)| plain(wording)).collect();
+            let headings: Vec<String> = (place..end)
+                .filter_map(|column| number(raw.heading(0, column)))
+                .map(|(_, wording)| plain(wording))
+                .collect();
             let (stem, subs) = groups::common_stem(&headings);
             let members = (place..end).zip(subs).map(|(column, sub)| Member { column, sub }).collect();
             groups::of_members(raw, stem.as_deref().unwrap_or(wording), members, CLOSED)

@@ -72,7 +72,9 @@ impl Look {
                 Some(Self::OwnCode(code.clone()))
             }
             [_] => None,
-            [(zero, no), (one, yes)] if zero == "0" && one == "1" && counts_only_01 && (says_no(no) || is_yes(yes) == Some(true)) => {
+            [(zero, no), (one, yes)]
+                if zero == "0" && one == "1" && counts_only_01 && (says_no(no) || is_yes(yes) == Some(true)) =>
+            {
                 Some(Self::ZeroOne { labelled: true })
             }
             _ => Some(Self::Choices(labelled)),
@@ -92,12 +94,15 @@ fn says_no(label: &str) -> bool {
     let label = fold(label);
     is_yes(&label) == Some(false)
         || ["not ", "un", "non ", "nicht ", "ikke "].iter().any(|start| label.starts_with(start))
-        || label == "nein" || label == "nej" || label == "nee"
+        || label == "nein"
+        || label == "nej"
+        || label == "nee"
 }
 
 fn question(look: &Look, parts: Vec<Part<'_>>, habits: Habits) -> Option<Draft> {
     let (stem, subs) = sets::texts(&parts);
-    let tag = stems::of_names(parts[0].variable.name, parts[1].variable.name).map(|stem| stem.trim_end_matches(['_', '.', '#', '$']).to_owned());
+    let tag = stems::of_names(parts[0].variable.name, parts[1].variable.name)
+        .map(|stem| stem.trim_end_matches(['_', '.', '#', '$']).to_owned());
     let text = stem.clone().unwrap_or_else(|| match (subs.first(), subs.last()) {
         (Some(first), Some(last)) => format!("{first} … {last}"),
         _ => String::new(),
@@ -115,8 +120,10 @@ fn question(look: &Look, parts: Vec<Part<'_>>, habits: Habits) -> Option<Draft> 
             if !labelled && stem.is_none() {
                 return None;
             }
-            let (what, confidence) = if *labelled { ("labelled as no and yes", 0.75) } else { ("without labels", 0.65) };
-            let reason = guess(format!("{columns} variables of 0 and 1, {what}, whose labels or names go together"), confidence);
+            let (what, confidence) =
+                if *labelled { ("labelled as no and yes", 0.75) } else { ("without labels", 0.65) };
+            let reason =
+                guess(format!("{columns} variables of 0 and 1, {what}, whose labels or names go together"), confidence);
             sets::ticks(&text, &parts, Some("1"), subs, reason, habits)
         }
         Look::Choices(choices) => rows(&text, &parts, choices.len(), stem.is_some(), subs, habits)?,
@@ -126,12 +133,16 @@ fn question(look: &Look, parts: Vec<Part<'_>>, habits: Habits) -> Option<Draft> 
 }
 
 /// A ranking or a grid.
-fn rows(text: &str, parts: &[Part<'_>], choices: usize, has_stem: bool, subs: Vec<String>, habits: Habits) -> Option<Draft> {
-    let rows: Vec<DraftRow> = parts
-        .iter()
-        .zip(subs)
-        .map(|(part, text)| DraftRow { id: None, text, column: part.variable.place })
-        .collect();
+fn rows(
+    text: &str,
+    parts: &[Part<'_>],
+    choices: usize,
+    has_stem: bool,
+    subs: Vec<String>,
+    habits: Habits,
+) -> Option<Draft> {
+    let rows: Vec<DraftRow> =
+        parts.iter().zip(subs).map(|(part, text)| DraftRow { id: None, text, column: part.variable.place }).collect();
     let columns = rows.len();
     let mut draft = if is_ranking(parts, choices) {
         let reason = format!("{columns} variables that hold each rank from 1 to {choices} once a response");
@@ -147,7 +158,12 @@ fn rows(text: &str, parts: &[Part<'_>], choices: usize, has_stem: bool, subs: Ve
         let (reason, confidence) = if has_stem {
             (format!("{columns} neighbouring variables have the same {choices} labelled codes"), 0.9)
         } else {
-            (format!("{columns} neighbouring variables have the same {choices} labelled codes; the file does not hold the question itself, only its rows"), 0.75)
+            (
+                format!(
+                    "{columns} neighbouring variables have the same {choices} labelled codes; the file does not hold the question itself, only its rows"
+                ),
+                0.75,
+            )
         };
         Draft::new(text, Shape::Grid { rows, choices: all.choices() }, guess(reason, confidence))
     } else {
@@ -160,7 +176,8 @@ fn rows(text: &str, parts: &[Part<'_>], choices: usize, has_stem: bool, subs: Ve
 
 /// Whether the variables hold each rank once a response.
 fn is_ranking(parts: &[Part<'_>], ranks: usize) -> bool {
-    let Some(most) = i64::try_from(ranks).ok().filter(|_| ranks >= 3 && parts.len() >= 3 && parts.len() >= ranks) else {
+    let Some(most) = i64::try_from(ranks).ok().filter(|_| ranks >= 3 && parts.len() >= 3 && parts.len() >= ranks)
+    else {
         return false;
     };
     let by_code: Vec<Vec<Option<i64>>> = parts

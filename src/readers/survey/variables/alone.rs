@@ -13,11 +13,7 @@ use crate::readers::survey::raw::RawTable;
 /// The question of a variable.
 pub fn question(raw: &RawTable, variable: &Variable<'_>, habits: Habits, noticed: &mut Vec<Diagnostic>) -> Draft {
     let codes = codes::of(variable, habits);
-    let (shape, reason) = if variable.is_words() {
-        words(raw, variable, &codes)
-    } else {
-        numbers(variable, &codes)
-    };
+    let (shape, reason) = if variable.is_words() { words(raw, variable, &codes) } else { numbers(variable, &codes) };
     if let Shape::Coded { .. } = shape {
         note_codes(variable, &codes, noticed);
     }
@@ -103,7 +99,10 @@ fn numbers(variable: &Variable<'_>, codes: &Codes) -> (Shape, Guess) {
         _ => match decide::steps(codes.answers.iter().map(|choice| choice.value())) {
             Some((mut choices, reason)) => {
                 choices.list.extend(codes.missing.iter().cloned());
-                (Shape::Coded { column, scale: true, choices }, guess(format!("{reason}; its codes have no labels"), 0.5))
+                (
+                    Shape::Coded { column, scale: true, choices },
+                    guess(format!("{reason}; its codes have no labels"), 0.5),
+                )
             }
             None => (Shape::Numeric { column }, guess("numbers without labels", 0.7)),
         },
@@ -129,9 +128,10 @@ fn scale_with_named_ends(codes: &Codes) -> Option<(crate::readers::survey::draft
     for step in low..=high {
         let code = step.to_string();
         if !choices.list.iter().any(|choice| choice.value() == code) {
-            let place = choices.list.iter().position(|choice| {
-                choice.missing.is_some() || whole(choice.value()).is_none_or(|known| known > step)
-            });
+            let place = choices
+                .list
+                .iter()
+                .position(|choice| choice.missing.is_some() || whole(choice.value()).is_none_or(|known| known > step));
             let choice = DraftChoice { code: Some(code.clone()), value: Some(code.clone()), ..DraftChoice::new(code) };
             choices.list.insert(place.unwrap_or(choices.list.len()), choice);
         }
@@ -151,8 +151,11 @@ fn note_codes(variable: &Variable<'_>, codes: &Codes, noticed: &mut Vec<Diagnost
         let more = if codes.unlabelled.len() > NAMED { " and more" } else { "" };
         let named = named.collect::<Vec<_>>().join(", ");
         noticed.push(
-            Diagnostic::note(format!("in “{}” codes without a label occur: {named}{more}; each is listed as a choice", variable.name))
-                .hint("are they typing errors? Give them a label, or mark them missing, in questionnaire.toml"),
+            Diagnostic::note(format!(
+                "in “{}” codes without a label occur: {named}{more}; each is listed as a choice",
+                variable.name
+            ))
+            .hint("are they typing errors? Give them a label, or mark them missing, in questionnaire.toml"),
         );
     }
     let mut alike: Vec<String> = Vec::new();
@@ -164,8 +167,12 @@ fn note_codes(variable: &Variable<'_>, codes: &Codes, noticed: &mut Vec<Diagnost
     }
     for label in alike {
         noticed.push(
-            Diagnostic::note(format!("in “{}” several codes have the label “{}”; they stay choices of their own", variable.name, short(&label)))
-                .hint("merge them in study.toml, or give each a label of its own in questionnaire.toml"),
+            Diagnostic::note(format!(
+                "in “{}” several codes have the label “{}”; they stay choices of their own",
+                variable.name,
+                short(&label)
+            ))
+            .hint("merge them in study.toml, or give each a label of its own in questionnaire.toml"),
         );
     }
 }

@@ -44,7 +44,9 @@ pub fn of(variable: &Variable<'_>, habits: Habits) -> Codes {
     }
     // Stata and SPSS keep labels in the order of their codes; codes without label belong between them.
     if let Some(mut numbered) = numbered(&codes.answers) {
-        numbered.sort_by(|(a, _), (b, _)| (*a < 0.0, a.abs()).partial_cmp(&(*b < 0.0, b.abs())).unwrap_or(std::cmp::Ordering::Equal));
+        numbered.sort_by(|(a, _), (b, _)| {
+            (*a < 0.0, a.abs()).partial_cmp(&(*b < 0.0, b.abs())).unwrap_or(std::cmp::Ordering::Equal)
+        });
         codes.answers = numbered.into_iter().map(|(_, choice)| choice).collect();
     }
     codes
@@ -53,9 +55,8 @@ pub fn of(variable: &Variable<'_>, habits: Habits) -> Codes {
 impl Codes {
     /// Adds a code unless it is there already; whether it is new and counts.
     fn add(&mut self, code: &str, label: &str, said: Option<Missing>) -> bool {
-        let same = |choice: &DraftChoice| {
-            choice.value() == code || NotAnswer::one(code, Missing::User).holds(choice.value())
-        };
+        let same =
+            |choice: &DraftChoice| choice.value() == code || NotAnswer::one(code, Missing::User).holds(choice.value());
         if code.is_empty() || self.answers.iter().chain(&self.missing).any(same) {
             return false;
         }
@@ -76,7 +77,11 @@ impl Codes {
             None => choice.missing = said.or(choice.missing),
         }
         let counts = choice.missing.is_none();
-        if counts { self.answers.push(choice) } else { self.missing.push(choice) }
+        if counts {
+            self.answers.push(choice)
+        } else {
+            self.missing.push(choice)
+        }
         counts
     }
 
@@ -87,19 +92,9 @@ impl Codes {
         Choices { list, other, closed: false }
     }
 
-    /// Whether no code that counts has a label.
-    pub fn without_labels(&self) -> bool {
-        self.labelled().count() == 0
-    }
-
     /// The codes that count and have a label.
     pub fn labelled(&self) -> impl Iterator<Item = &DraftChoice> {
         self.answers.iter().filter(|choice| !self.unlabelled.iter().any(|(code, _)| code == choice.value()))
-    }
-
-    /// The codes that count as numbers, where all are.
-    pub fn numbers(&self) -> Option<Vec<f64>> {
-        self.answers.iter().map(|choice| Notation::default().number(choice.value())).collect()
     }
 
     /// What tells whether two variables have the same choices.
@@ -110,7 +105,10 @@ impl Codes {
 }
 
 fn numbered(choices: &[DraftChoice]) -> Option<Vec<(f64, DraftChoice)>> {
-    choices.iter().map(|choice| Notation::default().number(choice.value()).map(|number| (number, choice.clone()))).collect()
+    choices
+        .iter()
+        .map(|choice| Notation::default().number(choice.value()).map(|number| (number, choice.clone())))
+        .collect()
 }
 
 /// What the dictionary declares missing, each with the reason that its label gives, else the program's usual one.
@@ -134,17 +132,44 @@ pub fn declared(variable: &Variable<'_>, habits: Habits) -> Vec<NotAnswer> {
 /// The reason that the label of a code which is declared missing gives. Such labels are terse: “NA”, “Skipped”, “Refusal”.
 fn reason_of_label(label: &str) -> Option<Missing> {
     const NOT_ASKED: [&str; 12] = [
-        "not asked", "not applicable", "inapplicable", "inap", "iap", "skip", "n/a", "not shown", "item not applicable",
-        "filter", "trifft nicht zu", "no procede",
+        "not asked",
+        "not applicable",
+        "inapplicable",
+        "inap",
+        "iap",
+        "skip",
+        "n/a",
+        "not shown",
+        "item not applicable",
+        "filter",
+        "trifft nicht zu",
+        "no procede",
     ];
     const NOT_ANSWERED: [&str; 9] = [
-        "not answered", "no answer", "no response", "not stated", "unanswered", "left blank", "seen but", "keine angabe", "sans réponse",
+        "not answered",
+        "no answer",
+        "no response",
+        "not stated",
+        "unanswered",
+        "left blank",
+        "seen but",
+        "keine angabe",
+        "sans réponse",
     ];
     const REFUSED: [&str; 8] =
         ["refus", "declined", "prefer not", "rather not", "verweigert", "rechus", "no contesta", "withheld"];
     const DONT_KNOW: [&str; 11] = [
-        "don't know", "dont know", "do not know", "dk", "can't say", "can't choose", "cannot choose", "weiß nicht", "weiss nicht",
-        "ne sait pas", "no sabe",
+        "don't know",
+        "dont know",
+        "do not know",
+        "dk",
+        "can't say",
+        "can't choose",
+        "cannot choose",
+        "weiß nicht",
+        "weiss nicht",
+        "ne sait pas",
+        "no sabe",
     ];
     let label = fold(label);
     let begins = |words: &[&str]| words.iter().any(|word| label.starts_with(word));

@@ -113,7 +113,8 @@ pub fn understand(raw: &RawTable, described: Option<&Described>, habits: Habits)
 fn of_the_platform(raw: &RawTable, variables: &[Variable<'_>], structure: &mut Structure) -> Vec<usize> {
     const SEVERAL: usize = 3;
     let by_name = |variable: &Variable<'_>| metadata::known(&variable.name.replace('_', " ")).map(|(role, _)| role);
-    let tells = |variable: &Variable<'_>| by_name(variable).or_else(|| metadata::known(variable.name).map(|(role, _)| role));
+    let tells =
+        |variable: &Variable<'_>| by_name(variable).or_else(|| metadata::known(variable.name).map(|(role, _)| role));
     let exported = variables.iter().filter(|variable| tells(variable).is_some()).count() >= SEVERAL;
     let mut own = Vec::new();
     for variable in variables {
@@ -145,8 +146,24 @@ fn of_the_platform(raw: &RawTable, variables: &[Variable<'_>], structure: &mut S
 /// Whether a variable is called an id and tells the rows apart.
 fn is_id(variable: &Variable<'_>, rows: usize) -> bool {
     const NAMES: [&str; 18] = [
-        "id", "urn", "caseid", "case", "case_id", "caseno", "respid", "resp_id", "respno", "respondent", "respondentid",
-        "respondent_id", "responseid", "response_id", "record", "recordid", "serial", "idno",
+        "id",
+        "urn",
+        "caseid",
+        "case",
+        "case_id",
+        "caseno",
+        "respid",
+        "resp_id",
+        "respno",
+        "respondent",
+        "respondentid",
+        "respondent_id",
+        "responseid",
+        "response_id",
+        "record",
+        "recordid",
+        "serial",
+        "idno",
     ];
     let called = NAMES.contains(&variable.name.to_lowercase().as_str())
         || metadata::known(variable.label()).is_some_and(|(role, _)| role == metadata::RESPONSE_ID);
@@ -169,7 +186,9 @@ fn with_own_words(variables: &[Variable<'_>], drafts: Vec<Draft>) -> Vec<Draft> 
             _ => None,
         };
         let before = result.last_mut().filter(|before| {
-            matches!(before.kind(), Kind::Single | Kind::Multiple) && before.comment.is_none() && before.labelled.is_empty()
+            matches!(before.kind(), Kind::Single | Kind::Multiple)
+                && before.comment.is_none()
+                && before.labelled.is_empty()
         });
         match (before, words) {
             (Some(before), Some(words)) if words.is_words() && asks_for_words(words, before) => {
@@ -187,8 +206,8 @@ fn asks_for_words(words: &Variable<'_>, before: &Draft) -> bool {
     let of_it = !tag.is_empty() && name.starts_with(&tag);
     let tail = words.label().rsplit([':', '-', '?', '[']).next().unwrap_or_default().trim_end_matches(']');
     let label_says = words::is_other(tail.trim()) || fold(words.label()).contains("please specify");
-    let name_says = ["text", "other", "oth", "specify", "comment", "txt"].iter().any(|end| {
-        name.strip_suffix(end).is_some_and(|rest| rest.ends_with(['_', '.']))
-    });
+    let name_says = ["text", "other", "oth", "specify", "comment", "txt"]
+        .iter()
+        .any(|end| name.strip_suffix(end).is_some_and(|rest| rest.ends_with(['_', '.'])));
     label_says || (of_it && name_says)
 }

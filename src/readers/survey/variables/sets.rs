@@ -55,8 +55,11 @@ pub fn declared(
         let columns = columns_of(set);
         let Some(first) = columns.first().copied() else {
             noticed.push(
-                Diagnostic::warning(format!("the multiple response set “{}” names no variable of the file and was left out", set.name))
-                    .hint("were variables deleted after the set was defined?"),
+                Diagnostic::warning(format!(
+                    "the multiple response set “{}” names no variable of the file and was left out",
+                    set.name
+                ))
+                .hint("were variables deleted after the set was defined?"),
             );
             continue;
         };
@@ -75,7 +78,8 @@ fn of_set(set: &DescribedSet, parts: &[Part<'_>], habits: Habits) -> Draft {
         .find(|text| !text.trim().is_empty())
         .unwrap_or_default()
         .to_owned();
-    let reason = |what: &str| guess(format!("the dictionary declares the multiple response set “{}” {what}", set.name), 0.99);
+    let reason =
+        |what: &str| guess(format!("the dictionary declares the multiple response set “{}” {what}", set.name), 0.99);
     let mut draft = match &set.counted {
         Some(counted) => {
             let labels = choice_labels(parts, Some(counted), subs);
@@ -106,7 +110,9 @@ pub fn texts(parts: &[Part<'_>]) -> (Option<String>, Vec<String>) {
 /// label says.
 pub fn choice_labels(parts: &[Part<'_>], counted: Option<&str>, subs: Vec<String>) -> Vec<String> {
     let label = |part: &Part<'_>| {
-        let holds = |choice: &&DraftChoice| counted.is_none_or(|counted| NotAnswer::one(counted, Missing::User).holds(choice.value()));
+        let holds = |choice: &&DraftChoice| {
+            counted.is_none_or(|counted| NotAnswer::one(counted, Missing::User).holds(choice.value()))
+        };
         part.codes.labelled().find(holds).map(|choice| choice.label.clone())
     };
     let labels: Option<Vec<String>> = parts.iter().map(label).collect();
@@ -127,9 +133,9 @@ pub fn ticks(
 ) -> Draft {
     let is_counted = |value: &str| counted.is_none_or(|counted| NotAnswer::one(counted, Missing::User).holds(value));
     let is_missing = |part: &Part<'_>, value: &str| part.codes.declared.iter().any(|declared| declared.holds(value));
-    let says_no = parts.iter().any(|part| {
-        part.variable.raw.filled().any(|(value, _)| !is_counted(value) && !is_missing(part, value))
-    });
+    let says_no = parts
+        .iter()
+        .any(|part| part.variable.raw.filled().any(|(value, _)| !is_counted(value) && !is_missing(part, value)));
     let columns: Vec<Option<usize>> = parts.iter().map(|part| Some(part.variable.place)).collect();
     let mut choices = Choices::plain(labels.iter().map(String::as_str));
     for (choice, code) in choices.list.iter_mut().zip(ends(parts)) {
@@ -164,11 +170,13 @@ fn mentions(text: &str, parts: &[Part<'_>], reason: Guess, habits: Habits) -> Dr
     }
     let other = list.iter().position(|choice| crate::readers::survey::words::is_other(&choice.label));
     let columns = parts.iter().map(|part| part.variable.place).collect();
-    let mut draft = Draft::new(text, Shape::Mentions { columns, choices: Choices { list, other, closed: false } }, reason);
+    let mut draft =
+        Draft::new(text, Shape::Mentions { columns, choices: Choices { list, other, closed: false } }, reason);
     draft.not_answers = union(parts);
-    let of_label = parts.iter().flat_map(|part| &part.codes.missing).filter_map(|choice| {
-        choice.missing.map(|reason| NotAnswer::one(choice.value(), reason))
-    });
+    let of_label = parts
+        .iter()
+        .flat_map(|part| &part.codes.missing)
+        .filter_map(|choice| choice.missing.map(|reason| NotAnswer::one(choice.value(), reason)));
     for declared in of_label {
         let Values::One(value) = &declared.values else { continue };
         if !draft.not_answers.iter().any(|known| known.holds(value)) {
@@ -196,7 +204,9 @@ fn reasons(parts: &[Part<'_>], is_counted: impl Fn(&str) -> bool, habits: Habits
     let by_code: Vec<Vec<Option<Missing>>> = parts
         .iter()
         .map(|part| {
-            let reason = |value: &str| part.codes.declared.iter().find(|declared| declared.holds(value)).map(|declared| declared.reason);
+            let reason = |value: &str| {
+                part.codes.declared.iter().find(|declared| declared.holds(value)).map(|declared| declared.reason)
+            };
             part.variable.raw.values().map(|value| if is_counted(value) { None } else { reason(value) }).collect()
         })
         .collect();

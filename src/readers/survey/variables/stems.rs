@@ -41,7 +41,8 @@ fn counts(rest: &str) -> bool {
 /// Whether a stem only counts the questions of the questionnaire: `q1`, `v1`, `var1` are questions, not parts of one.
 pub fn is_general(stem: &str) -> bool {
     let stem = stem.trim_end_matches(['_', '.']).to_lowercase();
-    let words = ["q", "qu", "v", "var", "x", "item", "question", "s", "f", "col", "column", "variable", "frage", "vraag"];
+    let words =
+        ["q", "qu", "v", "var", "x", "item", "question", "s", "f", "col", "column", "variable", "frage", "vraag"];
     stem.len() <= 1 || words.contains(&stem.as_str())
 }
 
@@ -60,7 +61,10 @@ pub fn of_labels(labels: &[&str]) -> (Option<String>, Vec<String>) {
     }
     let (stem, rows) = common_stem(&owned);
     if stem.is_some() {
-        return (stem, rows.iter().map(|row| row.trim_end_matches(']').trim_start_matches('[').trim().to_owned()).collect());
+        return (
+            stem,
+            rows.iter().map(|row| row.trim_end_matches(']').trim_start_matches('[').trim().to_owned()).collect(),
+        );
     }
     of_label_ends(labels).unwrap_or((None, owned))
 }
@@ -83,10 +87,8 @@ fn of_label_ends(labels: &[&str]) -> Option<(Option<String>, Vec<String>)> {
         .min_by_key(|(at, _)| *at)?;
     let stem = end[at + mark.len()..].trim();
     let taken = end.len() - at;
-    let rows: Vec<String> = labels
-        .iter()
-        .map(|label| label[..label.len() - taken].trim_start_matches('[').trim().to_owned())
-        .collect();
+    let rows: Vec<String> =
+        labels.iter().map(|label| label[..label.len() - taken].trim_start_matches('[').trim().to_owned()).collect();
     let told = !stem.is_empty() && rows.iter().all(|row| !row.is_empty());
     told.then(|| (Some(stem.to_owned()), rows))
 }
