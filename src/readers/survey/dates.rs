@@ -61,10 +61,13 @@ pub fn read(text: &str) -> Option<Read> {
     let time = clock(rest.trim_start_matches(|c: char| c == 'T' || c == ',' || c.is_whitespace()))?;
     let parts: Vec<&str> = day.trim_end_matches(',').split(['/', '-', '.']).collect();
     let [a, b, c] = parts.as_slice() else { return None };
-    let dated = |year: u32, month: u32, day: u32| calendar(year, month, day).map(|date| format!("{date}{time}"));
+    let dated = |year: u32, month: u32, day: u32| {
+        calendar(year, month, day).filter(|_| year >= 1800).map(|date| format!("{date}{time}"))
+    };
     let number = |text: &str| text.parse::<u32>().ok().filter(|_| text.len() <= 4 && !text.starts_with('+'));
     if a.len() == 4 {
-        return dated(number(a)?, month(b)?, number(c)?).map(Read::Plain);
+        // With the year first it is a date whatever the year: statistics programs hold those of long ago.
+        return calendar(number(a)?, month(b)?, number(c)?).map(|date| Read::Plain(format!("{date}{time}")));
     }
     let year = match c.len() {
         4 => number(c)?,
@@ -224,7 +227,7 @@ fn calendar(year: u32, month: u32, day: u32) -> Option<String> {
         1..=12 => 31,
         _ => return None,
     };
-    ((1800..=2200).contains(&year) && (1..=days).contains(&day)).then(|| format!("{year:04}-{month:02}-{day:02}"))
+    ((1582..=2200).contains(&year) && (1..=days).contains(&day)).then(|| format!("{year:04}-{month:02}-{day:02}"))
 }
 
 #[cfg(test)]

@@ -1,13 +1,15 @@
 //! .sav and .zsav of SPSS: the dictionary, its missing values and multiple response sets, and the rows.
 
-use ambers::{MissingSpec, MrType, Scanner, SpssMetadata, Value};
+use std::collections::HashMap;
+
+use ambers::{MissingSpec, Scanner, SpssMetadata, Value};
 use arrow::array::{
     Array, Date32Array, DurationMicrosecondArray, Float64Array, StringViewArray, TimestampMicrosecondArray,
 };
 use encoding_rs::Encoding;
 
 use super::columns::Columns;
-use super::system_records::{self, Records, set_lines, walk, with_encoding};
+use super::system_records::{Records, name_pairs, set_lines, walk, with_encoding};
 use super::{StatisticsFile, calendar, damaged};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::model::{Kind, Missing};
@@ -47,7 +49,7 @@ pub fn read(bytes: &[u8], encoding: Option<&'static Encoding>) -> Result<Statist
     let mut scanner =
         ambers::scan_sav_from_reader(std::io::Cursor::new(stated), batch).map_err(|error| damaged(error))?;
     let mut described = dictionary(scanner.metadata());
-    described.noticed.extend(sets_not_whole(&records, scanner.metadata()));
+    sets(&records, scanner.metadata(), &mut described);
     let encoding = scanner.metadata().file_encoding.clone();
     let table = rows(&mut scanner, bytes.len())?;
     noticed.extend(scanner.metadata().warnings.iter().map(|warning| {
@@ -87,17 +89,6 @@ fn dictionary(metadata: &SpssMetadata) -> Described {
         questions: metadata.variable_names.iter().map(|name| variable(metadata, name)).collect(),
         ..Described::default()
     };
-    for set in metadata.mr_sets.values() {
-        described.sets.push(DescribedSet {
-            name: set.name.clone(),
-            label: set.label.trim().to_owned(),
-            variables: set.variables.clone(),
-            counted: match set.mr_type {
-                MrType::MultipleDichotomy => set.counted_value.as_deref().map(|value| value.trim().to_owned()),
-                MrType::MultipleCategory => None,
-            },
-        });
-    }
     if let Some(weight) = &metadata.weight_variable {
         described.noticed.push(
             Diagnostic::note(format!(
@@ -151,32 +142,47 @@ fn missing(declared: &MissingSpec) -> NotAnswer {
     NotAnswer { values, reason: Missing::User }
 }
 
-/// Notes of sets without variables and of sets some of whose variables are not in the file.
-fn sets_not_whole(records: &Records, metadata: &SpssMetadata) -> Vec<Diagnostic> {
+/// The multiple response sets, with notes of those whose variables are not in the file.
+///
+/// The library hands on only what it can resolve, and takes names for upper case that are not.
+fn sets(records: &Records, metadata: &SpssMetadata, described: &mut Described) {
     let encoding = Encoding::for_label(metadata.file_encoding.as_bytes()).unwrap_or(encoding_rs::WINDOWS_1252);
-    let mut noticed: Vec<Diagnostic> = Vec::new();
-    let lines = records.sets.iter().flat_map(|data| set_lines(data));
-    for system_records::SetLine { name, variables } in lines {
-        let name = encoding.decode(name).0.into_owned();
-        let found = metadata.mr_sets.get(&name).map_or(0, |set| set.variables.len());
-        let message = if variables == 0 {
-            format!("the multiple response set “{name}” names no variables and was left out")
-        } else if found == 0 {
-            format!("none of the variables of the multiple response set “{name}” is in the file; it was left out")
-        } else if found < variables {
-            format!(
-                "{} of the {variables} variables of the multiple response set “{name}” are not in the file",
-                variables - found
-            )
+    let text = |bytes: &[u8]| encoding.decode_without_bom_handling(bytes).0.trim().to_owned();
+    let mut long: HashMap<String, String> =
+        name_pairs(&records.names).into_iter().map(|(short, long)| (text(short).to_lowercase(), text(long))).collect();
+    long.extend(metadata.variable_names.iter().map(|name| (name.to_lowercase(), name.clone())));
+    for line in records.sets.iter().flat_map(|data| set_lines(data)) {
+        let name = text(line.name);
+        let names = line.variables.iter().map(|name| text(name).to_lowercase());
+        let variables: Vec<String> = names.filter_map(|name| long.get(&name).cloned()).collect();
+        let missing = line.variables.len() - variables.len();
+        let message = if line.variables.is_empty() {
+            Some(format!("the multiple response set “{name}” names no variables and was left out"))
+        } else if variables.is_empty() {
+            Some(format!("none of the variables of the multiple response set “{name}” is in the file; it was left out"))
+        } else if missing > 0 {
+            Some(format!(
+                "{missing} of the {} variables of the multiple response set “{name}” are not in the file",
+                line.variables.len()
+            ))
         } else {
-            continue;
+            None
         };
         // Newer files define a set twice: with short names and with long ones.
-        if !noticed.iter().any(|known| known.message == message) {
-            noticed.push(Diagnostic::warning(message).hint("were variables deleted after the set was defined?"));
+        if let Some(message) = message.filter(|message| described.noticed.iter().all(|known| known.message != *message))
+        {
+            described
+                .noticed
+                .push(Diagnostic::warning(message).hint("were variables deleted after the set was defined?"));
+        }
+        let set = DescribedSet { name, label: text(line.label), variables, counted: line.counted.map(text) };
+        if !set.variables.is_empty() {
+            match described.sets.iter_mut().find(|known| known.name == set.name) {
+                Some(known) => *known = set,
+                None => described.sets.push(set),
+            }
         }
     }
-    noticed
 }
 
 fn rows(scanner: &mut Scanner<std::io::Cursor<&[u8]>>, bytes: usize) -> Result<crate::readers::survey::raw::RawTable> {

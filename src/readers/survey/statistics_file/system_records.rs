@@ -24,6 +24,8 @@ pub struct Records {
     pub big_endian: bool,
     /// The definitions of multiple response sets, as they stand.
     pub sets: Vec<Vec<u8>>,
+    /// The long names of variables, as they stand.
+    pub names: Vec<u8>,
 }
 
 struct Reader<'a> {
@@ -129,6 +131,7 @@ fn extension(reader: &mut Reader<'_>, begins: usize, records: &mut Records) -> R
             records.code_page = Some(inside.number()?);
         }
         7 | 19 => records.sets.push(data),
+        13 => records.names = data,
         20 => records.encoding = Some((begins, reader.at)),
         _ => {}
     }
@@ -197,13 +200,17 @@ fn move_blocks(bytes: &mut [u8], records: &Records, moved: i64) -> Option<()> {
     Some(())
 }
 
-/// The definition of a multiple response set, as bytes.
+/// The definition of a multiple response set, as bytes in the encoding of the file.
 #[derive(Debug, PartialEq, Eq)]
 pub struct SetLine<'a> {
     /// Its name, without the sign before it.
     pub name: &'a [u8],
-    /// How many variables it names.
-    pub variables: usize,
+    /// What it is called.
+    pub label: &'a [u8],
+    /// The value that counts as ticked; `None` for a set of categories.
+    pub counted: Option<&'a [u8]>,
+    /// The names of its variables, long or short.
+    pub variables: Vec<&'a [u8]>,
 }
 
 /// The sets that a record defines: `$name=D1 1 5 Label first second`, `$name=E 1 …`, `$name=C …`, one a line.
@@ -214,20 +221,25 @@ pub fn set_lines(data: &[u8]) -> Vec<SetLine<'_>> {
 fn set_line(line: &[u8]) -> Option<SetLine<'_>> {
     let line = line.strip_prefix(b"$")?;
     let (name, rest) = split_at(line, b'=')?;
-    let counted = |rest| {
+    let value = |rest| {
         let (length, rest) = length(rest)?;
-        rest.get(length..)
+        rest.split_at_checked(length)
     };
-    let rest = match rest.split_first()? {
-        (b'D', rest) => counted(rest)?,
-        (b'E', rest) => counted(length(rest)?.1)?,
-        (b'C', rest) => rest,
+    let (counted, rest) = match rest.split_first()? {
+        (b'D', rest) => value(rest).map(|(counted, rest)| (Some(counted), rest))?,
+        (b'E', rest) => value(length(rest)?.1).map(|(counted, rest)| (Some(counted), rest))?,
+        (b'C', rest) => (None, rest),
         _ => return None,
     };
     let (label, rest) = length(rest)?;
-    let variables = rest.get(label..).unwrap_or_default();
-    let variables = variables.split(u8::is_ascii_whitespace).filter(|name| !name.is_empty() && *name != [0]).count();
-    Some(SetLine { name, variables })
+    let (label, rest) = rest.split_at_checked(label).unwrap_or((rest, b""));
+    let variables = rest.split(|byte| byte.is_ascii_whitespace() || *byte == 0).filter(|name| !name.is_empty());
+    Some(SetLine { name, label, counted, variables: variables.collect() })
+}
+
+/// The long names of variables by their short ones: `V1=Long name`, with tabs between.
+pub fn name_pairs(data: &[u8]) -> Vec<(&[u8], &[u8])> {
+    data.split(|&byte| byte == b'\t').filter_map(|pair| split_at(pair, b'=')).collect()
 }
 
 fn split_at(bytes: &[u8], mark: u8) -> Option<(&[u8], &[u8])> {
@@ -251,8 +263,10 @@ mod tests {
     #[test]
     fn sets_of_all_three_kinds_are_counted_and_empty_ones_too() {
         let data = b"$a=D1 1 5 Label x y\n$b=E 1 2 34 0  k l m\n$c=C 3 \xe9t\xe9 p\n$d=D1 1 4 none\n\0";
-        let found: Vec<(&[u8], usize)> = set_lines(data).iter().map(|line| (line.name, line.variables)).collect();
+        let found: Vec<(&[u8], usize)> = set_lines(data).iter().map(|line| (line.name, line.variables.len())).collect();
         assert_eq!(found, [(&b"a"[..], 2), (b"b", 3), (b"c", 1), (b"d", 0)]);
+        let lines = set_lines(data);
+        assert_eq!((lines[1].counted, lines[2].counted, lines[2].label), (Some(&b"34"[..]), None, &b"\xe9t\xe9"[..]));
     }
 
     #[test]

@@ -170,7 +170,7 @@ fn rows(
         return None;
     };
     draft.not_answers = sets::union(parts);
-    draft.blank = habits.blank;
+    draft.blank = parts[0].variable.blank(habits);
     Some(draft)
 }
 

@@ -20,7 +20,7 @@ pub fn question(raw: &RawTable, variable: &Variable<'_>, habits: Habits, noticed
     let is_numeric = matches!(shape, Shape::Numeric { .. });
     let mut draft = Draft::new(variable.text(), shape, reason);
     draft.tag = Some(variable.name.to_owned());
-    draft.blank = habits.blank;
+    draft.blank = variable.blank(habits);
     if is_numeric {
         let labelled = codes.labelled().chain(&codes.missing).cloned();
         draft.labelled = labelled.collect();

@@ -27,7 +27,7 @@ use crate::model::{Kind, Missing};
 pub struct Habits {
     /// Why there is no answer where a code is declared missing and its label does not say.
     pub declared: Missing,
-    /// What a blank means.
+    /// What a blank means where codes are declared missing besides.
     pub blank: Missing,
 }
 
@@ -60,6 +60,12 @@ impl<'a> Variable<'a> {
     /// What kind of values it has: “nominal”, “string”, “date”.
     fn type_word(&self) -> &'a str {
         self.described.map_or("", |described| &described.type_word)
+    }
+
+    /// What a blank of it means: where codes say that there is no answer, a blank means more than that.
+    fn blank(&self, habits: Habits) -> Missing {
+        let declares = self.described.is_some_and(|described| !described.not_answers.is_empty());
+        if declares && !self.is_words() { habits.blank } else { Missing::Unknown }
     }
 
     fn is_words(&self) -> bool {
@@ -123,7 +129,9 @@ fn of_the_platform(raw: &RawTable, variables: &[Variable<'_>], structure: &mut S
         } else if exported {
             tells(variable)
         } else {
+            // “date” may be any date: only what cannot be a question is the platform’s own without its other columns.
             metadata::generic_role(raw, variable.place)
+                .filter(|role| !matches!(*role, "start time" | "completion time" | "time recorded" | "last change"))
         };
         let Some(role) = role.filter(|role| *role != metadata::RESPONSE_ID || tells_apart(variable, raw.rows())) else {
             continue;

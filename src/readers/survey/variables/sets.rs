@@ -147,7 +147,7 @@ pub fn ticks(
     if says_no || counted.is_none() {
         draft.shown = if says_no { Shown::EachCell } else { Shown::AnyTicked };
         draft.not_answers = union(parts);
-        draft.blank = habits.blank;
+        draft.blank = sets_blank(parts, habits);
     } else {
         // What is not ticked is written as a missing value, for those too who saw nothing of it.
         draft.shown = Shown::AnyTicked;
@@ -183,8 +183,12 @@ fn mentions(text: &str, parts: &[Part<'_>], reason: Guess, habits: Habits) -> Dr
             draft.not_answers.push(declared);
         }
     }
-    draft.blank = habits.blank;
+    draft.blank = sets_blank(parts, habits);
     draft
+}
+
+fn sets_blank(parts: &[Part<'_>], habits: Habits) -> Missing {
+    parts.first().map_or(Missing::Unknown, |part| part.variable.blank(habits))
 }
 
 /// What any of the variables declares missing.
@@ -210,9 +214,10 @@ fn reasons(parts: &[Part<'_>], is_counted: impl Fn(&str) -> bool, habits: Habits
             part.variable.raw.values().map(|value| if is_counted(value) { None } else { reason(value) }).collect()
         })
         .collect();
+    let blank = sets_blank(parts, habits);
     let of_row = |row: usize| {
         let said = parts.iter().zip(&by_code).find_map(|(part, reasons)| reasons[part.variable.raw.code(row) as usize]);
-        said.or((habits.blank != Missing::Unknown).then_some(habits.blank))
+        said.or((blank != Missing::Unknown).then_some(blank))
     };
     Some((0..rows).map(of_row).collect())
 }

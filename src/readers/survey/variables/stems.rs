@@ -11,15 +11,17 @@ pub fn of_names<'a>(first: &'a str, second: &str) -> Option<&'a str> {
         common -= 1;
     }
     // 10 and 11 have a digit in common and are two numbers all the same.
-    let stem = first[..common].trim_end_matches(|letter: char| letter.is_ascii_digit());
-    let stems = [stem, &first[..common]];
-    stems.into_iter().find(|stem| {
-        let rest = |name: &str| name.get(stem.len()..).is_some_and(counts);
-        stem.starts_with(|letter: char| letter.is_alphabetic() || letter == '_' || letter == '@' || letter == '$')
-            && rest(first)
-            && second.starts_with(*stem)
-            && rest(second)
-    })
+    let cuts_a_number = [first, second].iter().any(|name| {
+        first[..common].ends_with(|letter: char| letter.is_ascii_digit())
+            && name[common..].starts_with(|letter: char| letter.is_ascii_digit())
+    });
+    let stem = if cuts_a_number {
+        first[..common].trim_end_matches(|letter: char| letter.is_ascii_digit())
+    } else {
+        &first[..common]
+    };
+    let begins = stem.starts_with(|letter: char| letter.is_alphabetic() || matches!(letter, '_' | '@' | '$'));
+    (begins && [first, second].iter().all(|name| counts(&name[stem.len()..]))).then_some(stem)
 }
 
 /// Whether the end of a name counts: `1`, `01`, `a`, `SQ001`, `r2`, `1_a`, `2.b`.
