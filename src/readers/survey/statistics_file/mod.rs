@@ -4,8 +4,8 @@
 //!
 //! - [`system_file`]: .sav and .zsav of SPSS, with [`system_records`] for what the library that reads them keeps to itself
 //! - [`portable`]: .por of SPSS, with [`portable_text`] for its letters and numbers
-//! - [`stata`]: .dta
-//! - [`sas`]: .sas7bdat
+//! - [`stata`] for .dta
+//! - [`sas`] for .sas7bdat
 //! - [`columns`]: decoded values → columns of a table, within limits
 //! - [`calendar`]: the days and seconds of all of them as dates
 

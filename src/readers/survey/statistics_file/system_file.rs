@@ -47,7 +47,7 @@ pub fn read(bytes: &[u8], encoding: Option<&'static Encoding>) -> Result<Statist
     let stated = changed.as_deref().unwrap_or(bytes);
     let batch = (AT_A_TIME / (records.cells.max(1) * 8)).clamp(1, 50_000);
     let mut scanner =
-        ambers::scan_sav_from_reader(std::io::Cursor::new(stated), batch).map_err(|error| damaged(error))?;
+        ambers::scan_sav_from_reader(std::io::Cursor::new(stated), batch).map_err(damaged)?;
     let mut described = dictionary(scanner.metadata());
     sets(&records, scanner.metadata(), &mut described);
     let encoding = scanner.metadata().file_encoding.clone();
@@ -187,7 +187,7 @@ fn sets(records: &Records, metadata: &SpssMetadata, described: &mut Described) {
 
 fn rows(scanner: &mut Scanner<std::io::Cursor<&[u8]>>, bytes: usize) -> Result<crate::readers::survey::raw::RawTable> {
     let mut columns = Columns::new(scanner.metadata().variable_names.clone(), bytes)?;
-    while let Some(batch) = scanner.next_batch().map_err(|error| damaged(error))? {
+    while let Some(batch) = scanner.next_batch().map_err(damaged)? {
         columns.expect_rows(batch.num_rows())?;
         for place in 0..columns.len().min(batch.num_columns()) {
             add(&mut columns, place, batch.column(place).as_ref());
