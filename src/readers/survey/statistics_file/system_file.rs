@@ -46,8 +46,7 @@ pub fn read(bytes: &[u8], encoding: Option<&'static Encoding>) -> Result<Statist
     };
     let stated = changed.as_deref().unwrap_or(bytes);
     let batch = (AT_A_TIME / (records.cells.max(1) * 8)).clamp(1, 50_000);
-    let mut scanner =
-        ambers::scan_sav_from_reader(std::io::Cursor::new(stated), batch).map_err(damaged)?;
+    let mut scanner = ambers::scan_sav_from_reader(std::io::Cursor::new(stated), batch).map_err(damaged)?;
     let mut described = dictionary(scanner.metadata());
     sets(&records, scanner.metadata(), &mut described);
     let encoding = scanner.metadata().file_encoding.clone();
