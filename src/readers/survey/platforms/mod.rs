@@ -3,8 +3,8 @@
 pub mod alchemer;
 pub mod generic;
 pub mod google_forms;
-pub mod kobo;
 pub mod jisc;
+pub mod kobo;
 pub mod limesurvey;
 pub mod microsoft_forms;
 pub mod qualtrics;
