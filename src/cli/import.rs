@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use super::import_page;
-use super::import_study;
 use super::import_transcripts::import_transcripts;
 use super::options::{OutputOptions, StudyOption};
 use super::terminal::Terminal;
 use super::{Outcome, workspace};
+use super::{import_review, import_study};
 use crate::diagnostic::{Error, Result};
 use crate::readers::survey::{self, ReadOptions, Reading};
 use crate::sink;
@@ -21,10 +21,11 @@ Examples:
   canvass import ~/Downloads/answers.xlsx      in a study: copied to raw/, questionnaire.toml written or added to
   canvass import answers.csv --dry-run         say what was understood, write nothing
   canvass import answers.csv -o page.html      the same page as a file to send round
+  canvass import --review review.xlsx          the data dictionary as a workbook; again when it is edited
   canvass import transcripts/*                 speakers and roles into cases.csv and documents.csv")]
 pub struct Args {
     /// A questionnaire export (.csv, .tsv, .xlsx, .xls, .ods), or transcripts (.docx, .vtt, .srt, .txt): several, or a pattern
-    #[arg(required = true, value_name = "FILE")]
+    #[arg(required_unless_present = "review", value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// Say what was understood and write nothing into the study
     #[arg(long)]
@@ -54,6 +55,10 @@ pub struct Args {
     /// How many rows are headings
     #[arg(long, value_name = "N")]
     pub header_rows: Option<usize>,
+    /// Review without a text editor: write the data dictionary as this workbook; where the workbook is there already, take
+    /// back what was changed in it
+    #[arg(long, value_name = "WORKBOOK")]
+    pub review: Option<PathBuf>,
     /// Where the page goes
     #[command(flatten)]
     pub output: OutputOptions,
@@ -67,6 +72,14 @@ pub struct Args {
 /// # Errors
 /// When it could not be done.
 pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
+    match &args.review {
+        None => import(args, terminal),
+        Some(_) if !args.files.is_empty() && import(args, terminal)? == Outcome::Found => Ok(Outcome::Found),
+        Some(review) => import_review::run(review, args, terminal),
+    }
+}
+
+fn import(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     let files = named(&args.files)?;
     let transcripts = match args.kind.as_deref() {
         Some(kind) => kind == "transcript",

@@ -23,6 +23,7 @@ mod grid;
 mod help;
 mod import;
 mod import_page;
+mod import_review;
 mod import_study;
 mod import_transcripts;
 mod init;

@@ -7,7 +7,9 @@ use super::interview_guide;
 use super::options::StudyOption;
 use crate::coding::{self, anchor};
 use crate::diagnostic::{Diagnostic, Error, Place, Result, did_you_mean, unknown_name};
-use crate::model::{Codebook, Coding, CodingSource, CodingState, Corpus, Document, Question, Sampling, Survey};
+use crate::model::{
+    Codebook, Coding, CodingSource, CodingState, Corpus, Document, Question, Questionnaire, Sampling, Survey,
+};
 use crate::prepare;
 use crate::readers;
 use crate::source::{self, Source};
@@ -202,17 +204,26 @@ pub fn neighbours(path: &Path) -> Result<Vec<Source>> {
     Ok(opened.into_iter().filter(|source| source.bytes().len() <= LARGEST).collect())
 }
 
-fn read_survey(study: &mut Study, noticed: &mut Vec<Diagnostic>) -> Result<Option<Survey>> {
-    let Some(section) = study.file.survey.clone() else { return Ok(None) };
+/// Reads the export that study.toml names, as a data dictionary says or as it looks.
+///
+/// # Errors
+/// When the study names none, or it cannot be read.
+pub fn read_export(study: &mut Study, questionnaire: Option<Questionnaire>) -> Result<readers::survey::Reading> {
+    let Some(section) = study.file.survey.clone() else {
+        return Err(Error::new("this study has no questionnaire")
+            .in_place(Place::file("study.toml").at("[survey]"))
+            .hint("bring one in: canvass import FILE"));
+    };
     let source = study.open(&section.source)?;
     let codebooks = section.codebook.iter().map(|file| study.open(file)).collect::<Result<_>>()?;
-    let options = readers::survey::ReadOptions {
-        platform: section.platform.clone(),
-        codebooks,
-        questionnaire: study.questionnaire.clone(),
-        ..Default::default()
-    };
-    let reading = readers::survey::read(&source, &options)?;
+    let platform = section.platform.clone();
+    let options = readers::survey::ReadOptions { platform, codebooks, questionnaire, ..Default::default() };
+    readers::survey::read(&source, &options)
+}
+
+fn read_survey(study: &mut Study, noticed: &mut Vec<Diagnostic>) -> Result<Option<Survey>> {
+    let Some(section) = study.file.survey.clone() else { return Ok(None) };
+    let reading = read_export(study, study.questionnaire.clone())?;
     noticed.extend(reading.noticed);
     let mut survey = reading.survey;
     let place = || Place::file("study.toml").at("[survey] exclude");

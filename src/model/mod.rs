@@ -11,6 +11,7 @@ pub mod grouping;
 pub mod question;
 pub mod questionnaire;
 pub mod report;
+pub mod review;
 pub mod survey;
 pub mod table;
 pub mod text;

@@ -5,11 +5,13 @@
 //! - [`schema`]: JSON Schemas of the TOML files
 //! - [`tables`]: `cases.csv` and `documents.csv`
 //! - [`load`]: the folder, with every file that was opened and its hash
+//! - [`review`]: the data dictionary and the codebook as workbooks to edit, and taken back
 //! - [`toml_error`]: errors of TOML files in the words of their reader
 
 pub mod check;
 pub mod file;
 pub mod load;
+pub mod review;
 pub mod schema;
 pub mod summaries;
 pub mod tables;

@@ -3,10 +3,14 @@
 //! A file that is there is never rewritten: every edit and every comment stays as it is, and only what is new is added at
 //! its end.
 
+mod edit;
+
 use std::fmt::Write;
 
 use crate::model::questionnaire::MissingEntry;
 use crate::model::{ChoiceEntry, Guess, Question, QuestionEntry, Questionnaire, RowEntry, Survey};
+
+pub use edit::apply;
 
 const HEAD: &str = "\
 # The data dictionary: what `canvass import` understood of the questionnaire, for you to review.
@@ -185,8 +189,9 @@ fn quoted(value: &str) -> String {
             '\n' => quoted.push_str("\\n"),
             '\t' => quoted.push_str("\\t"),
             '\r' => quoted.push_str("\\r"),
-            // A no-break space looks like a blank and is none: whoever edits the line must see it.
-            character if character.is_control() || character == '\u{a0}' || character == '\u{feff}' => {
+            // Headings and answers are found whatever their blanks, so a plain one serves, which people can type.
+            '\u{a0}' | '\u{202f}' | '\u{2007}' => quoted.push(' '),
+            character if character.is_control() || character == '\u{feff}' => {
                 let _ = write!(quoted, "\\u{:04X}", u32::from(character));
             }
             character => quoted.push(character),
@@ -233,7 +238,9 @@ mod tests {
         }];
         let questionnaire = of(vec![question]);
         let written = write(&questionnaire, &Survey::default(), None);
-        assert_eq!(toml::from_str::<Questionnaire>(&written.text).unwrap(), questionnaire);
+        let mut plain = questionnaire;
+        plain.questions[0].text = plain.questions[0].text.replace('\u{a0}', " ");
+        assert_eq!(toml::from_str::<Questionnaire>(&written.text).unwrap(), plain);
     }
 
     #[test]

@@ -37,7 +37,8 @@ fn workbook(grid: &Grid, codebook: &Codebook) -> std::result::Result<Vec<u8>, Xl
     book.save_to_buffer()
 }
 
-fn date(written: Option<&str>) -> (u16, u8, u8) {
+/// The year, month and day that a file is dated with.
+pub(super) fn date(written: Option<&str>) -> (u16, u8, u8) {
     let parts: Vec<u16> = written.unwrap_or_default().split('-').filter_map(|part| part.parse().ok()).collect();
     match parts.as_slice() {
         [year, month, day] if *year >= 1980 && (1..=12).contains(month) && (1..=31).contains(day) => {

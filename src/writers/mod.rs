@@ -4,9 +4,11 @@
 //! - [`document`]: reports and lone tables
 //! - [`grid`]: the case × question workbook
 //! - [`dictionary`]: the data dictionary `questionnaire.toml`
+//! - [`review`]: what is reviewed as a workbook
 
 pub mod dataset;
 pub mod dictionary;
 pub mod document;
 pub mod grid;
+pub mod review;
 pub mod xml;

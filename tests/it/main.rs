@@ -24,6 +24,7 @@ mod platforms;
 mod readme;
 mod real_exports;
 mod reference;
+mod review;
 mod samples;
 mod schema;
 mod transcripts;

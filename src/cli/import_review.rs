@@ -1,0 +1,188 @@
+//! `canvass import --review`: the data dictionary as a workbook to edit, and the edited workbook taken back.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::import::Args;
+use super::terminal::Terminal;
+use super::{Outcome, workspace};
+use crate::diagnostic::{Diagnostic, Error, Place, Result};
+use crate::model::review::ReviewBook;
+use crate::model::{Block, Listing, ListingColumn, QuestionEntry, Questionnaire, Report, Value};
+use crate::readers::{self, survey};
+use crate::sink;
+use crate::source::{self, Source};
+use crate::study::Study;
+use crate::study::review::questionnaire::{self, Facts};
+use crate::study::review::{self, Taken};
+use crate::writers;
+
+/// The file that is reviewed.
+const FILE: &str = "questionnaire.toml";
+
+/// Writes the workbook, or takes it back where it is there.
+///
+/// # Errors
+/// When there is nothing to review, or anything in the workbook cannot be taken: then nothing is.
+pub fn run(path: &Path, args: &Args, terminal: &Terminal) -> Result<Outcome> {
+    if path.extension().is_none_or(|ending| !ending.eq_ignore_ascii_case("xlsx")) {
+        return Err(Error::new("the review is a workbook").hint("let its name end with .xlsx: --review review.xlsx"));
+    }
+    let mut study = Study::load(&workspace::study_folder(&args.study)?)?;
+    let Some(current) = study.questionnaire.clone() else {
+        return Err(Error::new("this study has no questionnaire.toml yet, so there is nothing to review")
+            .hint(format!("bring the export in first: canvass import FILE --review {}", source::display_name(path))));
+    };
+    let facts = facts(&mut study, &current)?;
+    let book = questionnaire::book(&current, &facts, study.date());
+    if source::is_file(path) && !args.output.force {
+        return take_back(path, &mut study, &current, &book, args, terminal);
+    }
+    let bytes = writers::review::write(&book)?;
+    if args.dry_run {
+        terminal.say("nothing was written (--dry-run)");
+        return Ok(Outcome::Fine);
+    }
+    sink::write(path, &bytes)?;
+    let name = source::display_name(path);
+    let unsure = book.sheets.iter().flat_map(|sheet| &sheet.rows).filter(|row| row.doubtful).count();
+    let look = match unsure {
+        0 => String::new(),
+        1 => "; 1 is doubtful and yellow".to_owned(),
+        more => format!("; {more} are doubtful and yellow"),
+    };
+    terminal.say(format!("wrote {name}: {} questions{look}", current.questions.len()));
+    terminal.next(format!(
+        "open it, change what is wrong, save and close it, then the same again: canvass import --review {name}"
+    ));
+    Ok(Outcome::Fine)
+}
+
+/// What is known of each question besides its entry: how many answered, and why it was understood so.
+fn facts(study: &mut Study, current: &Questionnaire) -> Result<BTreeMap<String, Facts>> {
+    let reviewed = survey::understood(&workspace::read_export(study, Some(current.clone()))?);
+    let afresh = survey::understood(&workspace::read_export(study, None)?);
+    let mut facts: BTreeMap<String, Facts> = BTreeMap::new();
+    for question in &reviewed.questions {
+        let guessed = afresh
+            .questions
+            .iter()
+            .find(|fresh| fresh.columns.first().is_some() && fresh.columns.first() == question.columns.first());
+        let guess = guessed.and_then(|fresh| {
+            let guess = fresh.guess.as_ref()?;
+            Some((guess.reason.clone(), guess.confidence, fresh.kind.word().to_owned()))
+        });
+        let counts = question.choices.iter().map(|choice| (choice.code.clone(), choice.count)).collect();
+        facts.insert(question.id.clone(), Facts { base: Some(question.base), counts, guess });
+    }
+    Ok(facts)
+}
+
+fn take_back(
+    path: &Path,
+    study: &mut Study,
+    current: &Questionnaire,
+    book: &ReviewBook,
+    args: &Args,
+    terminal: &Terminal,
+) -> Result<Outcome> {
+    let opened = Source::open(path)?;
+    let sheets: Vec<&str> = book.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
+    let edited = readers::review::read(&opened, &sheets)?;
+    let name = source::display_name(path);
+    let taken = review::take_back(current, book, &edited, &name);
+    refuse(&taken, &name, terminal)?;
+    terminal.noticed(&taken.noticed);
+    if taken.changes.is_empty() {
+        terminal.say(format!("nothing was changed in {name}; {FILE} stays as it is"));
+        terminal.next(format!("edit {name} and run this again; or --force writes it anew from {FILE}"));
+        return Ok(Outcome::Fine);
+    }
+    let file = study.folder.join(FILE);
+    let text = Source::open(&file)?.text(None)?.text;
+    let text = writers::dictionary::apply(&text, current, &taken.questions)?;
+    let questions: Vec<QuestionEntry> = taken.questions.iter().map(|question| question.entry.clone()).collect();
+    let changed = Questionnaire { questions, ..current.clone() };
+    let reading = workspace::read_export(study, Some(changed)).map_err(|error| {
+        let hint = error.hint_text().unwrap_or("correct it in the workbook").to_owned();
+        Error::new(format!("with these changes the export could not be read: {}; nothing was taken", error.what()))
+            .in_place(Place::file(&name))
+            .hint(hint)
+    })?;
+    terminal.put(&page(&taken, &name), &args.output)?;
+    terminal.noticed(&reading.noticed);
+    terminal.noticed(&still_named(study, &taken)?);
+    if args.dry_run {
+        terminal.say("nothing was written (--dry-run)");
+        return Ok(Outcome::Fine);
+    }
+    sink::write(&file, text.as_bytes())?;
+    let changes =
+        if taken.changes.len() == 1 { "1 change".to_owned() } else { format!("{} changes", taken.changes.len()) };
+    terminal.say(format!("took {changes} into {FILE}; its comments and everything else stay as they were"));
+    terminal.next("canvass check, then: canvass frequencies");
+    Ok(Outcome::Fine)
+}
+
+/// Says all that cannot be taken, and takes nothing.
+fn refuse(taken: &Taken, name: &str, terminal: &Terminal) -> Result<()> {
+    if taken.problems.is_empty() {
+        return Ok(());
+    }
+    for problem in &taken.problems {
+        terminal.diagnostic(problem);
+    }
+    let things = match taken.problems.len() {
+        1 => "1 thing in it".to_owned(),
+        more => format!("{more} things in it"),
+    };
+    Err(Error::new(format!("{things} cannot be taken, so nothing was; {FILE} is as it was"))
+        .in_place(Place::file(name))
+        .hint("correct the cells that are named above, save and close the workbook, and run this again"))
+}
+
+fn page(taken: &Taken, name: &str) -> Report {
+    let rows = (1u64..).zip(&taken.changes).map(|(number, change)| vec![Value::Count(number), change.as_str().into()]);
+    let listing = Listing {
+        id: "changes".into(),
+        title: format!("What changes by {name}"),
+        columns: vec![ListingColumn::figures("No."), ListingColumn::wide("Change")],
+        rows: rows.collect(),
+        notes: Vec::new(),
+    };
+    Report {
+        title: "Review".into(),
+        language: "en-GB".into(),
+        blocks: vec![Block::listing(listing)],
+        ..Report::default()
+    }
+}
+
+/// Where ids that were changed still stand under their old names.
+fn still_named(study: &Study, taken: &Taken) -> Result<Vec<Diagnostic>> {
+    let mut noticed = Vec::new();
+    let narrative = study.file.report.narrative.as_deref();
+    for file in std::iter::once("study.toml").chain(narrative) {
+        let path = study.folder.join(file);
+        if !source::is_file(&path) {
+            continue;
+        }
+        let text = Source::open(&path)?.text(None)?.text;
+        for (old, new) in &taken.renamed {
+            let quoted = |mark: char| format!("{mark}{old}{mark}");
+            let line = text.lines().position(|line| {
+                !line.trim_start().starts_with('#') && (line.contains(&quoted('"')) || line.contains(&quoted('\'')))
+            });
+            if let Some(line) = line {
+                noticed.push(
+                    Diagnostic::warning(format!(
+                        "“{old}” is now called “{new}”, and still stands here by its old name"
+                    ))
+                    .in_place(Place::line(file, line as u64 + 1))
+                    .hint(format!("write {new} there; canvass check finds what is left")),
+                );
+            }
+        }
+    }
+    Ok(noticed)
+}

@@ -1,0 +1,86 @@
+//! The rows of the sheets of a review that belong to one question: choices, rows of a grid, values that are no answers.
+
+use std::collections::BTreeMap;
+
+use super::table::{Table, fingerprint};
+use crate::model::review::{ReviewBook, ReviewRow, ReviewSheet};
+
+/// The sheets whose rows belong to questions.
+pub const CHOICES: &str = "Choices";
+/// Rows of grids and items of rankings.
+pub const ROWS: &str = "Rows";
+/// Values that are no answers.
+pub const MISSING: &str = "Missing codes";
+/// The columns that all of them have.
+pub const QUESTION: &str = "question";
+/// What a person changes to change the order.
+pub const ORDER: &str = "order";
+/// Where it stood, hidden.
+pub const KEY: &str = "key";
+
+/// A row with the place that its key gives; none for a new one.
+pub type Keyed<'a> = (Option<usize>, &'a ReviewRow);
+
+/// The rows of one sheet by question, each list in the order that a person gave.
+pub struct ByQuestion<'a> {
+    rows: BTreeMap<String, Vec<Keyed<'a>>>,
+}
+
+impl<'a> ByQuestion<'a> {
+    /// Of a sheet. `question` gives the id of the question that a row names, by the id it had or has.
+    pub fn of(table: Option<Table<'a>>, question: impl Fn(&str) -> Option<String>) -> (Self, Vec<&'a ReviewRow>) {
+        let mut rows: BTreeMap<String, Vec<(f64, Keyed<'a>)>> = BTreeMap::new();
+        let mut strangers = Vec::new();
+        let Some(table) = table else { return (Self { rows: BTreeMap::new() }, strangers) };
+        for row in &table.sheet.rows {
+            let (owner, place) = match table.cell(row, KEY).rsplit_once('/') {
+                Some((owner, place)) => (owner, place.parse::<usize>().ok()),
+                None => (table.cell(row, QUESTION), None),
+            };
+            let owner = question(owner).or_else(|| question(table.cell(row, QUESTION)));
+            let Some(owner) = owner else {
+                strangers.push(row);
+                continue;
+            };
+            let order = table.cell(row, ORDER).replace(',', ".").parse::<f64>().unwrap_or(f64::MAX);
+            let list = rows.entry(owner).or_default();
+            // A row that was copied has the key of the row that it was copied from: it is a new one.
+            let place = place.filter(|place| !list.iter().any(|(_, (known, _))| *known == Some(*place)));
+            list.push((order, (place, row)));
+        }
+        let sorted = rows.into_iter().map(|(owner, mut list)| {
+            list.sort_by(|a, b| a.0.total_cmp(&b.0));
+            (owner, list.into_iter().map(|(_, row)| row).collect())
+        });
+        (Self { rows: sorted.collect() }, strangers)
+    }
+
+    /// The rows of a question.
+    pub fn get(&self, id: &str) -> &[Keyed<'a>] {
+        self.rows.get(id).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// A fingerprint of all that a person may write of one question, its order among questions apart.
+pub fn mark(
+    question: (Table<'_>, &ReviewSheet, &ReviewRow),
+    parts: &[(Option<Table<'_>>, &ReviewSheet, &[Keyed<'_>])],
+) -> String {
+    let (table, expected, row) = question;
+    let mut words: Vec<String> = table.written(expected, row).into_iter().map(str::to_owned).collect();
+    for (table, expected, rows) in parts {
+        words.push(format!("sheet {}", expected.name));
+        let Some(table) = table else { continue };
+        for (place, row) in *rows {
+            words.push(place.map_or_else(|| "new".to_owned(), |place| place.to_string()));
+            words.extend(table.written(expected, row).into_iter().map(str::to_owned));
+        }
+    }
+    fingerprint(words.iter().map(String::as_str))
+}
+
+/// The sheet of this name in the book as it was written.
+pub fn sheet<'a>(book: &'a ReviewBook, name: &str) -> &'a ReviewSheet {
+    const NONE: &ReviewSheet = &ReviewSheet { name: String::new(), columns: Vec::new(), rows: Vec::new() };
+    book.sheets.iter().find(|sheet| sheet.name == name).unwrap_or(NONE)
+}
