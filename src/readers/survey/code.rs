@@ -2,7 +2,9 @@
 
 mod dated;
 
-use std::rc::Rc;
+use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use super::dates::Order;
 use super::draft::{Choices, Draft, DraftRow, NotAnswer, Shape, Shown, Ticked};
@@ -26,7 +28,7 @@ pub enum Plan {
     /// A choice, or where the cell is blank and another column is not, the choice that asks for own words.
     Choices { column: usize, answers: Vec<Answer>, instead: Option<(usize, Answer)> },
     /// A tick, where the question is known to have been shown; what it is otherwise.
-    Ticks { column: usize, ticks: Vec<Tick>, shown: Option<Rc<Vec<bool>>>, otherwise: Missing },
+    Ticks { column: usize, ticks: Vec<Tick>, shown: Option<Arc<Vec<bool>>>, otherwise: Missing },
     /// A tick a row, where no single column tells it; the column is the first of those that do.
     RowTicks { column: usize, ticks: Vec<Tick> },
     /// A number.
@@ -35,6 +37,8 @@ pub enum Plan {
     RowNumbers { column: usize, numbers: Vec<Number> },
     /// A date.
     Dates { column: usize, dates: Vec<Date> },
+    /// The words of the file as they are.
+    Words { column: usize },
     /// Words.
     Texts { column: usize, texts: Vec<Option<String>> },
 }
@@ -102,6 +106,7 @@ impl Coder<'_> {
             | Plan::RowTicks { column, .. }
             | Plan::Numbers { column, .. }
             | Plan::Dates { column, .. }
+            | Plan::Words { column }
             | Plan::Texts { column, .. } => self.raw.names[*column].clone(),
         };
         let column = self.first + self.coded.plans.len();
@@ -172,11 +177,11 @@ impl Coder<'_> {
             Shown::Filled(column) => Some(shown(self.raw, &[column], None, |value| !value.is_empty())),
             Shown::EachCell => None,
         };
-        let shown = shown.map(Rc::new);
+        let shown = shown.map(Arc::new);
         // Own words do not say that they were shown where they are blank: the other columns do.
         let says_so = |value: &str| !value.is_empty() && self.no_answer(value).is_none();
         let shown_beside = (shown.is_none() && self.draft.comment.is_some())
-            .then(|| Rc::new(super::code::shown(self.raw, &group, self.draft.comment, says_so)));
+            .then(|| Arc::new(super::code::shown(self.raw, &group, self.draft.comment, says_so)));
         for (place, column) in columns.iter().enumerate() {
             let Some(column) = column.or(self.draft.comment) else { continue };
             let own_words = Some(column) == self.draft.comment;
@@ -427,7 +432,7 @@ impl Coder<'_> {
 
     fn comment(&mut self) {
         let Some(column) = self.draft.comment else { return };
-        self.add(Part::Comment, texts(self.raw, column));
+        self.add(Part::Comment, Plan::Words { column });
     }
 }
 
@@ -439,11 +444,6 @@ pub fn short(value: &str) -> String {
         Some((end, _)) => format!("{}…", one_line[..end].trim_end()),
         None => one_line,
     }
-}
-
-fn texts(raw: &RawTable, column: usize) -> Plan {
-    let texts = raw.columns[column].values().map(|value| (!value.is_empty()).then(|| value.to_owned())).collect();
-    Plan::Texts { column, texts }
 }
 
 fn number(value: &str, notation: Notation) -> Number {
@@ -551,6 +551,11 @@ pub fn block(raw: &RawTable, plan: &Plan, start: usize, end: usize) -> Column {
         }
         Plan::RowNumbers { numbers, .. } => Column::Numbers(numbers[start..end].to_vec()),
         Plan::Dates { column, dates } => Column::Dates(codes(*column).map(|code| dates[code].clone()).collect()),
+        Plan::Words { column } => {
+            let raw = &raw.columns[*column];
+            let words = raw.codes().between(start, end).iter();
+            Column::Texts(words.map(|code| (code != BLANK).then(|| raw.value(code).to_owned())).collect())
+        }
         Plan::Texts { column, texts } => Column::Texts(codes(*column).map(|code| texts[code].clone()).collect()),
     }
 }
@@ -561,7 +566,7 @@ pub fn blocks(raw: &RawTable, plans: &[Plan]) -> Vec<SurveyBlock> {
         .step_by(BLOCK)
         .map(|start| {
             let end = (start + BLOCK).min(raw.rows());
-            let columns = plans.iter().map(|plan| block(raw, plan, start, end)).collect();
+            let columns = plans.par_iter().map(|plan| block(raw, plan, start, end)).collect();
             SurveyBlock { records: Vec::new(), columns }
         })
         .collect()

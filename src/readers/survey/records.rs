@@ -5,6 +5,7 @@ use std::collections::hash_map::Entry;
 
 use super::Flagged;
 use super::draft::FlagRule;
+use super::lookup::{Lookup, hash};
 use super::raw::{BLANK, RawTable};
 use crate::model::{Flag, Record};
 
@@ -109,24 +110,35 @@ impl Marker {
 
     /// The same answers to everything, where there are enough of them for that to be no chance.
     fn same_answers(&mut self, raw: &RawTable, answers: &[(usize, Vec<bool>)]) {
-        const ENOUGH: usize = 10;
-        let mut first: HashMap<Vec<u32>, usize> = HashMap::new();
-        for row in 0..raw.rows() {
-            let codes: Vec<u32> = answers.iter().map(|(column, _)| raw.columns[*column].code(row)).collect();
-            let says = |(code, (_, says)): &(&u32, &(usize, Vec<bool>))| says.get(**code as usize) == Some(&true);
-            if codes.iter().zip(answers).filter(says).count() < ENOUGH {
+        const ENOUGH: u32 = 10;
+        let mut sums = vec![(0_u64, 0_u32); raw.rows()];
+        for (column, says) in answers {
+            for ((sum, filled), code) in sums.iter_mut().zip(raw.columns[*column].codes()) {
+                *sum = mixed(*sum, code);
+                *filled += u32::from(says.get(code as usize) == Some(&true));
+            }
+        }
+        let alike = |a: usize, b: usize| {
+            answers.iter().all(|(column, _)| raw.columns[*column].code(a) == raw.columns[*column].code(b))
+        };
+        let mut first = Lookup::default();
+        for (row, (sum, filled)) in sums.into_iter().enumerate() {
+            let Ok(own) = u32::try_from(row + 1) else { continue };
+            if filled < ENOUGH {
                 continue;
             }
-            match first.get(&codes) {
-                Some(earlier) => {
-                    self.mark(row, Flag::Duplicate, &format!("the same answers as row {}", raw.records[*earlier]))
-                }
-                None => {
-                    first.insert(codes, row);
-                }
+            let earlier = first.find_or_add(hash(&sum.to_le_bytes()), own, |other| alike(other as usize - 1, row));
+            if earlier != own {
+                let record = raw.records[earlier as usize - 1];
+                self.mark(row, Flag::Duplicate, &format!("the same answers as row {record}"));
             }
         }
     }
+}
+
+/// A sum of codes in their order.
+fn mixed(sum: u64, code: u32) -> u64 {
+    (sum.rotate_left(5) ^ u64::from(code)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
 #[cfg(test)]

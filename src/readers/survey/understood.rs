@@ -4,6 +4,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::Reading;
 use super::summary::{
     ChoiceSummary, FlaggedRow, MetadataSummary, QuestionSummary, RowSummary, SCHEMA_VERSION, Summary, TableSummary,
@@ -48,7 +50,7 @@ pub fn understood(reading: &Reading) -> Understood {
         questions: survey
             .tables
             .iter()
-            .flat_map(|table| table.questions.iter().map(|asked| question(table, asked)))
+            .flat_map(|table| table.questions.par_iter().map(|asked| question(table, asked)).collect::<Vec<_>>())
             .map(|asked| with_columns_of(&reading.questionnaire, asked))
             .collect(),
         diagnostics: reading.noticed.clone(),

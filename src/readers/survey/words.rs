@@ -6,6 +6,14 @@ use crate::model::Missing;
 
 /// Words as they are compared: lower case, one blank between, typographic marks made plain, no mark at the end.
 pub fn fold(text: &str) -> String {
+    // Nearly all words are plain ones with single blanks.
+    let bytes = text.as_bytes();
+    let is_plain = text.is_ascii() && !bytes.iter().any(|byte| matches!(byte, b'`' | 9..=13));
+    if is_plain && bytes.first() != Some(&b' ') && memchr::memmem::find(bytes, b"  ").is_none() {
+        let mut folded = text.to_ascii_lowercase();
+        folded.truncate(folded.trim_end_matches([' ', '.', ':', ';']).len());
+        return folded;
+    }
     let mut folded = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

@@ -9,6 +9,9 @@ use crate::readers::survey::personal::listed;
 use crate::readers::survey::raw::{RawColumn, RawTable};
 use crate::readers::survey::words::{self, fold, plain};
 
+/// What is longer is no sign that stands for something else, and is not looked at any closer.
+const LONGEST_SIGN: usize = 60;
+
 /// Declares what programs write for a blank (`[not completed]`, `(空)`, `#N/A`) to be no answers, and says so. What a person
 /// reviewed stays as it is.
 pub fn take_out_placeholders(raw: &RawTable, structure: &mut Structure) {
@@ -106,6 +109,9 @@ fn signs_for_blanks(raw: &RawTable, questions: &[Draft]) -> Vec<Diagnostic> {
 }
 
 fn may_be_a_blank(value: &str, open: bool) -> bool {
+    if value.len() > LONGEST_SIGN {
+        return false;
+    }
     match fold(value).as_str() {
         "na" | "n/a" | "n.a" | "nan" | "null" | "-" | "--" | "?" | "missing" | "blank" | "no answer"
         | "no response" | "not answered" | "unanswered" | "k.a" | "keine angabe" | "s/o" | "無回答" | "未回答"
@@ -172,10 +178,11 @@ fn thousands_or_fractions(raw: &RawTable, draft: &Draft) -> Option<Diagnostic> {
 /// Rows in which somebody tried the form out.
 fn tests(raw: &RawTable, questions: &[Draft]) -> Option<Diagnostic> {
     let is_test = |value: &str| {
-        matches!(
-            fold(value).as_str(),
-            "test" | "testing" | "test test" | "this is a test" | "just testing" | "asdf" | "asdfasdf" | "qwerty"
-        )
+        value.len() <= LONGEST_SIGN
+            && matches!(
+                fold(value).as_str(),
+                "test" | "testing" | "test test" | "this is a test" | "just testing" | "asdf" | "asdfasdf" | "qwerty"
+            )
     };
     let mut rows = Vec::new();
     for draft in questions {
@@ -220,6 +227,9 @@ fn spoilt_by_a_spreadsheet(raw: &RawTable, structure: &Structure) -> Vec<Diagnos
 }
 
 fn is_shortened(value: &str) -> bool {
+    if value.len() > LONGEST_SIGN {
+        return false;
+    }
     let Some((number, exponent)) = value.split_once("E+") else { return false };
     let figures = number.bytes().filter(u8::is_ascii_digit).count();
     let plain = number.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','));

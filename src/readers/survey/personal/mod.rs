@@ -6,12 +6,13 @@ mod headings;
 
 use super::draft::{Draft, DraftChoice, Shape, Structure, guess};
 use super::metadata::RESPONSE_ID;
-use super::raw::RawTable;
+use super::raw::{BLANK, RawTable};
 use super::words::plain;
 use crate::diagnostic::Diagnostic;
 use crate::model::Personal;
 use crate::personal as look;
 use columns::{Finding, of_column};
+use rayon::prelude::*;
 
 /// Marks questions whose answers are personal, and says where open answers hold an address or a number all the same.
 ///
@@ -189,9 +190,10 @@ fn in_open_answers(raw: &RawTable, place: usize, text: &str) -> Option<Diagnosti
         (Personal::Identifier, "numbers of papers or accounts"),
     ];
     let column = &raw.columns[place];
-    let held: Vec<(u8, bool)> = column
-        .values()
-        .map(|value| {
+    let held: Vec<(u8, bool)> = (0..column.distinct() + 1)
+        .into_par_iter()
+        .map(|code| {
+            let value = column.value(u32::try_from(code).unwrap_or(BLANK));
             let mut kinds = 0;
             for found in look::find(value) {
                 let bit = KINDS.iter().position(|(kind, _)| *kind == found.kind).unwrap_or(0);
