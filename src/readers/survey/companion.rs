@@ -31,6 +31,7 @@ pub trait CodebookReader: Sync {
 pub static CODEBOOKS: &[&dyn CodebookReader] = &[
     &codebooks::triple_s::TripleS,
     &codebooks::ddi::Ddi,
+    &codebooks::lss::Lss,
     &codebooks::surveyxact::Structure,
     &codebooks::surveyxact::Labels,
     &codebooks::xlsform::XlsForm,

@@ -56,3 +56,21 @@ fn what_r_saved_is_known_again() {
     assert_eq!(page.choices("q2"), "SQ001=2; SQ002=2; Other=1");
     assert!(page.says("only numbers the rows"));
 }
+
+#[test]
+fn the_structure_beside_codes_gives_wording_order_and_choices_that_nobody_chose() {
+    let page = lime("with_structure/results-survey7.csv");
+    assert_eq!(page.choices("size"), "Fewer than five=3; Five to nine=1; Ten or more=0; Other=1");
+    assert_eq!(page.choices("help"), "Time=3; Money=2; Other=1");
+    assert_eq!(count(page.row("rate", "The hall"), "Very bad"), 2);
+    assert_eq!(page.question("rate")["choices"].as_array().unwrap().len(), 5);
+    let items: Vec<&str> =
+        page.question("likes")["rows"].as_array().unwrap().iter().filter_map(|row| row["text"].as_str()).collect();
+    assert_eq!(items, ["Apples", "Berries", "Cherries", "Dates"]);
+    assert_eq!(count(page.row("dual", "Walks"), "Useful"), 2);
+    assert_eq!(count(page.row("dual_2", "Talks"), "Hard"), 3);
+    assert_eq!((page.kind("why"), page.question("why")["text"].as_str()), ("text", Some("Why is that?")));
+    // “help” was asked of the two smaller sizes; the third respondent is of another and ticked all the same.
+    assert_eq!(page.missing("help"), "not-answered=1");
+    assert!(page.says("1 response was routed past “help”"));
+}

@@ -3,6 +3,7 @@
 mod alchemer;
 mod ddi;
 mod limesurvey;
+mod own;
 mod smartsurvey;
 mod surveyxact;
 mod triple_s;

@@ -2,6 +2,7 @@
 
 pub mod ddi;
 pub mod form_type;
+pub mod lss;
 pub mod surveyxact;
 pub mod triple_s;
 pub mod xlsform;

@@ -5,15 +5,17 @@ mod answers;
 mod heading;
 mod questions;
 mod slots;
+mod structure;
 
 use crate::diagnostic::Diagnostic;
-use crate::model::{Flag, Missing};
+use crate::model::{Flag, Kind, Missing};
+use crate::readers::survey::codebooks::lss;
 use crate::readers::survey::companion::Beside;
 use crate::readers::survey::draft::{Draft, FlagRule, NotAnswer, Structure};
-use crate::readers::survey::metadata;
 use crate::readers::survey::platform::{Head, Recognition, SurveyReader};
 use crate::readers::survey::raw::RawTable;
 use crate::readers::survey::words::fold;
+use crate::readers::survey::{ids, metadata};
 use heading::{Heading, Style};
 
 /// LimeSurvey.
@@ -163,11 +165,14 @@ impl SurveyReader for LimeSurvey {
         Some(Recognition { reason, header_records: 1 })
     }
 
-    fn understand(&self, raw: &RawTable, _beside: &Beside) -> Structure {
+    fn understand(&self, raw: &RawTable, beside: &Beside) -> Structure {
         let mut structure = Structure::default();
         let from = own_columns(raw, &mut structure);
         let style = heading::style(raw.headings.first().and_then(|record| record.get(from..)).unwrap_or_default());
         let headings = heading::parse(raw, from, &style);
+        let described = beside.described.as_ref().filter(|described| described.from == lss::FROM);
+        let gates: Vec<String> =
+            headings.iter().filter_map(|heading| heading.code.as_deref()).map(ids::from_tag).collect();
         let mut start = 0;
         while start < headings.len() {
             let place = headings[start].place;
@@ -177,11 +182,21 @@ impl SurveyReader for LimeSurvey {
                 continue;
             }
             let end = end_of_group(&headings, start);
-            structure.questions.extend(questions::of(raw, &headings[start..end]));
+            match described.and_then(|all| structure::find(all, &headings[start]).map(|question| (all, question))) {
+                Some((all, question)) => {
+                    let columns = structure::worded(&headings[start..end], question, all);
+                    let mut drafts = questions::of(raw, &columns, question.kind == Some(Kind::Multiple));
+                    structure::mend(raw, &mut drafts, question, all, &gates);
+                    structure.questions.extend(drafts);
+                }
+                None => structure.questions.extend(questions::of(raw, &headings[start..end], false)),
+            }
             start = end;
         }
         structure.noticed.extend(placeholders(raw, from));
-        structure.noticed.extend(without_wording(&style));
+        if described.is_none() {
+            structure.noticed.extend(without_wording(&style));
+        }
         structure
     }
 }

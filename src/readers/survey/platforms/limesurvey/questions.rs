@@ -2,7 +2,7 @@
 
 use super::answers::{self, Marks};
 use super::heading::Heading;
-use super::slots;
+use super::{slots, structure};
 use crate::model::Missing;
 use crate::readers::survey::decide::{self, Hints};
 use crate::readers::survey::draft::{Choices, Draft, DraftChoice, Shape, guess};
@@ -24,14 +24,16 @@ struct Part {
 }
 
 /// The questions in the columns of one heading.
-pub fn of(raw: &RawTable, columns: &[Heading]) -> Vec<Draft> {
+///
+/// `set` is whether the survey’s structure says that they are a set of ticks.
+pub fn of(raw: &RawTable, columns: &[Heading], set: bool) -> Vec<Draft> {
     let Some(first) = columns.first() else { return Vec::new() };
     let stem = plain(&first.stem);
     let parts = parts(columns);
     let mut drafts = if first.parts().is_empty() {
         alone(raw, &stem, first.place, &parts[1..])
     } else {
-        several(raw, &stem, &parts)
+        several(raw, &stem, &parts, set)
     };
     for draft in &mut drafts {
         draft.tag.clone_from(&first.code);
@@ -130,14 +132,14 @@ fn words_on(raw: &RawTable, stem: &str, part: &Part) -> Draft {
 }
 
 /// A question of several columns.
-fn several(raw: &RawTable, stem: &str, parts: &[Part]) -> Vec<Draft> {
+fn several(raw: &RawTable, stem: &str, parts: &[Part], set: bool) -> Vec<Draft> {
     let (comments, rest): (Vec<&Part>, Vec<&Part>) = parts.iter().partition(|part| part.comment);
     let two: Vec<&Part> = rest.iter().filter(|part| part.second.is_some()).copied().collect();
     let mut drafts = if two.is_empty() {
-        one_axis(raw, stem, &rest)
+        one_axis(raw, stem, &rest, set)
     } else {
         let one: Vec<&Part> = rest.iter().filter(|part| part.second.is_none()).copied().collect();
-        let mut drafts = if one.is_empty() { Vec::new() } else { one_axis(raw, stem, &one) };
+        let mut drafts = if one.is_empty() { Vec::new() } else { one_axis(raw, stem, &one, set) };
         drafts.extend(two_axes(raw, stem, &two));
         drafts
     };
@@ -164,9 +166,13 @@ fn two_axes(raw: &RawTable, stem: &str, parts: &[&Part]) -> Vec<Draft> {
 }
 
 /// Columns that differ in one thing: ticks, a ranking, the rows of a grid, boxes for numbers or words.
-fn one_axis(raw: &RawTable, stem: &str, parts: &[&Part]) -> Vec<Draft> {
+fn one_axis(raw: &RawTable, stem: &str, parts: &[&Part], set: bool) -> Vec<Draft> {
     let (ticks, own) = split_own_words(raw, parts);
     let columns: Vec<usize> = ticks.iter().map(|part| part.place).collect();
+    if set {
+        let marks = structure::marks(raw, &columns);
+        return ticked(raw, stem, &ticks, &own, marks);
+    }
     if let Some(marks) = answers::marks(raw, &columns).filter(|_| columns.len() > 1 || !own.is_empty()) {
         return ticked(raw, stem, &ticks, &own, marks);
     }
