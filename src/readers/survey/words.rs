@@ -98,6 +98,15 @@ pub fn is_other(label: &str) -> bool {
         || ["other (", "other,", "other -", "other:", "other please"].iter().any(|start| label.starts_with(start))
 }
 
+/// Whether a tag stands inside a line and parts no words: `b`, `/span`, `a href=…`.
+fn is_inline(tag: &str) -> bool {
+    let name = tag.trim_start_matches('/').split([' ', '/', '\n', '\t']).next().unwrap_or_default().to_lowercase();
+    matches!(
+        name.as_str(),
+        "a" | "b" | "i" | "u" | "em" | "strong" | "span" | "font" | "sup" | "sub" | "small" | "mark"
+    )
+}
+
 /// Wording without HTML, with one blank where there were several, and without entities.
 pub fn plain(text: &str) -> String {
     let mut without_tags = String::with_capacity(text.len());
@@ -108,7 +117,10 @@ pub fn plain(text: &str) -> String {
         let is_tag = from[1..].starts_with(|next: char| next.is_ascii_alphabetic() || next == '/' || next == '!');
         match from.find('>') {
             Some(close) if is_tag && close < 2000 => {
-                without_tags.push(' ');
+                // Bold letters inside a word part nothing; a line break does.
+                if !is_inline(&from[1..close]) {
+                    without_tags.push(' ');
+                }
                 rest = &from[close + 1..];
             }
             _ => {
@@ -223,6 +235,7 @@ mod tests {
     #[test]
     fn wording_loses_its_html_and_nothing_else() {
         assert_eq!(plain("How<br>often\u{a0} do&nbsp;you\n ask?"), "How often do you ask?");
+        assert_eq!(plain("Why is <b>that</b>?"), "Why is that?");
         assert_eq!(plain("age < 18 or > 65 &amp; well"), "age < 18 or > 65 & well");
         assert_eq!(plain("Caf&eacute; &#8211; &#x41; &amp;lt; R&D; & so"), "Café – A &lt; R&D; & so");
     }
