@@ -30,7 +30,7 @@ pub struct Args {
     /// Say what was understood and write nothing into the study
     #[arg(long)]
     pub dry_run: bool,
-    /// The platform, where it is not recognised: microsoft-forms, google-forms, surveymonkey, qualtrics, kobo, limesurvey, surveyxact, alchemer, typeform, smartsurvey, wjx, triple-s, jisc, spss, stata, sas, generic
+    /// The platform, where it is not recognised: microsoft-forms, google-forms, surveymonkey, qualtrics, redcap, kobo, limesurvey, surveyxact, alchemer, typeform, smartsurvey, wjx, triple-s, jisc, spss, stata, sas, generic
     #[arg(long, value_name = "PLATFORM")]
     pub platform: Option<String>,
     /// Take the file for this, where it is not plain: text without speakers is no transcript unless you say so

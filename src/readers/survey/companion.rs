@@ -35,6 +35,7 @@ pub static CODEBOOKS: &[&dyn CodebookReader] = &[
     &codebooks::surveyxact::Structure,
     &codebooks::surveyxact::Labels,
     &codebooks::xlsform::XlsForm,
+    &codebooks::redcap_dictionary::RedcapDictionary,
 ];
 
 /// What lies beside the table of answers.

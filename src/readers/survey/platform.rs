@@ -110,6 +110,7 @@ pub static PLATFORMS: &[&dyn SurveyReader] = &[
     &platforms::wjx::Wjx,
     &platforms::limesurvey::LimeSurvey,
     &platforms::surveyxact::SurveyXact,
+    &platforms::redcap::Redcap,
     &platforms::kobo::Kobo,
     &platforms::surveymonkey::SurveyMonkey,
     &platforms::google_forms::GoogleForms,
