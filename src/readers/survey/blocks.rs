@@ -118,7 +118,10 @@ fn finished(collector: Collector, stream: &Stream<'_>) -> Found {
 
 /// A collector for these headings, where they are not too many.
 fn collector(plan: &Plan<'_>, mut headings: Vec<Vec<String>>) -> Result<Collector> {
-    trim_headings(&mut headings);
+    // Answers may stand in columns without headings; those that are empty are dropped once all is read.
+    if headings.iter().any(|record| record.len() > MOST_COLUMNS) {
+        trim_headings(&mut headings);
+    }
     let collector = Collector::new(headings);
     if collector.width() > MOST_COLUMNS {
         return Err(Error::new(format!("{} columns are more than any questionnaire has", collector.width()))

@@ -24,6 +24,7 @@ impl Delimited {
         let (start, declared) = excel_declaration(&head);
         let given = delimiter.and_then(|delimiter| u8::try_from(delimiter).ok()).filter(u8::is_ascii);
         let delimiter = given.or(declared).unwrap_or_else(|| find_delimiter(&head[start..]));
+        let start = start + blank_lines(&head[start..], delimiter);
         Self { decision, head, start, delimiter }
     }
 
@@ -76,6 +77,13 @@ fn excel_declaration(text: &str) -> (usize, Option<u8>) {
         Some([delimiter]) => (text.find('\n').map_or(text.len(), |end| end + 1), Some(*delimiter)),
         _ => (0, None),
     }
+}
+
+/// How long the lines are that stand above the headings and hold nothing.
+fn blank_lines(text: &str, delimiter: u8) -> usize {
+    let is_nothing = |c: char| c.is_whitespace() || c == char::from(delimiter);
+    let lines = text.split_inclusive('\n').take_while(|line| line.ends_with('\n') && line.chars().all(is_nothing));
+    lines.map(str::len).sum()
 }
 
 /// The delimiter that cuts the first records into the most cells of which most records have equally many. It is counted
@@ -153,7 +161,20 @@ mod tests {
     }
 
     #[test]
+    fn lines_of_nothing_above_the_headings_are_passed_over() {
+        let (table, _) = collect(",,\n \na,b,\n1,2,\n").unwrap();
+        assert_eq!((table.columns.len(), table.rows()), (2, 1));
+    }
+
+    #[test]
+    fn answers_below_no_heading_are_kept_where_every_row_is_as_wide() {
+        let (table, noticed) = collect("a,b,,\n1,2,,\n3,4,,x\n").unwrap();
+        assert_eq!((table.columns.len(), table.columns[2].value(1), noticed.len()), (3, "x", 1));
+    }
+
+    #[test]
     fn empty_cells_at_the_end_are_fine() {
+        assert_eq!(collect("a,b,,\n1,2,,\n").unwrap().1.len(), 0);
         assert_eq!(collect("a,b,,\n1,2,,\n3,4,,,,\n").unwrap().0.rows(), 2);
     }
 }

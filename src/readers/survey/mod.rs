@@ -40,6 +40,7 @@ mod reviewed;
 mod routing;
 mod statistics_file;
 mod summary;
+mod tallies;
 mod understood;
 mod variables;
 mod words;
@@ -139,6 +140,7 @@ pub fn read(source: &Source, options: &ReadOptions) -> Result<Reading> {
         Some(layout) => open::laid_out(source, layout)?,
         None => open::open(source, options)?,
     };
+    tallies::refuse(&opened.head(tallies::LOOKED_AT), || source.place())?;
     let mut records = opened.head(LOOKED_AT);
     for cell in records.iter_mut().flatten() {
         *cell = cell.trim().to_owned();

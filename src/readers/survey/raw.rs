@@ -156,11 +156,14 @@ fn drop_columns(table: &mut RawTable, noticed: &mut Vec<Diagnostic>) {
         (0..table.columns.len()).map(|column| table.headings.iter().all(|record| record[column].is_empty())).collect();
     // In a table of several header records a column below a spanning heading is named by the second record alone.
     let mut keep = vec![true; table.columns.len()];
+    let says = |place: &usize| !unnamed[*place] || table.columns[*place].answered() > 0;
+    let last = (0..table.columns.len()).rfind(says);
     let mut empty = 0;
     for (place, column) in table.columns.iter().enumerate().filter(|(place, _)| unnamed[*place]) {
         if column.answered() == 0 {
             keep[place] = false;
-            empty += 1;
+            // Delimiters at the end of every line are no columns that anybody misses.
+            empty += usize::from(last.is_some_and(|last| place < last));
         } else if place == 0 && numbers_rows(column, false) {
             keep[place] = false;
             noticed.push(
@@ -293,7 +296,7 @@ mod tests {
 
     #[test]
     fn an_index_column_and_an_unnamed_empty_one_are_left_out_with_a_note() {
-        let (table, noticed) = table(&["", "a", ""], &[&["0", "x", ""], &["1", "y", ""]]);
+        let (table, noticed) = table(&["", "", "a", ""], &[&["0", "", "x", ""], &["1", "", "y", ""]]);
         assert_eq!(table.headings[0], ["a"]);
         assert_eq!(noticed.len(), 2);
     }
