@@ -18,9 +18,10 @@ Examples:
   canvass export csv -o answers.csv              a row a respondent, labels in the cells
   canvass export csv --codes                     codes in the cells, to standard output
   canvass export parquet -o answers.parquet      typed columns for R, Python and DuckDB
+  canvass export sav -o answers.sav              for SPSS: labels, missing values, multiple response sets
   canvass export csv --data answers.xlsx         an export on its own, cleaned")]
 pub struct Args {
-    /// The format: csv or parquet; not given: as the ending of -o says
+    /// The format: csv, parquet or sav; not given: as the ending of -o says
     #[arg(value_name = "FORMAT", required_unless_present = "output")]
     pub format: Option<String>,
     /// The study's folder; else the one you are in, or a parent of it
@@ -47,6 +48,7 @@ pub struct Args {
 pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     let ending = || args.output.as_deref()?.extension().map(|ending| ending.to_string_lossy().into_owned());
     let writer = dataset::format(&args.format.clone().or_else(ending).unwrap_or_default())?;
+    let mut date = None;
     let (survey, noticed): (Survey, _) = match &args.data.data {
         Some(path) => {
             let reading = workspace::read_data(path)?;
@@ -54,13 +56,14 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
         }
         None => {
             let opened = Workspace::open(&args.study)?;
+            date = opened.study.file.study.date.as_deref().and_then(parts_of);
             (opened.answers()?.clone(), opened.noticed)
         }
     };
     let mut table = survey.main().cloned().ok_or_else(|| Error::new("there are no answers to export"))?;
     let masked = mask_open_answers(&mut table);
     let table = &table;
-    let bytes = writer.write(table, DatasetOptions { codes: args.codes })?;
+    let bytes = writer.write(table, DatasetOptions { codes: args.codes, date })?;
     terminal.noticed(&noticed);
     match args.output.as_deref().filter(|path| *path != Path::new("-")) {
         Some(path) => {
@@ -107,4 +110,10 @@ fn mask_open_answers(table: &mut SurveyTable) -> u64 {
         }
     }
     count
+}
+
+/// `2022-06-30` as year, month and day.
+fn parts_of(date: &str) -> Option<(u16, u8, u8)> {
+    let mut parts = date.split('-');
+    Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
 }

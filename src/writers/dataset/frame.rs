@@ -179,7 +179,7 @@ mod tests {
 
     #[test]
     fn what_is_left_out_and_what_is_personal_stays_out() {
-        let bytes = FORMATS[0].write(&table(), DatasetOptions { codes: true }).unwrap();
+        let bytes = FORMATS[0].write(&table(), DatasetOptions { codes: true, ..DatasetOptions::default() }).unwrap();
         assert_eq!(String::from_utf8(bytes).unwrap(), "record,size,with__a,served\n1,2,1,1.5\n2,,0,\n");
     }
 

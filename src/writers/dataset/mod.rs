@@ -3,10 +3,12 @@
 //!
 //! - [`frame`]: a table of answers as a polars frame
 //! - [`csv`], [`parquet`]: the frame as bytes
+//! - [`sav`]: the answers for SPSS, with their labels and missing values
 
 pub mod csv;
 pub mod frame;
 pub mod parquet;
+pub mod sav;
 
 use crate::diagnostic::{Error, Result, did_you_mean};
 use crate::model::SurveyTable;
@@ -16,6 +18,8 @@ use crate::model::SurveyTable;
 pub struct DatasetOptions {
     /// Codes instead of labels.
     pub codes: bool,
+    /// What the file is dated with, where its format has a date: year, month, day.
+    pub date: Option<(u16, u8, u8)>,
 }
 
 /// A format that clean data can be written in.
@@ -34,7 +38,7 @@ pub trait DatasetWriter: Sync {
 }
 
 /// All formats. Adding one is a file and a line here.
-pub static FORMATS: &[&dyn DatasetWriter] = &[&csv::Csv, &parquet::Parquet];
+pub static FORMATS: &[&dyn DatasetWriter] = &[&csv::Csv, &parquet::Parquet, &sav::Sav];
 
 /// The format of this name.
 ///

@@ -2,9 +2,12 @@
 
 mod alchemer;
 mod ddi;
+mod jisc;
 mod limesurvey;
 mod own;
 mod smartsurvey;
+mod spss;
+mod stata;
 mod surveyxact;
 mod triple_s;
 mod typeform;

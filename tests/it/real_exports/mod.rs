@@ -2,6 +2,9 @@
 //! folder of real exports is absent: `platforms` tests the same things on fixtures of our own.
 
 mod alchemer;
+mod jisc;
 mod limesurvey;
+mod spss;
+mod stata;
 mod surveymonkey;
 mod surveyxact;
