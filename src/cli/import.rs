@@ -7,7 +7,7 @@ use super::import_transcripts::import_transcripts;
 use super::options::{OutputOptions, StudyOption};
 use super::terminal::Terminal;
 use super::{Outcome, workspace};
-use super::{import_review, import_study};
+use super::{import_review, import_study, import_wave};
 use crate::diagnostic::{Error, Result};
 use crate::readers::survey::{self, ReadOptions, Reading};
 use crate::sink;
@@ -21,6 +21,7 @@ Examples:
   canvass import ~/Downloads/answers.xlsx      in a study: copied to raw/, questionnaire.toml written or added to
   canvass import answers.csv --dry-run         say what was understood, write nothing
   canvass import answers.csv -o page.html      the same page as a file to send round
+  canvass import later.csv --update            a later export of the same survey; without --update only compared
   canvass import --review review.xlsx          the data dictionary as a workbook; again when it is edited
   canvass import transcripts/*                 speakers and roles into cases.csv and documents.csv")]
 pub struct Args {
@@ -55,6 +56,9 @@ pub struct Args {
     /// How many rows are headings
     #[arg(long, value_name = "N")]
     pub header_rows: Option<usize>,
+    /// Take in a later export of the same survey: new rows, choices and questions; what was reworded is refused and named
+    #[arg(long)]
+    pub update: bool,
     /// Review without a text editor: write the data dictionary as this workbook; where the workbook is there already, take
     /// back what was changed in it
     #[arg(long, value_name = "WORKBOOK")]
@@ -136,12 +140,20 @@ fn are_transcripts(files: &[PathBuf]) -> Result<bool> {
 
 fn import_survey(file: &Path, args: &Args, terminal: &Terminal) -> Result<Outcome> {
     let opened = Source::open(file)?;
-    let study = open_study(args)?;
-    let questionnaire = study.as_ref().and_then(|study| study.questionnaire.clone());
+    let mut study = open_study(args)?;
+    let later = match &study {
+        Some(study) if !is_json(args) => import_wave::is_later(study, &opened)?,
+        _ => false,
+    };
+    // A later export is first looked at as it is, and then compared.
+    let questionnaire = study.as_ref().filter(|_| !later).and_then(|study| study.questionnaire.clone());
     let codebooks: Vec<Source> = args.codebook.iter().map(|path| Source::open(path)).collect::<Result<_>>()?;
     let neighbours = if codebooks.is_empty() { workspace::neighbours(file)? } else { Vec::new() };
     let options = ReadOptions { questionnaire, codebooks, neighbours, ..read_options(args)? };
     let reading = survey::read(&opened, &options)?;
+    if let (Some(study), true) = (&mut study, later) {
+        return import_wave::run(study, &opened, &reading, args, terminal);
+    }
     let companions = options.codebooks.iter().chain(&options.neighbours);
     let companions: Vec<&Source> =
         companions.filter(|source| reading.companions.iter().any(|used| used == source.file_name())).collect();

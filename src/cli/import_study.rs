@@ -40,23 +40,37 @@ pub fn write_into(
 }
 
 /// Copies a file to raw/ unless it is there; gives its name in the study.
-fn keep(study: &Study, opened: &Source, terminal: &Terminal) -> Result<String> {
+///
+/// # Errors
+/// When another file of that name is there.
+pub fn keep(study: &Study, opened: &Source, terminal: &Terminal) -> Result<String> {
+    refuse_another_file(study, opened)?;
     let name = format!("raw/{}", opened.file_name());
     let copy = study.folder.join(&name);
-    if source::is_file(&copy) {
-        let there = Source::open(&copy)?;
-        if there.bytes() != opened.bytes() {
-            return Err(Error::new(format!("{name} is there already and is another file"))
-                .in_place(there.place())
-                .hint(
-                    "raw/ is never overwritten: give the new export another name (answers-2.csv) and import it again",
-                ));
-        }
-    } else {
+    if !source::is_file(&copy) {
         sink::write_new(&copy, opened.bytes())?;
         terminal.say(format!("copied {} to {name}", opened.name()));
     }
     Ok(name)
+}
+
+/// Refuses a file whose name another file in raw/ has.
+///
+/// # Errors
+/// When it is so.
+pub fn refuse_another_file(study: &Study, opened: &Source) -> Result<()> {
+    let name = format!("raw/{}", opened.file_name());
+    let copy = study.folder.join(&name);
+    if !source::is_file(&copy) {
+        return Ok(());
+    }
+    let there = Source::open(&copy)?;
+    if there.bytes() == opened.bytes() {
+        return Ok(());
+    }
+    Err(Error::new(format!("{name} is there already and is another file"))
+        .in_place(there.place())
+        .hint("raw/ is never overwritten: give the new export another name (answers-2.csv) and import it again"))
 }
 
 /// Writes `[survey]` into study.toml: in the place where the template speaks of it, else at the end. Every other line stays.

@@ -26,6 +26,7 @@ mod import_page;
 mod import_review;
 mod import_study;
 mod import_transcripts;
+mod import_wave;
 mod init;
 mod interview_guide;
 mod man;

@@ -114,3 +114,95 @@ fn a_set_with_a_column_a_choice_is_found_in_one_cell_too() {
     assert_eq!(counts(dictionary, &a_column_each.replace("Topics [Arts]", "T1")), "Arts 2, Health 2");
     assert_eq!(counts(dictionary, "All topics\nArts;Health\nHealth\nArts\nArts;Health\n"), "Arts 3, Health 3");
 }
+
+// ---------------------------------------------------------------- A later export
+
+const FIRST: &str = "Size of your group,Topics,How often do you meet?,Why\n\
+    Small,Arts;Health,Weekly,We like it very much\nMicro,Arts,Monthly,Because of the place\nSmall,Health,Weekly,\n\
+    Micro,Arts;Health,Monthly,It brings us together\nSmall,Arts,Weekly,We always did\n";
+
+fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A study with the first export in, and a later one beside it.
+fn waves(later: &str) -> (tempfile::TempDir, PathBuf) {
+    let (keep, study) = study(&[("first.csv", FIRST), ("later.csv", later)]);
+    assert_eq!(run(&study, &["import", "../first.csv"]).0, 0);
+    (keep, study)
+}
+
+fn dictionary(study: &Path) -> String {
+    std::fs::read_to_string(study.join("questionnaire.toml")).unwrap()
+}
+
+#[test]
+fn new_rows_are_harmless_and_only_update_writes() {
+    let (_keep, study) = waves(&format!("{FIRST}Small,Arts,Weekly,We always did\n"));
+    let before = dictionary(&study);
+    let (code, page, said) = run(&study, &["import", "../later.csv"]);
+    assert_eq!(code, 0, "{page}{said}");
+    assert!(words(&page).contains("6 responses, 5 in the export before"), "{page}");
+    assert!(said.contains("nothing was written") && said.contains("--update"), "{said}");
+    assert!(!study.join("raw/later.csv").exists() && dictionary(&study) == before);
+    assert_eq!(run(&study, &["import", "../later.csv", "--update"]).0, 0);
+    assert!(study.join("raw/later.csv").exists() && study.join("raw/first.csv").exists());
+    assert!(settings(&study).contains("source = \"raw/later.csv\""));
+    assert_eq!(dictionary(&study), before);
+}
+
+#[test]
+fn new_choices_and_questions_are_added_and_vanished_ones_stay() {
+    let later = "Size of your group,Topics,Why,Postcode area\nSmall,Arts;Sport,We like it very much,North\nVery large,Arts,Because of the place,South\n\
+        Small,Sport,It is what we do,North\nVery large,Arts;Sport,It brings us together,South\n";
+    let (_keep, study) = waves(later);
+    let (code, page, said) = run(&study, &["import", "../later.csv", "--update", "--format", "md"]);
+    let page = words(&page).replace("\\", "");
+    assert_eq!(code, 0, "{page}{said}");
+    assert!(page.contains("has a new choice “Very large” (2 times)"), "{page}");
+    assert!(page.contains("has a new choice “Sport” (3 times)"), "{page}");
+    assert!(page.contains("nobody chose “Micro”, or it is gone"), "{page}");
+    assert!(page.contains("is not in this export") && page.contains("is new: “Postcode area”"), "{page}");
+    let text = dictionary(&study);
+    assert!(text.contains("label = \"Micro\"") && text.contains("label = \"Very large\""), "{text}");
+    assert!(text.contains("How often do you meet?") && text.contains("# guessed: "), "{text}");
+    assert_eq!(run(&study, &["frequencies"]).0, 0);
+}
+
+#[test]
+fn a_reworded_question_and_choice_are_refused_with_the_lines_that_accept_them() {
+    let later = FIRST.replace("How often do you meet?", "How often does your group meet?").replace("Micro", "Micro!");
+    let (_keep, study) = waves(&later.replace("Micro!", "Micros"));
+    let (before, settings_before) = (dictionary(&study), settings(&study));
+    let (code, page, said) = run(&study, &["import", "../later.csv", "--update", "--format", "md"]);
+    let page = words(&page).replace("\\", "");
+    assert_eq!(code, 1, "{page}{said}");
+    assert!(page.contains("may be worded otherwise") && page.contains("% alike"), "{page}");
+    assert!(page.contains("columns = [\"How often do you meet?\", \"How often does your group meet?\"]"), "{page}");
+    assert!(page.contains("also = [\"Micros\"]"), "{page}");
+    assert!(
+        dictionary(&study) == before && settings(&study) == settings_before && !study.join("raw/later.csv").exists()
+    );
+    let accepted = before
+        .replace(
+            "columns = [\"How often do you meet?\"]",
+            "columns = [\"How often do you meet?\", \"How often does your group meet?\"]",
+        )
+        .replace("label = \"Micro\" }", "label = \"Micro\", also = [\"Micros\"] }");
+    std::fs::write(study.join("questionnaire.toml"), accepted).unwrap();
+    let (code, page, said) = run(&study, &["import", "../later.csv", "--update"]);
+    assert_eq!(code, 0, "{page}{said}");
+    let (_, table, _) = run(&study, &["frequencies", "--format", "csv"]);
+    assert!(table.contains("Micro,") && !table.contains("Micros"), "{table}");
+}
+
+#[test]
+fn another_platform_does_not_add_every_question_a_second_time() {
+    let later = "Timestamp,Size of your group?,Topics:,How often do you meet,Why?\n\
+        2024/05/01 10:00:00 am EET,Small,\"Arts, Health\",Weekly,We like it very much\n2024/05/01 10:00:00 am EET,Micro,Arts,Monthly,Because of the place\n\
+        2024/05/02 10:00:00 am EET,Small,Health,Weekly,\n2024/05/02 11:00:00 am EET,Micro,\"Arts, Health\",Monthly,It brings us together\n";
+    let (_keep, study) = waves(later);
+    let (_, page, said) = run(&study, &["import", "../later.csv", "--format", "md"]);
+    let page = words(&page);
+    assert!(!page.contains("is new: “Size") && !page.contains("is new: “How often"), "{page}{said}");
+}

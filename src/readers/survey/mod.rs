@@ -18,6 +18,7 @@ mod described;
 mod dictionary;
 mod dirt;
 mod draft;
+mod drift;
 mod groups;
 mod ids;
 mod joined;
@@ -51,6 +52,7 @@ mod xml;
 
 pub use companion::{CODEBOOKS, may_belong};
 pub use dates::Order as DateOrder;
+pub use drift::{Drift, Finding, compare};
 pub use platform::PLATFORMS;
 pub use summary::{ChoiceSummary, QuestionSummary, Understood};
 pub use understood::understood;

@@ -57,6 +57,11 @@ pub fn understood(reading: &Reading) -> Understood {
     }
 }
 
+/// The choices of one question, counted.
+pub(super) fn choices(table: &SurveyTable, question: &Question) -> Vec<ChoiceSummary> {
+    count(table, question).choices
+}
+
 fn metadata(table: &SurveyTable, column: &Question) -> MetadataSummary {
     let counted = count(table, column);
     MetadataSummary {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::choice_edit;
 use super::parts::Keyed;
-use super::questionnaire::{PERSONAL, REASONS, asked, reason_in_words};
+use super::questionnaire::{PERSONAL, REASONS, asked, is_personal, reason_in_words};
 use super::questionnaire_back::Taken;
 use super::table::Table;
 use crate::diagnostic::did_you_mean;
@@ -41,7 +41,7 @@ impl QuestionEdit<'_> {
         let mut revised = RevisedQuestion::unchanged(self.place, &entry);
         if let [(choices, choice_rows), (rows, row_rows), (missing, missing_rows)] = lists {
             // Choices of questions with personal data are not in the workbook.
-            if let (Some(table), None) = (choices, &self.question.personal) {
+            if let (Some(table), false) = (choices, is_personal(self.question)) {
                 revised.choices = choice_edit::choices(self.question, *table, choice_rows, taken);
             }
             if let Some(table) = rows {
@@ -146,7 +146,7 @@ impl QuestionEdit<'_> {
             return;
         }
         let words = PERSONAL.map(Personal::word);
-        if now.is_some_and(|word| !words.contains(&word)) {
+        if now.is_some_and(|word| word != "none" && !words.contains(&word)) {
             let what = format!("“{cell}” is not a kind of personal data");
             return self.refuse("personal data", what, format!("there are: {}", words.join(", ")), taken);
         }

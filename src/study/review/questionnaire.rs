@@ -104,7 +104,7 @@ fn advice() -> Vec<(String, String)> {
         ),
         (
             "Personal data",
-            "Say what kind it is, and the answers are kept out of every table, report and file. Clear the cell only where nobody could be recognised.",
+            "Say what kind it is, and the answers are kept out of every table, report and file. Choose none only where nobody could be recognised.",
         ),
         (
             "A blank means",
@@ -142,6 +142,11 @@ fn advice() -> Vec<(String, String)> {
     lines.map(|(what, how)| (what.to_owned(), how.to_owned())).to_vec()
 }
 
+/// Whether the answers of a question are kept out of everything; “none” says that somebody looked.
+pub fn is_personal(question: &QuestionEntry) -> bool {
+    question.personal.as_deref().is_some_and(|personal| personal != "none")
+}
+
 fn one_of(words: impl IntoIterator<Item = &'static str>) -> Entry {
     Entry::OneOf(words.into_iter().map(str::to_owned).collect())
 }
@@ -154,7 +159,7 @@ fn question_sheet(questions: &[QuestionEntry], facts: &BTreeMap<String, Facts>) 
         ReviewColumn::new("short label", 26, Entry::Words),
         ReviewColumn::new("kind", 11, one_of(Kind::ALL.map(Kind::word))),
         ReviewColumn::new("section", 18, Entry::Words),
-        ReviewColumn::new("personal data", 12, one_of(PERSONAL.map(Personal::word))),
+        ReviewColumn::new("personal data", 12, one_of(PERSONAL.map(Personal::word).into_iter().chain(["none"]))),
         ReviewColumn::new("a blank means", 13, one_of(["not answered", "not asked"])),
         ReviewColumn::new("asked only of", 24, Entry::Words),
         ReviewColumn::new("answered by", 10, Entry::Locked),
@@ -239,7 +244,7 @@ fn choice_sheet(questions: &[QuestionEntry], facts: &BTreeMap<String, Facts>) ->
         ReviewColumn::new(KEY, 8, Entry::Key),
     ];
     let mut rows = Vec::new();
-    for question in questions.iter().filter(|question| question.personal.is_none()) {
+    for question in questions.iter().filter(|question| !is_personal(question)) {
         let counts = facts.get(&question.id).map(|facts| &facts.counts);
         for (place, choice) in question.choices.iter().enumerate() {
             let count = counts.and_then(|counts| counts.get(&choice.code));
