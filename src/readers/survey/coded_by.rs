@@ -40,7 +40,11 @@ pub fn lay(described: &[DescribedChoice], columns: &[&RawColumn], one_only: bool
     }
     laid.choices.other = other(described);
     for (value, count) in cells() {
-        if written.iter().any(|way| alike(way, value)) {
+        if let Some(place) = written.iter().position(|way| alike(way, value)) {
+            // However a cell writes it, conditions ask for the code.
+            if *value != *described[place].code {
+                laid.codes.insert(value.to_owned(), described[place].code.clone());
+            }
             continue;
         }
         match laid.unlisted.iter_mut().find(|(known, _)| known == value) {

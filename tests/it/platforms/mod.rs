@@ -3,8 +3,10 @@
 mod alchemer;
 mod ddi;
 mod jisc;
+mod kobo;
 mod limesurvey;
 mod own;
+mod redcap;
 mod smartsurvey;
 mod spss;
 mod stata;

@@ -3,7 +3,9 @@
 
 mod alchemer;
 mod jisc;
+mod kobo;
 mod limesurvey;
+mod redcap;
 mod spss;
 mod stata;
 mod surveymonkey;

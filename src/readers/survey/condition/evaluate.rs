@@ -93,7 +93,10 @@ fn ticked(field: &Field, raw: &RawTable, choice: &str) -> Rows {
     let split = field.ticks.iter().find(|(code, _)| code == choice || code.eq_ignore_ascii_case(choice));
     if let Some(column) = field.column.and_then(|column| raw.columns.get(column)) {
         let names_it = |value: &str| {
-            let is = |word: &str| same(field.codes.get(word).map_or(word, String::as_str), choice);
+            let is = |word: &str| {
+                let code = field.codes.get(word).map_or(word, String::as_str);
+                same(code, choice) || code.eq_ignore_ascii_case(choice)
+            };
             is(value) || value.split_whitespace().any(is)
         };
         // Words joined by blanks may hold blanks themselves: then the column of the choice tells better.

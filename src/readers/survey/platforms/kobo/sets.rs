@@ -108,7 +108,11 @@ fn judge(raw: &RawTable, parent: usize, name: &str, between: char, parts: Vec<(u
             .any(|row| list.cell(row).is_empty() && matches!(ticks.cell(row).chars().next(), Some('1' | 'T' | 't')))
     });
     let looks_so = match between {
-        '/' => parts.len() >= 2 && !contradicted && !list.filled().all(|(value, _)| is_tick(value)),
+        '/' => {
+            parts.len() >= 2
+                && !contradicted
+                && (list.answered() == 0 || !list.filled().all(|(value, _)| is_tick(value)))
+        }
         '.' | ':' => {
             parts.len() >= 2
                 && (list.answered() == 0 && parts.iter().all(|(column, _)| raw.columns[*column].answered() == 0))

@@ -48,7 +48,12 @@ pub fn understand(raw: &RawTable, described: Option<&Described>) -> Structure {
     if orphans > 0 {
         structure.noticed.push(
             Diagnostic::warning(format!(
-                "{orphans} rows of repeating instruments belong to a record that has no other row in the file"
+                "{} to a record that has no other row in the file",
+                if orphans == 1 {
+                    "1 row of a repeating instrument belongs".to_owned()
+                } else {
+                    format!("{orphans} rows of repeating instruments belong")
+                }
             ))
             .hint("was the export limited to some instruments? Export all of them together"),
         );
