@@ -19,6 +19,7 @@ mod grid;
 mod help;
 mod import;
 mod manners;
+mod mutation;
 mod office;
 mod platforms;
 mod readme;
