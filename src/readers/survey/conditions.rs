@@ -54,7 +54,7 @@ pub fn give_reasons<'a>(
                     None
                 }
                 (Some(false), _) => Some(Missing::NotAsked),
-                (Some(true), Blank::Blank) if in_version[row] => Some(Missing::NotAnswered),
+                (Some(true), Blank::Nothing) if in_version[row] => Some(Missing::NotAnswered),
                 _ => None,
             }
         });
@@ -90,7 +90,7 @@ fn not_worked_out(beyond: &[String], from: &str) -> Option<Diagnostic> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Blank {
     /// Nothing stands there.
-    Blank,
+    Nothing,
     /// Choices were written out and none is ticked.
     NoneTicked,
     /// An answer.
@@ -103,23 +103,23 @@ fn blank(raw: &RawTable, draft: &Draft) -> Vec<Blank> {
         (Shape::Ticks { columns, ticked, .. }, _) => (columns.iter().flatten().copied().collect(), Some(ticked)),
         _ => (draft.columns().into_iter().filter(|column| Some(*column) != draft.comment).collect(), None),
     };
-    let mut rows = vec![Blank::Blank; raw.rows()];
+    let mut rows = vec![Blank::Nothing; raw.rows()];
     for column in columns {
         let column = &raw.columns[column];
         let values: Vec<Blank> = column
             .values()
             .map(|value| match ticked {
-                _ if value.is_empty() => Blank::Blank,
+                _ if value.is_empty() => Blank::Nothing,
                 Some(ticked) if super::code::tick(value, ticked) != crate::model::Tick::Ticked => Blank::NoneTicked,
                 _ => Blank::Filled,
             })
             .collect();
         for (row, code) in rows.iter_mut().zip(column.codes().iter()) {
-            let own = if code == BLANK { Blank::Blank } else { values[code as usize] };
+            let own = if code == BLANK { Blank::Nothing } else { values[code as usize] };
             *row = match (*row, own) {
                 (Blank::Filled, _) | (_, Blank::Filled) => Blank::Filled,
                 (Blank::NoneTicked, _) | (_, Blank::NoneTicked) => Blank::NoneTicked,
-                _ => Blank::Blank,
+                _ => Blank::Nothing,
             };
         }
     }
@@ -132,7 +132,7 @@ fn in_version(blank: &[Blank], versions: Option<&[u32]>) -> Vec<bool> {
     let most = versions.iter().copied().max().map_or(0, |most| most as usize + 1);
     let mut has = vec![false; most];
     for (blank, version) in blank.iter().zip(versions) {
-        has[*version as usize] |= *blank != Blank::Blank;
+        has[*version as usize] |= *blank != Blank::Nothing;
     }
     versions.iter().map(|version| has[*version as usize]).collect()
 }

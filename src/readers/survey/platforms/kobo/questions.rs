@@ -92,7 +92,7 @@ impl Maker<'_> {
             _ if !self.found.ticks.is_empty() => self.set(),
             (Some(asked), Some(column)) => self.by_form(asked, column),
             (None, Some(column)) => self.by_cells(column),
-            (_, None) => self.new(Shape::Text { column: 0 }, guess("no column holds it", 0.0)),
+            (_, None) => self.make(Shape::Text { column: 0 }, guess("no column holds it", 0.0)),
         };
         draft.tag = Some(self.found.name.clone()).filter(|name| self.asked.is_some() || names::is_name(name));
         draft.section = self.asked.and_then(|asked| asked.section.clone()).or_else(|| self.found.group.clone());
@@ -100,7 +100,7 @@ impl Maker<'_> {
         draft
     }
 
-    fn new(&self, shape: Shape, reason: crate::model::Guess) -> Draft {
+    fn make(&self, shape: Shape, reason: crate::model::Guess) -> Draft {
         let text = self.asked.map_or(self.found.name.as_str(), |asked| &asked.text.text);
         Draft::new(text, shape, reason)
     }
@@ -137,7 +137,7 @@ impl Maker<'_> {
         {
             // Choices that have no column of their own are told by the list alone.
             let mut draft =
-                self.new(Shape::Joined { column, separator: Separator::Space, choices: listed.all_choices() }, way);
+                self.make(Shape::Joined { column, separator: Separator::Space, choices: listed.all_choices() }, way);
             draft.blank = Missing::Unknown;
             return draft;
         }
@@ -156,7 +156,7 @@ impl Maker<'_> {
         let (columns, choices) = listed.with_columns();
         let shape =
             Shape::Ticks { columns, choices, ticked: crate::readers::survey::draft::Ticked::YesNo, single: false };
-        let mut draft = self.new(shape, way);
+        let mut draft = self.make(shape, way);
         draft.shown = self.found.column.map_or(Shown::EachCell, Shown::Filled);
         draft
     }
@@ -192,10 +192,10 @@ impl Maker<'_> {
                     return self.by_cells(column);
                 }
                 self.take_in(&mut laid);
-                self.new(Shape::Coded { column, scale: false, choices: laid.choices }, says())
+                self.make(Shape::Coded { column, scale: false, choices: laid.choices }, says())
             }
             Some(Kind::Single) => {
-                self.new(Shape::Coded { column, scale: false, choices: decide::choices(self.column(column)) }, says())
+                self.make(Shape::Coded { column, scale: false, choices: decide::choices(self.column(column)) }, says())
             }
             Some(Kind::Multiple) => self.set(),
             Some(Kind::Ranking) if !asked.choices.is_empty() => {
@@ -205,13 +205,13 @@ impl Maker<'_> {
                     text: choice.label.text.clone(),
                     column: place,
                 });
-                self.new(Shape::JoinedRanks { column, separator: Separator::Space, items: items.collect() }, says())
+                self.make(Shape::JoinedRanks { column, separator: Separator::Space, items: items.collect() }, says())
             }
-            Some(Kind::Numeric) => self.new(Shape::Numeric { column }, says()),
+            Some(Kind::Numeric) => self.make(Shape::Numeric { column }, says()),
             Some(Kind::Date) if cells.filled().all(|(value, _)| dates::read(value).is_some()) => {
-                self.new(Shape::Date { column }, says())
+                self.make(Shape::Date { column }, says())
             }
-            Some(Kind::Text | Kind::Date) => self.new(Shape::Text { column }, says()),
+            Some(Kind::Text | Kind::Date) => self.make(Shape::Text { column }, says()),
             _ => self.by_cells(column),
         }
     }
@@ -229,16 +229,16 @@ impl Maker<'_> {
         let cells = self.column(column);
         if is_place(cells) {
             let mut draft =
-                self.new(Shape::Text { column }, guess("every answer is a place: latitude, longitude", 0.95));
+                self.make(Shape::Text { column }, guess("every answer is a place: latitude, longitude", 0.95));
             draft.personal = Some(Personal::Location);
             return draft;
         }
         if let Some(choices) = lists::of_names(cells) {
             let reason = guess("the cells list names joined by blanks, and the names come again in other cells", 0.7);
-            return self.new(Shape::Joined { column, separator: Separator::Space, choices }, reason);
+            return self.make(Shape::Joined { column, separator: Separator::Space, choices }, reason);
         }
         let (shape, reason) = decide::column(self.raw, column, CLOSED);
-        self.new(shape, reason)
+        self.make(shape, reason)
     }
 }
 
