@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::import_interviews::{import_interviews, looks_like_interviews};
 use super::import_page;
 use super::import_transcripts::import_transcripts;
 use super::options::{OutputOptions, StudyOption};
@@ -23,6 +24,7 @@ Examples:
   canvass import answers.csv -o page.html      the same page as a file to send round
   canvass import later.csv --update            a later export of the same survey; without --update only compared
   canvass import --review review.xlsx          the data dictionary as a workbook; again when it is edited
+  canvass import talks.xlsx --as interviews    a row a person, a column a question: transcripts with cases
   canvass import transcripts/*                 speakers and roles into cases.csv and documents.csv")]
 pub struct Args {
     /// A questionnaire export (.csv, .tsv, .xlsx, .xls, .ods), or transcripts (.docx, .vtt, .srt, .txt): several, or a pattern
@@ -34,8 +36,9 @@ pub struct Args {
     /// The platform, where it is not recognised: microsoft-forms, google-forms, surveymonkey, qualtrics, redcap, kobo, limesurvey, surveyxact, alchemer, typeform, smartsurvey, wjx, triple-s, jisc, spss, stata, sas, generic
     #[arg(long, value_name = "PLATFORM")]
     pub platform: Option<String>,
-    /// Take the file for this, where it is not plain: text without speakers is no transcript unless you say so
-    #[arg(long = "as", value_name = "KIND", value_parser = ["transcript", "answers"])]
+    /// Take the file for this, where it is not plain: text without speakers is no transcript unless you say so, and a sheet with
+    /// a row a person and a column a question is a questionnaire unless you say interviews
+    #[arg(long = "as", value_name = "KIND", value_parser = ["transcript", "answers", "interviews"])]
     pub kind: Option<String>,
     /// A file that belongs to the export: the platform's definition of the questionnaire, a data dictionary, another export of
     /// the same survey; may be given several times. Without it, files beside the export are looked at
@@ -97,6 +100,9 @@ fn import(args: &Args, terminal: &Terminal) -> Result<Outcome> {
             "transcripts (.docx, .vtt, .srt, .txt) may be many; the exports of several waves are imported one by one",
         ));
     };
+    if args.kind.as_deref() == Some("interviews") {
+        return import_interviews(file, args, terminal);
+    }
     import_survey(file, args, terminal)
 }
 
@@ -160,6 +166,9 @@ fn import_survey(file: &Path, args: &Args, terminal: &Terminal) -> Result<Outcom
     show(&reading, opened.file_name(), args, terminal)?;
     if !is_json(args) {
         terminal.noticed(&reading.noticed);
+        if looks_like_interviews(&reading) {
+            terminal.say("few rows and long answers: if these are interviews, a row a person, import the file with --as interviews");
+        }
     }
     match study {
         _ if args.dry_run => {}
@@ -200,7 +209,7 @@ fn show(reading: &Reading, file: &str, args: &Args, terminal: &Terminal) -> Resu
     }
 }
 
-fn read_options(args: &Args) -> Result<ReadOptions> {
+pub(super) fn read_options(args: &Args) -> Result<ReadOptions> {
     Ok(ReadOptions {
         platform: args.platform.clone(),
         encoding: args.encoding.clone(),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Diagnostic, Place, unknown_name};
 use crate::model::{Case, Corpus, Document, Role};
 use crate::prepare::guide::{Answered, Corrections, GuideItem, propose};
+use crate::readers::transcript::OPEN_ANSWER;
 use crate::study::{DocumentEntry, Study, StudyFile};
 
 /// The guide of a study.
@@ -35,10 +36,14 @@ pub fn answered(document: &Document, entry: Option<&DocumentEntry>, study: &Stud
 /// Writes questions into all turns; returns for each document and question whether it is known to have been put.
 pub fn settle(study: &Study, corpus: &mut Corpus, noticed: &mut Vec<Diagnostic>) -> BTreeMap<(String, String), bool> {
     let mut asked = BTreeMap::new();
-    if study.file.guide.is_empty() {
+    if study.file.guide.is_empty() && corpus.documents.iter().all(|document| document.kind != OPEN_ANSWER) {
         return asked;
     }
     for document in &mut corpus.documents {
+        if document.kind == OPEN_ANSWER {
+            asked.extend(of_open_answer(document, &study.file));
+            continue;
+        }
         let entry = study.documents.iter().find(|entry| entry.document == document.id);
         if let Some(entry) = entry {
             check_corrections(entry, document, &study.file, noticed);
@@ -48,6 +53,14 @@ pub fn settle(study: &Study, corpus: &mut Corpus, noticed: &mut Vec<Diagnostic>)
         asked.extend(found.asked.into_iter().map(|(question, known)| ((document.id.clone(), question), known)));
     }
     asked
+}
+
+/// An open answer answers its own question and no other.
+fn of_open_answer(document: &Document, file: &StudyFile) -> Vec<((String, String), bool)> {
+    let own = document.turns.first().and_then(|turn| turn.question.as_deref());
+    let others = file.guide.iter().map(|item| item.id.as_str()).filter(|id| Some(*id) != own).map(|id| (id, false));
+    let asked = own.map(|own| (own, true)).into_iter().chain(others);
+    asked.map(|(question, put)| ((document.id.clone(), question.to_owned()), put)).collect()
 }
 
 /// Corrections that name a question or a turn that is not there.

@@ -22,6 +22,7 @@ mod frequencies;
 mod grid;
 mod help;
 mod import;
+mod import_interviews;
 mod import_page;
 mod import_review;
 mod import_study;

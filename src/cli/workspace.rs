@@ -52,14 +52,17 @@ impl Workspace {
         Self::open_folder(&study_folder(option)?)
     }
 
-    /// Opens the study that a command on interviews means, without the answers to its questionnaire: a large export
-    /// costs such a command nothing.
+    /// Opens the study that a command on interviews means, without the answers to its questionnaire unless open answers are
+    /// coded: a large export costs such a command nothing.
     ///
     /// # Errors
     /// As [`Self::open`], but for the questionnaire.
     pub fn open_interviews(option: &StudyOption) -> Result<Self> {
-        let study = Study::load(&study_folder(option)?)?;
-        Self::read(study, None, Vec::new())
+        let mut study = Study::load(&study_folder(option)?)?;
+        let mut noticed = Vec::new();
+        let codes_answers = study.file.interviews.as_ref().is_some_and(|interviews| !interviews.answers.is_empty());
+        let survey = if codes_answers { read_survey(&mut study, &mut noticed)? } else { None };
+        Self::read(study, survey, noticed)
     }
 
     /// Opens the study in a folder and reads in everything it names.
@@ -76,6 +79,7 @@ impl Workspace {
     fn read(mut study: Study, survey: Option<Survey>, mut noticed: Vec<Diagnostic>) -> Result<Self> {
         let mut corpus = read_corpus(&mut study, &mut noticed)?;
         corpus.cases.clone_from(&study.cases);
+        open_answers(&study, survey.as_ref(), &mut corpus, &mut noticed)?;
         let settled = anchor::settle(&corpus, &study.codings);
         noticed.extend(settled.noticed);
         let asked = interview_guide::settle(&study, &mut corpus, &mut noticed);
@@ -237,7 +241,11 @@ fn read_survey(study: &mut Study, noticed: &mut Vec<Diagnostic>) -> Result<Optio
 
 fn read_corpus(study: &mut Study, noticed: &mut Vec<Diagnostic>) -> Result<Corpus> {
     let Some(section) = study.file.interviews.clone() else { return Ok(Corpus::default()) };
-    let files = study.matching(&section.transcripts)?;
+    let files = match study.matching(&section.transcripts) {
+        // A study may have open answers and no interviews.
+        Err(_) if !section.answers.is_empty() => Vec::new(),
+        files => files?,
+    };
     let mut entries = study.documents.clone();
     for file in &files {
         if !entries.iter().any(|entry| entry.file == *file) {
@@ -272,6 +280,38 @@ fn read_corpus(study: &mut Study, noticed: &mut Vec<Diagnostic>) -> Result<Corpu
         documents.push(document);
     }
     Ok(Corpus { documents, cases: Vec::new() })
+}
+
+/// Adds the open answers that the study codes, each as a document of its respondent.
+fn open_answers(
+    study: &Study,
+    survey: Option<&Survey>,
+    corpus: &mut Corpus,
+    noticed: &mut Vec<Diagnostic>,
+) -> Result<()> {
+    let questions = study.file.interviews.as_ref().map_or(&[][..], |interviews| &interviews.answers);
+    if questions.is_empty() {
+        return Ok(());
+    }
+    let (Some(survey), Some(section)) = (survey, &study.file.survey) else {
+        return Err(Error::new("open answers are to be coded, but this study has no questionnaire")
+            .in_place(Place::file("study.toml").at("[interviews] answers"))
+            .hint("bring one in: canvass import FILE"));
+    };
+    let gathered = prepare::open_answers::gather(survey, questions, &study.cases, &study.file.groups)?;
+    noticed.extend(gathered.noticed);
+    corpus.cases.extend(gathered.cases);
+    for answer in &gathered.answers {
+        let made = readers::transcript::open_answer(
+            &answer.id,
+            &section.source,
+            &answer.question,
+            &answer.case,
+            &answer.words,
+        );
+        corpus.documents.extend(made);
+    }
+    Ok(())
 }
 
 fn missing_file_hint(wanted: &str, files: &[String]) -> String {

@@ -13,8 +13,12 @@ pub fn file_of(coding: &Coding) -> String {
     file(&coding.coder, &coding.document)
 }
 
-/// The file in the study for what a coder coded in a document.
+/// The file in the study for what a coder coded in a document; that of a question for its open answers.
 pub fn file(coder: &str, document: &str) -> String {
+    // All that a coder coded in the open answers to a question stands together: answers/QUESTION/RESPONDENT.
+    if let Some((question, _)) = document.strip_prefix("answers/").and_then(|rest| rest.split_once('/')) {
+        return format!("codings/{}/answers/{}.jsonl", file_name(coder), file_name(question));
+    }
     format!("codings/{}/{}.jsonl", file_name(coder), file_name(document))
 }
 
@@ -131,6 +135,8 @@ mod tests {
             assert!(coder(broken).is_err(), "{broken}");
         }
         assert_eq!(file("asha", "../../x"), "codings/asha/-.-..-x.jsonl");
+        assert_eq!(file("asha", "answers/why/7"), "codings/asha/answers/why.jsonl");
+        assert_eq!(file("asha", "answers/../../x"), "codings/asha/answers/-..jsonl");
     }
 
     #[test]

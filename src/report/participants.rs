@@ -30,7 +30,8 @@ pub fn interviewed(workshop: &Workshop, of: &Of) -> Result<u64> {
         }
     }
     let mut counted: BTreeSet<String> = BTreeSet::new();
-    for document in &material.corpus.documents {
+    // Whoever only answered the questionnaire was not interviewed, although open answers are coded too.
+    for document in material.corpus.documents.iter().filter(|document| document.kind != "answer") {
         for speaker in &document.speakers {
             let Some(case) = speaker.case.as_deref().and_then(|id| material.corpus.case(id)) else { continue };
             if of.group.is_some() && case.group != of.group {
@@ -108,7 +109,15 @@ fn found(workshop: &Workshop) -> Vec<Activity> {
         activities.push(questionnaire);
     }
     let mut groups: Vec<Option<&str>> = Vec::new();
+    let speaks = |kind: fn(&str) -> bool, case: &str| {
+        let documents = material.corpus.documents.iter().filter(|document| kind(&document.kind));
+        documents.flat_map(|document| &document.speakers).any(|speaker| speaker.case.as_deref() == Some(case))
+    };
     for case in &material.corpus.cases {
+        let only_answered = speaks(|kind| kind == "answer", &case.id) && !speaks(|kind| kind != "answer", &case.id);
+        if only_answered {
+            continue;
+        }
         if !groups.contains(&case.group.as_deref()) {
             groups.push(case.group.as_deref());
         }

@@ -115,6 +115,9 @@ pub struct InterviewsSection {
     /// What a number of people in a table counts.
     #[serde(default)]
     pub count: CountUnit,
+    /// Questions of the questionnaire whose open answers are coded like transcripts: a document a respondent.
+    #[serde(default)]
+    pub answers: Vec<String>,
     /// Coders whose accepted codings the report counts; nobody named: all.
     #[serde(default)]
     pub coders: Vec<String>,

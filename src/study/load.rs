@@ -178,7 +178,12 @@ fn read_toml<T: serde::de::DeserializeOwned>(folder: &Path, name: &str, inputs: 
 fn read_codings(folder: &Path, inputs: &mut Vec<Input>) -> Result<Vec<Coding>> {
     let mut codings: Vec<Coding> = Vec::new();
     for coder in source::folders(&folder.join("codings")) {
-        for path in source::matching(&coder, "*.jsonl")? {
+        let mut files = source::matching(&coder, "*.jsonl")?;
+        let answers = coder.join("answers");
+        if source::folders(&coder).contains(&answers) {
+            files.extend(source::matching(&answers, "*.jsonl")?);
+        }
+        for path in files {
             let name = source::display_name(path.strip_prefix(folder).unwrap_or(&path));
             let decoded = open(folder, &name, inputs)?.text(None)?;
             for (index, line) in decoded.text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {

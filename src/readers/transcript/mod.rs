@@ -14,6 +14,7 @@ mod headers;
 mod input;
 mod labelled_text;
 mod labels;
+mod open_answer;
 mod roles;
 mod subrip;
 mod timestamped_text;
@@ -24,6 +25,7 @@ mod word;
 use super::word::Comment;
 use canonical::{Draft, Places};
 pub use input::Input;
+pub use open_answer::{KIND as OPEN_ANSWER, open_answer};
 
 /// What was read.
 #[derive(Debug, Clone)]

@@ -101,7 +101,7 @@ fn signs_for_blanks(raw: &RawTable, questions: &[Draft]) -> Vec<Diagnostic> {
         let more = places.len().saturating_sub(NAMED);
         let more = if more > 0 { format!("; and in {more} more columns") } else { String::new() };
         let named = places.into_iter().take(NAMED).collect::<Vec<_>>().join("; ");
-        Diagnostic::note(format!("“{value}” may stand for a blank, and counts as it stands ({named}{more})")).hint(format!(
+        Diagnostic::warning(format!("“{value}” may stand for a blank, and counts as it stands ({named}{more})")).hint(format!(
             "where it is a blank, write missing = [{{ value = \"{value}\", reason = \"not-answered\" }}] for the question in questionnaire.toml"
         ))
     });
@@ -186,8 +186,15 @@ fn tests(raw: &RawTable, questions: &[Draft]) -> Option<Diagnostic> {
     };
     let mut rows = Vec::new();
     for draft in questions {
-        let Shape::Text { column } = draft.shape else { continue };
-        rows.extend(rows_of(raw, column, is_test));
+        let found = match &draft.shape {
+            Shape::Text { column } => rows_of(raw, *column, is_test),
+            // A choice that several gave is one.
+            Shape::Coded { column, choices, .. } if !choices.closed => rows_of(raw, *column, is_test),
+            _ => continue,
+        };
+        if !matches!(draft.shape, Shape::Coded { .. }) || found.len() == 1 {
+            rows.extend(found);
+        }
     }
     rows.sort_unstable();
     rows.dedup();
