@@ -20,7 +20,7 @@ use crate::study::tables::{CASE_COLUMNS, DOCUMENT_COLUMNS};
 const LONG: usize = 12;
 
 /// What stands in the place of an answer that nobody gave; it is said by nobody who is coded.
-const NO_ANSWER: &str = "Transcriber: [no answer]";
+const NO_ANSWER: &str = "Observer: [no answer]";
 
 /// A row as a transcript.
 struct Interview {
@@ -326,7 +326,7 @@ fn write_into(
 fn document_row(interview: &Interview, questions: &[&Question]) -> Vec<(&'static str, String)> {
     let mut speakers = format!("Interviewer = interviewer; Participant = participant {}", interview.id);
     if interview.answered < questions.len() {
-        speakers.push_str("; Transcriber = other");
+        speakers.push_str("; Observer = other");
     }
     vec![
         ("document", interview.id.clone()),
