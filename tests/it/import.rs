@@ -82,7 +82,7 @@ fn headings_that_are_alike_are_questions_of_their_own() {
     let again =
         reviewed("Why,Why,why\nyes,no,no\nno,yes,no\nyes,yes,no\n", &toml::to_string(&reading.questionnaire).unwrap());
     assert_eq!(ids(&again.survey), ["why", "why_2", "why_3"]);
-    assert_eq!(messages(&again), "");
+    assert_eq!(messages(&again), "a heading stands twice; the columns are told apart as “Why (2)”\n");
 }
 
 #[test]
@@ -391,7 +391,7 @@ fn the_json_has_its_agreed_keys_and_no_personal_value() {
     }
     let (_, page, said) = run(folder.path(), &["import", "a.csv"]);
     assert!(!page.contains("Ada") && !said.contains("@y.example"), "{page}{said}");
-    assert!(said.contains("open answers to “Words” hold e-mail addresses: row 1"), "{said}");
+    assert!(said.contains("open answers to “Words” hold e-mail addresses (row 1)"), "{said}");
 }
 
 #[test]

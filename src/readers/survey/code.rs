@@ -55,7 +55,7 @@ pub struct Coded {
 
 /// Codes one draft, whose id is given. Its columns count from `first`.
 pub fn question(raw: &RawTable, draft: &Draft, id: String, first: usize, order: Option<Order>) -> Coded {
-    let mut question = Question::new(id, words::plain(&draft.text), draft.kind());
+    let mut question = Question::new(id, words::tidy(&draft.text), draft.kind());
     question.section.clone_from(&draft.section);
     question.label = draft.label.as_deref().map(Into::into);
     question.guess.clone_from(&draft.guess);

@@ -292,7 +292,8 @@ fn one_column(raw: &RawTable, place: usize, question: &DescribedQuestion, from: 
         _ if question.choices.is_empty() => {
             let (shape, reason) = decide::column(raw, place, NOTHING_KNOWN);
             let is_number = matches!(shape, Shape::Numeric { .. } | Shape::Coded { scale: true, .. });
-            if is_number && question.type_word == CHARACTER {
+            let figures = column.filled().all(|(value, _)| value.bytes().all(|byte| byte.is_ascii_digit()));
+            if (is_number || figures) && question.type_word == CHARACTER {
                 return (
                     Shape::Text { column: place },
                     guess(format!("{from} says that its figures are characters"), 0.9),

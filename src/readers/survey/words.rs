@@ -134,6 +134,12 @@ pub fn plain(text: &str) -> String {
     without_tags.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Wording with one blank where there were several and without entities; whatever else looks like HTML stays.
+pub fn tidy(text: &str) -> String {
+    let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if one_line.contains('&') { without_entities(&one_line) } else { one_line }
+}
+
 /// Entities of HTML as the characters they stand for, each once: `&amp;lt;` is `&lt;`.
 fn without_entities(text: &str) -> String {
     const LONGEST: usize = 10;
