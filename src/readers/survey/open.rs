@@ -200,7 +200,9 @@ fn kind(bytes: &[u8]) -> FileKind {
     if let Some(format) = statistics_file::format(bytes) {
         return FileKind::Statistics(format);
     }
-    let known: [(&[u8], FileKind); 5] = [
+    const SAS: &str = "save the data as .sas7bdat, .sav or CSV";
+    let known: [(&[u8], FileKind); 6] = [
+        (b"HEADER RECORD*******LIB", FileKind::Other("a transport file of SAS (.xpt)", SAS)),
         (b"PK\x03\x04", FileKind::Zip),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", FileKind::Ole),
         (b"%PDF", FileKind::Other("a PDF document", CSV)),

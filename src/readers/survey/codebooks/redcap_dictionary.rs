@@ -30,8 +30,13 @@ impl CodebookReader for RedcapDictionary {
         let other = other.to_lowercase();
         let Some(stem) = other.strip_suffix(".csv") else { return false };
         let start = |name: &str| name.to_lowercase().split(['_', '-', ' ', '.']).next().unwrap_or_default().to_owned();
+        // “dictionary.csv” beside “data.csv” has no name of a project to compare.
+        let own = ["data", "dictionary", "metadata", "redcap"]
+            .iter()
+            .fold(stem.to_owned(), |left, word| left.replace(word, ""));
+        let is_unnamed = !own.chars().any(char::is_alphabetic);
         ["dictionary", "datadictionary", "metadata"].iter().any(|word| stem.contains(word))
-            && start(export) == start(stem)
+            && (is_unnamed || start(export) == start(stem))
     }
 
     fn recognise(&self, source: &Source) -> bool {

@@ -42,7 +42,10 @@ impl CodebookReader for XlsForm {
                     || says("xlsforms")
                     || (kin && ["form", "tool", "questionnaire", "kobo"].into_iter().any(says))
             }
-            "csv" => (kin || says("xlsform")) && matches!(words.last(), Some(&("survey" | "choices"))),
+            // “survey.csv” and “choices.csv” have no name of a form to compare.
+            "csv" => {
+                (kin || says("xlsform") || words.len() == 1) && matches!(words.last(), Some(&("survey" | "choices")))
+            }
             _ => false,
         }
     }
