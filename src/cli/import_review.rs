@@ -67,7 +67,7 @@ fn facts(study: &mut Study, current: &Questionnaire) -> Result<BTreeMap<String, 
         let guessed = afresh
             .questions
             .iter()
-            .find(|fresh| fresh.columns.first().is_some() && fresh.columns.first() == question.columns.first());
+            .find(|fresh| !fresh.columns.is_empty() && fresh.columns.first() == question.columns.first());
         let guess = guessed.and_then(|fresh| {
             let guess = fresh.guess.as_ref()?;
             Some((guess.reason.clone(), guess.confidence, fresh.kind.word().to_owned()))

@@ -72,6 +72,13 @@ fn update(
     }
     sink::write(&settings, source.as_bytes())?;
     terminal.say(format!("study.toml now names {name}; the export before stays in raw/"));
+    let out = study.file.survey.as_ref().map(|section| section.exclude.as_slice()).unwrap_or_default();
+    let counted = later.flagged.iter().filter(|flagged| !out.iter().any(|word| word == flagged.flag.word())).count();
+    if counted > 0 {
+        terminal.say(format!(
+            "{counted} responses are marked (preview, test, partial, duplicate …) and counted: [survey] exclude in study.toml decides"
+        ));
+    }
     terminal.next("canvass check, then: canvass frequencies, canvass report");
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! A workbook in which a person reviews what otherwise stands in a TOML file: the data dictionary, the codebook.
+//! A workbook in which a person reviews what otherwise stands in a TOML file, such as the data dictionary.
 
 use super::questionnaire::{ChoiceEntry, QuestionEntry, RowEntry};
 
@@ -8,7 +8,7 @@ pub const MARKS: &str = "canvass";
 /// The workbook as it is written.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ReviewBook {
-    /// What is reviewed: `questionnaire` or `codebook`.
+    /// What is reviewed: `questionnaire`.
     pub of: String,
     /// The title of its first sheet.
     pub title: String,

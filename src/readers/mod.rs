@@ -4,7 +4,7 @@
 //! - [`survey`]: questionnaire exports → [`crate::model::Survey`]
 //! - [`transcript`]: transcripts → [`crate::model::Document`]
 //! - [`word`]: Word documents, for both of the next
-//! - [`review`]: workbooks in which a person reviewed the data dictionary or the codebook
+//! - [`review`]: workbooks in which a person reviewed the data dictionary
 //! - [`coding`]: codings by people in Word comments, sheets and JSON lines → marked passages
 
 pub mod coding;

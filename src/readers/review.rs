@@ -1,4 +1,4 @@
-//! A workbook in which a person reviewed the data dictionary or the codebook.
+//! A workbook in which a person reviewed the data dictionary.
 
 use super::survey::workbook;
 use crate::diagnostic::{Error, Result};

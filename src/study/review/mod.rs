@@ -1,10 +1,9 @@
-//! The data dictionary and the codebook as workbooks to edit, and what was edited taken back.
+//! The data dictionary as a workbook to edit, and what was edited taken back.
 //!
-//! A part (a question, a code) is taken back only where it was edited: the workbook keeps a fingerprint of each part as it was
+//! A question is taken back only where it was edited: the workbook keeps a fingerprint of each part as it was
 //! when the workbook was written, so that a file that was changed meanwhile is noticed and nothing is undone.
 
 mod choice_edit;
-pub mod codebook;
 mod parts;
 mod question_edit;
 pub mod questionnaire;

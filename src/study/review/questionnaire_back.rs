@@ -25,6 +25,9 @@ pub struct Taken {
     pub renamed: Vec<(String, String)>,
 }
 
+/// A sheet with its rows by question, and those of no question.
+type Sheet<'a> = (Option<Table<'a>>, (ByQuestion<'a>, Vec<&'a ReviewRow>));
+
 /// Takes an edited workbook back. `expected` is the workbook of the dictionary as it is now.
 pub fn take_back(current: &Questionnaire, expected: &ReviewBook, edited: &ReviewBook, file: &str) -> Taken {
     let mut taken = Taken::default();
@@ -72,7 +75,7 @@ pub fn take_back(current: &Questionnaire, expected: &ReviewBook, edited: &Review
             edits.push(RevisedQuestion::unchanged(place, question));
             continue;
         };
-        let collect = |book: &[(Option<Table<'_>>, (ByQuestion<'_>, Vec<&ReviewRow>)); 3], row, table| {
+        let collect = |book: &[Sheet<'_>; 3], row, table| {
             let lists: Vec<_> = names
                 .iter()
                 .zip(book)

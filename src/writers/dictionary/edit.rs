@@ -141,12 +141,15 @@ fn put_in_place(table: &mut Table, key: &str) {
     table.sort_values_by(|one, _, other, _| place(one.get()).cmp(&place(other.get())));
 }
 
+/// The keys of an item with their values as TOML writes them.
+type KeysOf<T> = fn(&T) -> Vec<(&'static str, Option<String>)>;
+
 /// How an item of a list is written.
 struct Lines<T> {
     /// As a whole.
     whole: fn(&T) -> String,
     /// Its keys with their values.
-    keys: fn(&T) -> Vec<(&'static str, Option<String>)>,
+    keys: KeysOf<T>,
 }
 
 fn choice_keys(choice: &ChoiceEntry) -> Vec<(&'static str, Option<String>)> {
