@@ -167,7 +167,7 @@ fn drop_columns(table: &mut RawTable, noticed: &mut Vec<Diagnostic>) {
         } else if place == 0 && numbers_rows(column, false) {
             keep[place] = false;
             noticed.push(
-                Diagnostic::note("the first column has no heading and only numbers the rows; it was left out")
+                Diagnostic::note("the first column has no heading and only counts the rows; it was left out")
                     .hint("programs that save tables often add such a column"),
             );
         }
@@ -176,7 +176,7 @@ fn drop_columns(table: &mut RawTable, noticed: &mut Vec<Diagnostic>) {
         keep[0] = false;
         let heading = table.headings.first().and_then(|record| record.first()).cloned().unwrap_or_default();
         noticed.push(
-            Diagnostic::note(format!("the first column, “{heading}”, only numbers the rows; it was left out"))
+            Diagnostic::note(format!("the first column, “{heading}”, only counts the rows; it was left out"))
                 .hint("programs that save tables often add such a column"),
         );
     }

@@ -49,7 +49,7 @@ impl Sheet {
     /// The first records, blank rows between them included.
     pub fn head(&self, records: usize) -> Vec<Vec<String>> {
         let Some(first) = self.rows.first() else { return Vec::new() };
-        let width = self.header_width(1);
+        let width = self.header_width(records);
         let mut head = Vec::new();
         for row in &self.rows {
             while head.len() < records && head.len() < (row.number - first.number) as usize {

@@ -54,7 +54,7 @@ fn a_ranking_is_read_by_item_and_comments_stand_on_their_own() {
 fn what_r_saved_is_known_again() {
     let page = lime("saved_by_r.csv");
     assert_eq!(page.choices("q2"), "SQ001=2; SQ002=2; Other=1");
-    assert!(page.says("only numbers the rows"));
+    assert!(page.says("only counts the rows"));
 }
 
 #[test]

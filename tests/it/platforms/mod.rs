@@ -2,6 +2,7 @@
 
 mod alchemer;
 mod ddi;
+mod generic;
 mod jisc;
 mod kobo;
 mod limesurvey;

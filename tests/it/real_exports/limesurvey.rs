@@ -96,5 +96,5 @@ fn codes_before_the_wording_make_ids_and_sets() {
     assert_eq!((disciplines.len(), ticks), (65, 207));
     let rows = |id: &str| page.question(id)["rows"].as_array().unwrap().len();
     assert_eq!((rows("likert1"), rows("likert4")), (7, 8));
-    assert!(page.says("only numbers the rows"));
+    assert!(page.says("only counts the rows"));
 }

@@ -60,7 +60,7 @@ impl CodebookReader for Lss {
         };
         for row in &tables.questions {
             let question = tables.question(row);
-            for (list, choices) in tables.second_axis(row, &question.name) {
+            if let Some((list, choices)) = tables.second_axis(row, &question.name) {
                 described.lists.insert(list, choices);
             }
             described.questions.push(question);

@@ -1,0 +1,100 @@
+//! Neighbouring columns whose headings begin alike: `Question: part`, `Question - part`, `Question/part`, `Question (part)`,
+//! `Question_1`. They are one question only where their answers say so too.
+
+use crate::model::Kind;
+use crate::readers::survey::decide::NOTHING_KNOWN;
+use crate::readers::survey::draft::{Choices, Draft, DraftChoice, Shape, Ticked, guess};
+use crate::readers::survey::groups::{self, Member};
+use crate::readers::survey::raw::RawTable;
+use crate::readers::survey::words::plain;
+
+/// Marks between a question and its part.
+const MARKS: [&str; 7] = [": ", " - ", " – ", " — ", " | ", "/", "_"];
+
+/// The question that begins in this column together with its neighbours, and how many columns it has.
+pub fn question(raw: &RawTable, place: usize) -> Option<(Vec<Draft>, usize)> {
+    let heading = raw.heading(0, place);
+    let bracketed = in_brackets(heading).map(|(stem, _)| (stem, "("));
+    let marked = MARKS.iter().filter_map(|mark| heading.rsplit_once(mark).map(|(stem, _)| (stem, *mark)));
+    let mut found: Option<(Vec<Draft>, usize)> = None;
+    for (stem, mark) in bracketed.into_iter().chain(marked) {
+        if stem.trim().is_empty() {
+            continue;
+        }
+        let members: Vec<Member> = (place..raw.columns.len())
+            .map_while(|column| {
+                let sub = part(raw.heading(0, column), stem, mark)?;
+                Some(Member { column, sub: sub.to_owned() })
+            })
+            .collect();
+        let width = members.len();
+        if width < 2 || found.as_ref().is_some_and(|(_, widest)| *widest >= width) {
+            continue;
+        }
+        if let Some(drafts) = together(raw, stem.trim(), members, mark) {
+            found = Some((drafts, width));
+        }
+    }
+    found
+}
+
+fn in_brackets(heading: &str) -> Option<(&str, &str)> {
+    let (stem, part) = heading.trim_end().strip_suffix(')')?.rsplit_once(" (")?;
+    (!stem.is_empty() && !part.is_empty()).then_some((stem, part))
+}
+
+/// What a heading says after a question and a mark.
+fn part<'a>(heading: &'a str, stem: &str, mark: &str) -> Option<&'a str> {
+    if mark == "(" {
+        return in_brackets(heading).filter(|(own, _)| *own == stem).map(|(_, part)| part.trim());
+    }
+    let part = heading.strip_prefix(stem)?.strip_prefix(mark)?.trim();
+    (!part.is_empty()).then_some(part)
+}
+
+/// One question, where the answers are ticks, ranks or, with a mark that only wording has, shared by all columns.
+fn together(raw: &RawTable, stem: &str, members: Vec<Member>, mark: &str) -> Option<Vec<Draft>> {
+    if let Some(draft) = one_value_each(raw, stem, &members) {
+        return Some(vec![draft]);
+    }
+    let drafts = groups::of_members(raw, &plain(stem), members, NOTHING_KNOWN);
+    let [only] = drafts.as_slice() else { return None };
+    let fits = match only.kind() {
+        Kind::Multiple | Kind::Ranking => true,
+        // Codes as q1_a, q1_b often have the same few answers without being one question.
+        Kind::Grid => mark != "_",
+        _ => false,
+    };
+    fits.then_some(drafts)
+}
+
+/// Columns that are blank or hold one value each, no two the same: the value is the choice.
+fn one_value_each(raw: &RawTable, stem: &str, members: &[Member]) -> Option<Draft> {
+    let mut labels: Vec<String> = Vec::new();
+    for member in members {
+        let column = &raw.columns[member.column];
+        let label = match column.distinct() {
+            0 => plain(&member.sub),
+            1 => plain(column.filled().next().map_or("", |(value, _)| value)),
+            _ => return None,
+        };
+        if labels.contains(&label) || label.chars().all(|c| c.is_ascii_digit()) {
+            return None;
+        }
+        labels.push(label);
+    }
+    let answered = members.iter().filter(|member| raw.columns[member.column].answered() > 0).count();
+    let blanks = members.iter().any(|member| raw.columns[member.column].answered() < raw.rows() as u64);
+    if answered < 2 || !blanks {
+        return None;
+    }
+    let columns = members.iter().map(|member| Some(member.column)).collect();
+    let list = labels.into_iter().map(DraftChoice::new).collect();
+    let choices = Choices { list, other: None, closed: false };
+    let shape = Shape::Ticks { columns, choices, ticked: Ticked::Filled, single: false };
+    let reason = format!(
+        "{} neighbouring columns with headings that begin alike, each blank or filled with one value of its own",
+        members.len()
+    );
+    Some(Draft::new(plain(stem), shape, guess(reason, 0.8)))
+}
