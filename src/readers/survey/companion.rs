@@ -32,6 +32,7 @@ pub static CODEBOOKS: &[&dyn CodebookReader] = &[
     &codebooks::triple_s::TripleS,
     &codebooks::ddi::Ddi,
     &codebooks::lss::Lss,
+    &codebooks::qsf::Qsf,
     &codebooks::surveyxact::Structure,
     &codebooks::surveyxact::Labels,
     &codebooks::xlsform::XlsForm,

@@ -5,6 +5,7 @@ mod alchemer;
 mod jisc;
 mod kobo;
 mod limesurvey;
+mod qualtrics;
 mod redcap;
 mod spss;
 mod stata;

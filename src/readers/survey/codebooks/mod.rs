@@ -3,6 +3,7 @@
 pub mod ddi;
 pub mod form_type;
 pub mod lss;
+pub mod qsf;
 pub mod redcap_dictionary;
 pub mod surveyxact;
 pub mod triple_s;

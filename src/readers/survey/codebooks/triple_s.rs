@@ -112,7 +112,7 @@ fn add(variable: Node<'_, '_>, described: &mut Described, layout: &mut Layout, s
             .in_place(source.place())
             .hint("a position is start=\"…\" finish=\"…\", counted from 1"));
     };
-    let spread = child(variable, "spread").map(|spread| Spread::of(spread, finish + 1 - start, layout.delimited));
+    let spread = child(variable, "spread").map(|spread| Spread::of(spread, &question.choices));
     let packed = match (type_word.as_str(), spread) {
         ("multiple", Some(Spread { width })) => Packed::Codes(width),
         ("multiple", None) => Packed::Bits,
@@ -131,12 +131,11 @@ struct Spread {
 }
 
 impl Spread {
-    fn of(spread: Node<'_, '_>, length: usize, delimited: bool) -> Self {
-        let number = |name: &str| spread.attribute(name).and_then(|text| text.trim().parse::<usize>().ok());
-        let width = number("width").filter(|width| *width > 0);
-        let by_count =
-            number("subfields").filter(|count| *count > 0 && !delimited).map(|count| (length / count).max(1));
-        Self { width: width.or(by_count) }
+    /// As wide as said, else as the longest code.
+    fn of(spread: Node<'_, '_>, choices: &[DescribedChoice]) -> Self {
+        let width = spread.attribute("width").and_then(|text| text.trim().parse::<usize>().ok());
+        let longest = choices.iter().map(|choice| choice.code.chars().count()).max();
+        Self { width: width.filter(|width| *width > 0).or(longest) }
     }
 }
 

@@ -9,6 +9,7 @@ pub mod limesurvey;
 pub mod microsoft_forms;
 pub mod qualtrics;
 mod qualtrics_id;
+mod qualtrics_laid;
 pub mod redcap;
 pub mod sas;
 pub mod smartsurvey;

@@ -3,9 +3,13 @@
 //! The ImportId is what is stable: tags are edited by hand and may stand twice, wording is in the account's language.
 
 use super::qualtrics_id::{ImportId, Part, of_tag, parse};
+use super::qualtrics_laid;
+use crate::diagnostic::Diagnostic;
+use crate::model::Missing;
+use crate::readers::survey::codebooks::qsf;
 use crate::readers::survey::companion::Beside;
 use crate::readers::survey::decide::{self, Hints};
-use crate::readers::survey::draft::{Draft, Shape, Structure, guess};
+use crate::readers::survey::draft::{Draft, NotAnswer, Shape, Structure, guess};
 use crate::readers::survey::groups::{self, Member};
 use crate::readers::survey::joined::Separator;
 use crate::readers::survey::metadata;
@@ -56,16 +60,23 @@ impl SurveyReader for Qualtrics {
         3
     }
 
-    fn understand(&self, raw: &RawTable, _beside: &Beside) -> Structure {
+    fn understand(&self, raw: &RawTable, beside: &Beside) -> Structure {
         let mut structure = Structure::default();
+        let described = beside.described.as_ref().filter(|described| described.from == qsf::FROM);
         let columns = columns(raw);
+        let fitting = described.filter(|described| qualtrics_laid::fits(&columns, described));
         let figures = numeric_export(raw);
         let mut place = 0;
         while place < columns.len() {
             let end =
                 (place..columns.len()).find(|&at| !together(&columns[place], &columns[at])).unwrap_or(columns.len());
             match &columns[place].import {
-                Part::Question(_) => structure.questions.extend(group(raw, &columns[place..end], figures)),
+                Part::Question(_) => {
+                    let members = &columns[place..end];
+                    let question = fitting.and_then(|described| qualtrics_laid::question_of(members, described));
+                    let drafts = question.and_then(|question| qualtrics_laid::drafts(raw, members, question));
+                    structure.questions.extend(drafts.unwrap_or_else(|| group(raw, members, figures)));
+                }
                 Part::Derived(role) => own(raw, &columns[place..end], role, &mut structure),
                 Part::Platform => {
                     for column in &columns[place..end] {
@@ -79,17 +90,67 @@ impl SurveyReader for Qualtrics {
             }
             place = end;
         }
+        if let (Some(described), None) = (described, fitting) {
+            structure.not_used.clone_from(&described.files);
+        }
+        not_answered(raw, &mut structure);
         metadata::flags(raw, &mut structure);
         structure
     }
 }
 
+/// Exports can write -99 for “seen and not answered”: it is that where it stands in several questions whose other codes are not
+/// negative.
+fn not_answered(raw: &RawTable, structure: &mut Structure) {
+    const SEEN: &str = "-99";
+    let holds = |draft: &Draft| {
+        let columns = draft.columns();
+        let values = || columns.iter().flat_map(|column| raw.columns[*column].filled().map(|(value, _)| value));
+        let other_negative = values().any(|value| value != SEEN && whole(value).is_some_and(|code| code < 0));
+        !other_negative && values().any(|value| value == SEEN)
+    };
+    let found: Vec<usize> =
+        structure.questions.iter().enumerate().filter(|(_, draft)| holds(draft)).map(|(place, _)| place).collect();
+    if found.len() < 2 {
+        return;
+    }
+    for place in found {
+        let draft = &mut structure.questions[place];
+        match &mut draft.shape {
+            // Of a set it says that this choice was seen and left.
+            Shape::Ticks { .. } => continue,
+            Shape::Coded { choices, .. } | Shape::Grid { choices, .. } => {
+                choices.list.retain(|choice| choice.value() != SEEN);
+                choices.other = choices.other.filter(|other| *other < choices.list.len());
+            }
+            _ => {}
+        }
+        draft.not_answers.push(NotAnswer::one(SEEN, Missing::NotAnswered));
+    }
+    structure.noticed.push(
+        Diagnostic::note("-99 stands in several questions and is read as “seen and not answered”")
+            .hint("questionnaire.toml lists it under `missing` of each question"),
+    );
+}
+
 /// A column with its tag, label and place in the questionnaire.
-struct QualtricsColumn {
-    place: usize,
-    tag: String,
-    label: String,
-    import: Part,
+pub struct QualtricsColumn {
+    /// The column of the table.
+    pub place: usize,
+    /// The export tag.
+    pub tag: String,
+    /// The wording.
+    pub label: String,
+    /// What its ImportId says.
+    pub import: Part,
+}
+
+/// The part of the questionnaire that a column is.
+pub fn id(column: &QualtricsColumn) -> ImportId {
+    match &column.import {
+        Part::Question(id) => id.clone(),
+        _ => ImportId::default(),
+    }
 }
 
 fn columns(raw: &RawTable) -> Vec<QualtricsColumn> {
@@ -138,10 +199,6 @@ fn own(raw: &RawTable, columns: &[QualtricsColumn], role: &str, structure: &mut 
 
 /// The questions of the columns of one QID.
 fn group(raw: &RawTable, columns: &[QualtricsColumn], figures: bool) -> Vec<Draft> {
-    let id = |column: &QualtricsColumn| match &column.import {
-        Part::Question(id) => id.clone(),
-        _ => ImportId::default(),
-    };
     let (texts, main): (Vec<&QualtricsColumn>, Vec<&QualtricsColumn>) =
         columns.iter().partition(|column| id(column).text);
     let mut drafts = match main.as_slice() {
@@ -171,7 +228,8 @@ fn group(raw: &RawTable, columns: &[QualtricsColumn], figures: bool) -> Vec<Draf
     drafts
 }
 
-fn open(raw: &RawTable, column: &QualtricsColumn) -> Draft {
+/// A box to write in.
+pub fn open(raw: &RawTable, column: &QualtricsColumn) -> Draft {
     let (shape, reason) = decide::column(raw, column.place, OPEN);
     let mut draft = Draft::new(column.label.as_str(), shape, reason);
     draft.tag = Some(column.tag.clone());
@@ -248,7 +306,8 @@ fn recode(draft: &mut Draft, codes: Vec<&str>) {
     }
 }
 
-fn common_tag(columns: &[&QualtricsColumn]) -> String {
+/// What the tags of several columns begin with.
+pub fn common_tag(columns: &[&QualtricsColumn]) -> String {
     let Some(first) = columns.first().map(|column| column.tag.as_str()) else { return String::new() };
     let mut common = first.len();
     for column in columns {
@@ -265,7 +324,7 @@ fn common_tag(columns: &[&QualtricsColumn]) -> String {
 }
 
 /// `stem - sub` of all labels → the stem and each sub.
-fn stem(labels: &[String]) -> (String, Vec<String>) {
+pub fn stem(labels: &[String]) -> (String, Vec<String>) {
     let Some(first) = labels.first() else { return (String::new(), Vec::new()) };
     let mut common = first.len();
     if labels.len() == 1 {
