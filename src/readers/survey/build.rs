@@ -58,7 +58,6 @@ fn table(raw: &RawTable, id: &str, structure: Structure, taken: &mut Taken) -> B
     let Structure { mut questions, metadata, respondent, flags, dates, mut noticed, occasions, .. } = structure;
     let same_person = columns_that_tell_a_person(raw, &questions, &metadata);
     let question_ids = ids_of(&questions, taken);
-    let questions = routed_by_id(questions, &question_ids);
     let metadata_ids = ids_of(&metadata, taken);
     route_by_ids(&mut questions, &question_ids);
     let mut plans = Vec::new();
@@ -99,21 +98,6 @@ fn table(raw: &RawTable, id: &str, structure: Structure, taken: &mut Taken) -> B
         }
     }
     Built { table, entries, flagged, noticed }
-}
-
-/// A dictionary routes by its own names, questions by their ids; what names no question of the file routes nothing.
-fn routed_by_id(mut drafts: Vec<Draft>, ids: &[String]) -> Vec<Draft> {
-    let by_tag: std::collections::HashMap<String, &String> =
-        drafts.iter().zip(ids).rev().filter_map(|(draft, id)| Some((draft.tag.clone()?, id))).collect();
-    for draft in drafts.iter_mut().filter(|draft| draft.guess.is_some()) {
-        let Some(routing) = &mut draft.routing else { continue };
-        match by_tag.get(&routing.question) {
-            Some(id) => routing.question.clone_from(id),
-            None if ids.contains(&routing.question) => {}
-            None => draft.routing = None,
-        }
-    }
-    drafts
 }
 
 /// The columns of a question, each with the codes of the values that say something: neither blank nor “not shown” nor “no” to
