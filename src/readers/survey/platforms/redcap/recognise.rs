@@ -95,7 +95,7 @@ mod tests {
         assert_eq!(check_box("meds____9"), Some(("meds", "-9".to_owned())));
         assert_eq!(check_box("meds___abc"), Some(("meds", "abc".to_owned())));
         assert_eq!((check_box("___1"), check_box("a b___"), check_box("plain")), (None, None, None));
-        assert_eq!(labelled_check_box("Race (all) (choice=White (any))"), None);
+        assert_eq!(labelled_check_box("Race (all) (choice=White (any))"), Some(("Race (all)", "White (any)")));
         assert_eq!(labelled_check_box("Race (choice=White)"), Some(("Race", "White")));
     }
 }
