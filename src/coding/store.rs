@@ -136,7 +136,7 @@ mod tests {
         }
         assert_eq!(file("asha", "../../x"), "codings/asha/-.-..-x.jsonl");
         assert_eq!(file("asha", "answers/why/7"), "codings/asha/answers/why.jsonl");
-        assert_eq!(file("asha", "answers/../../x"), "codings/asha/answers/-..jsonl");
+        assert_eq!(file("asha", "answers/../../x"), "codings/asha/answers/--.jsonl");
     }
 
     #[test]

@@ -272,7 +272,7 @@ impl Utf8 {
     fn valid(&mut self, piece: &[u8]) -> Option<usize> {
         let mut start = 0;
         while !self.begun.is_empty() {
-            let Some(&byte) = piece.get(start) else { return None };
+            let &byte = piece.get(start)?;
             self.begun.push(byte);
             start += 1;
             match std::str::from_utf8(&self.begun) {

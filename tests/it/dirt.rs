@@ -129,7 +129,7 @@ fn an_index_and_blank_rows_and_columns_are_left_out_with_a_note() {
     assert_eq!(page.json["questions"].as_array().unwrap().len(), 2);
     assert!(
         page.says("2 blank rows")
-            && page.says("only numbers the rows")
+            && page.says("only counts the rows")
             && page.says("without heading and without answers")
     );
 }

@@ -58,7 +58,7 @@ fn a_file_that_is_not_what_its_ending_says_is_read_as_what_it_is() {
         ("answers.csv", b"%PDF-1.7 ...", "a PDF document"),
         ("answers.csv", b"<!DOCTYPE html><html>Sign in</html>", "a web page"),
         ("answers.csv", b"\0\0\0\0abc\0\0", "not a text file"),
-        ("answers.sav", b"$FL2@(#) IBM SPSS", "an SPSS file"),
+        ("answers.sav", b"$FL2@(#) IBM SPSS", "damaged"),
         ("answers.xlsx", b"PK\x03\x04half a zip", "damaged"),
     ] {
         assert!(refused(name, bytes).0.contains(says), "{says}");

@@ -106,7 +106,8 @@ fn says_something(raw: &RawTable, draft: &Draft) -> Vec<(usize, Vec<bool>)> {
     let ticks = matches!(draft.shape, Shape::Ticks { .. });
     let says = |value: &str| {
         let declared = draft.not_answers.iter().any(|declared| declared.holds(value));
-        !value.is_empty() && !declared && !(ticks && code::is_yes(value) == Some(false))
+        let says_no = ticks && code::is_yes(value) == Some(false);
+        !(value.is_empty() || declared || says_no)
     };
     draft.columns().into_iter().map(|column| (column, raw.columns[column].values().map(says).collect())).collect()
 }

@@ -59,9 +59,7 @@ pub fn column(raw: &RawTable, place: usize, hints: Hints) -> (Shape, Guess) {
 
 fn date(column: &RawColumn, place: usize, heading: &str) -> Option<(Shape, Guess)> {
     let answers = || column.filled().filter(|(value, _)| words::placeholder(value).is_none());
-    if answers().next().is_none() {
-        return None;
-    }
+    answers().next()?;
     if answers().all(|(value, _)| dates::read(value).is_some()) {
         return Some((Shape::Date { column: place }, guess("every answer is a date", 0.95)));
     }

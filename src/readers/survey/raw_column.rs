@@ -29,8 +29,7 @@ impl Default for RawColumn {
 impl RawColumn {
     /// A column that was blank for so many rows.
     pub fn blank(rows: usize) -> Self {
-        let mut column = Self::default();
-        column.codes = CodeList::U8(vec![0; rows]);
+        let mut column = Self { codes: CodeList::U8(vec![0; rows]), ..Self::default() };
         column.counts[0] = u32::try_from(rows).unwrap_or(u32::MAX);
         column
     }

@@ -37,7 +37,7 @@ mod tests {
         let document =
             open_answer("answers/why/7", "raw/a.csv", "why", "v7", " It  grew.\r\n\r\nSlowly: very slowly. ").unwrap();
         assert_eq!(document.text, "It grew.\nSlowly: very slowly.");
-        assert_eq!((document.turns.len(), document.turns[0].start, document.turns[0].end), (1, 0, 30));
+        assert_eq!((document.turns.len(), document.turns[0].start, document.turns[0].end), (1, 0, 29));
         assert_eq!(
             (document.case(&document.turns[0]), document.turns[0].question.as_deref()),
             (Some("v7"), Some("why"))

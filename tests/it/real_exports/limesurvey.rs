@@ -59,7 +59,7 @@ fn arrays_with_two_scales_are_two_grids_and_comments_are_texts() {
     let comments = questions.iter().filter(|q| ends(q, ", Comment]")).filter(|q| q["kind"] == "text").count();
     assert_eq!((rows, comments), (74, 10));
     assert_eq!(
-        count(&page.row("In the following, you find a set of key tasks", "Performing domain analysis"), "Very useful"),
+        count(page.row("In the following, you find a set of key tasks", "Performing domain analysis"), "Very useful"),
         26
     );
 }

@@ -223,6 +223,10 @@ impl Tables {
             let (name, value) = term.split_once("==").or_else(|| term.split_once(" eq "))?;
             let value = value.trim();
             let value = value.strip_prefix(['"', '\'']).and_then(|value| value.strip_suffix(['"', '\'']))?;
+            // “A and B” is more than one value.
+            if value.contains(['"', '\'']) {
+                return None;
+            }
             let name = name.trim().split('.').next().unwrap_or_default();
             let (question, choice) = self.gate(name, value)?;
             let routing = asked.get_or_insert_with(|| Routing { question: question.clone(), choices: Vec::new() });

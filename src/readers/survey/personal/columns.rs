@@ -195,6 +195,7 @@ fn name(heading: &str, said: &Said<'_>) -> Option<Finding> {
     if like_names
         && says(heading, &PERSON)
         && (said.different >= 2 || said.answers == 1)
+        && (said.answers < 20 || said.variety() >= 10)
         && !says(heading, &["username"])
     {
         return Finding::asked(Personal::Name);

@@ -220,7 +220,7 @@ pub const PERSON: [&str; 58] = [
     "name of interviewer",
     "enumerator name",
     "name of enumerator",
-    "head of household",
+    "name of the head of household",
     "child's name",
     "mother's name",
     "father's name",

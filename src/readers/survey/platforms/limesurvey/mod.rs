@@ -243,7 +243,7 @@ fn submitted(raw: &RawTable, place: usize, draft: &mut Draft, structure: &mut St
         );
     }
     let unfinished = raw.rows() as u64 - column.answered();
-    if unfinished > 0 && column.answered() > 0 || raw.columns.len() > place + 1 && unfinished > 0 {
+    if unfinished > 0 && (column.answered() > 0 || raw.columns.len() > place + 1) {
         structure.flags.push(FlagRule { column: place, flag: Flag::Partial, marks: str::is_empty });
     }
 }
