@@ -96,7 +96,7 @@ fn real_interviews_come_in_as_they_were_counted() {
     let shared = std::env::var_os("CANVASS_SHARED")
         .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
     let Ok(bytes) = fs::read(shared.join("interviews/wac/transcripts.csv")) else {
-        eprintln!("skipped: the real interviews are not here");
+        crate::exported::skipped("the real interviews are not here");
         return;
     };
     let (_folder, study, _) = imported("wac.csv", &bytes);
