@@ -28,6 +28,7 @@ mod readme;
 mod real_exports;
 mod reference;
 mod review;
+mod reviewed;
 mod samples;
 mod schema;
 mod transcripts;
