@@ -84,14 +84,20 @@ impl Formats {
     }
 }
 
+/// The width of what is advised, in characters.
+const ADVICE: u16 = 96;
+/// The height of a line, in points.
+const LINE: f64 = 15.0;
+
 fn advice(sheet: &mut Worksheet, book: &ReviewBook, formats: &Formats) -> Done {
     sheet.set_name("Read me")?;
     sheet.set_column_width(0, 26.0)?;
-    sheet.set_column_width(1, 96.0)?;
+    sheet.set_column_width(1, f64::from(ADVICE))?;
     sheet.write_string_with_format(0, 0, &book.title, &formats.title)?;
     for (row, (what, how)) in (2u32..).zip(&book.advice) {
         sheet.write_string_with_format(row, 0, what, &formats.strong)?;
         sheet.write_string_with_format(row, 1, how, &formats.plain)?;
+        sheet.set_row_height(row, LINE * lines(how, ADVICE))?;
     }
     sheet.set_landscape().set_print_fit_to_pages(1, 0);
     Ok(())
@@ -135,15 +141,17 @@ fn sheet(page: &mut Worksheet, sheet: &ReviewSheet, formats: &Formats) -> Done {
 
 /// The height of a row in points, so that wrapped words are seen: a program that opens the file does not always see to it.
 fn height(sheet: &ReviewSheet, row: &ReviewRow) -> f64 {
-    const LINE: f64 = 15.0;
-    const MOST_LINES: usize = 20;
-    let lines = |(column, cell): (&crate::model::review::ReviewColumn, &String)| {
-        let width = usize::from(column.width.max(4)) * 9 / 10;
-        cell.lines().map(|line| line.chars().count().div_ceil(width).max(1)).sum::<usize>()
-    };
+    const MOST_LINES: f64 = 20.0;
     let shown = sheet.columns.iter().zip(&row.cells).filter(|(column, _)| column.entry != Entry::Key);
-    let lines = shown.map(lines).max().unwrap_or(1).clamp(1, MOST_LINES);
-    LINE * f64::from(u32::try_from(lines).unwrap_or(1))
+    let most = shown.map(|(column, cell)| lines(cell, column.width)).fold(1.0, f64::max);
+    LINE * most.min(MOST_LINES)
+}
+
+/// How many lines words take in a column of this width.
+fn lines(words: &str, width: u16) -> f64 {
+    let width = usize::from(width.max(4)) * 9 / 10;
+    let lines = words.lines().map(|line| line.chars().count().div_ceil(width).max(1)).sum::<usize>();
+    f64::from(u32::try_from(lines).unwrap_or(u32::MAX)).max(1.0)
 }
 
 fn write_row(page: &mut Worksheet, number: u32, row: &ReviewRow, sheet: &ReviewSheet, formats: &Formats) -> Done {
