@@ -1,15 +1,12 @@
 //! The case × question grid as a workbook to work in: extract, summary and codes a question, the codebook beside it.
 
-use rust_xlsxwriter::{
-    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
-};
+use rust_xlsxwriter::{Color, Format, Workbook, Worksheet, XlsxError};
 
+use super::workbook::{CELL_HOLDS, DARK, cell, plain, properties, strong};
 use crate::diagnostic::{Error, Result};
 use crate::model::grid::{CODES, EXTRACT, LEFT_OUT, SHEET, SUMMARY};
 use crate::model::{Codebook, Grid, GridRow};
 
-/// What Excel's cells hold is 32,767 units of UTF-16; a little less leaves room for what people add.
-const CELL_HOLDS: usize = 32_000;
 /// The columns of one question.
 const COLUMNS: u16 = 3;
 /// Widths in characters: what describes a case, extract, summary, codes.
@@ -27,25 +24,12 @@ pub fn write(grid: &Grid, codebook: &Codebook) -> Result<Vec<u8>> {
 
 fn workbook(grid: &Grid, codebook: &Codebook) -> std::result::Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
-    let (year, month, day) = date(grid.date.as_deref());
-    let dated = ExcelDateTime::from_ymd(year, month, day)?;
-    book.set_properties(&DocProperties::new().set_title(&grid.title).set_creation_datetime(&dated));
+    book.set_properties(&properties(&grid.title, grid.date.as_deref())?);
     let formats = Formats::new();
     write_grid(book.add_worksheet(), grid, &formats)?;
     write_codes(book.add_worksheet(), codebook, &formats)?;
     write_read_me(book.add_worksheet(), grid, &formats)?;
     book.save_to_buffer()
-}
-
-/// The year, month and day that a file is dated with.
-pub(super) fn date(written: Option<&str>) -> (u16, u8, u8) {
-    let parts: Vec<u16> = written.unwrap_or_default().split('-').filter_map(|part| part.parse().ok()).collect();
-    match parts.as_slice() {
-        [year, month, day] if *year >= 1980 && (1..=12).contains(month) && (1..=31).contains(day) => {
-            (*year, u8::try_from(*month).unwrap_or(1), u8::try_from(*day).unwrap_or(1))
-        }
-        _ => (1980, 1, 1),
-    }
 }
 
 struct Formats {
@@ -61,23 +45,15 @@ struct Formats {
 
 impl Formats {
     fn new() -> Self {
-        let cell = || {
-            Format::new()
-                .set_text_wrap()
-                .set_align(FormatAlign::Top)
-                .set_border(FormatBorder::Thin)
-                .set_border_color(Color::RGB(0x00BF_BFBF))
-        };
-        let dark = Color::RGB(0x001F_3864);
         Self {
-            title: cell().set_bold().set_font_color(Color::White).set_background_color(dark),
+            title: cell().set_bold().set_font_color(Color::White).set_background_color(DARK),
             head: cell().set_bold().set_background_color(Color::RGB(0x00D9_E2F3)),
             case: cell().set_bold(),
             extract: cell(),
             write: cell().set_background_color(Color::RGB(0x00FF_F9E5)),
             blank: cell().set_background_color(Color::RGB(0x00E7_E6E6)),
-            plain: Format::new().set_text_wrap().set_align(FormatAlign::Top),
-            strong: Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Top),
+            plain: plain(),
+            strong: strong(),
         }
     }
 }

@@ -5,10 +5,12 @@
 //! - [`grid`]: the case × question workbook
 //! - [`dictionary`]: the data dictionary `questionnaire.toml`
 //! - [`review`]: what is reviewed as a workbook
+//! - `workbook`: what the workbooks to work in have in common
 
 pub mod dataset;
 pub mod dictionary;
 pub mod document;
 pub mod grid;
 pub mod review;
+mod workbook;
 pub mod xml;

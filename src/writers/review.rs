@@ -1,16 +1,12 @@
 //! A review as a workbook: advice first, then sheets to edit, with lists to choose from and grey cells that are only to be
 //! read.
 
-use rust_xlsxwriter::{
-    Color, DataValidation, DataValidationErrorStyle, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder,
-    Workbook, Worksheet, XlsxError,
-};
+use rust_xlsxwriter::{Color, DataValidation, DataValidationErrorStyle, Format, Workbook, Worksheet, XlsxError};
 
+use super::workbook::{CELL_HOLDS, DARK, cell, plain, properties, strong};
 use crate::diagnostic::{Error, Result};
 use crate::model::review::{Entry, MARKS, ReviewBook, ReviewRow, ReviewSheet};
 
-/// What Excel's cells hold is 32,767 units of UTF-16.
-const CELL_HOLDS: usize = 32_000;
 /// Rows below the last in which lists to choose from are offered too.
 const ROOM: u32 = 200;
 
@@ -33,9 +29,7 @@ type Done = std::result::Result<(), XlsxError>;
 
 fn workbook(book: &ReviewBook) -> std::result::Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
-    let (year, month, day) = super::grid::date(book.date.as_deref());
-    let dated = ExcelDateTime::from_ymd(year, month, day)?;
-    workbook.set_properties(&DocProperties::new().set_title(&book.title).set_creation_datetime(&dated));
+    workbook.set_properties(&properties(&book.title, book.date.as_deref())?);
     let formats = Formats::new();
     advice(workbook.add_worksheet(), book, &formats)?;
     for sheet in &book.sheets {
@@ -58,18 +52,10 @@ struct Formats {
 
 impl Formats {
     fn new() -> Self {
-        let cell = || {
-            Format::new()
-                .set_text_wrap()
-                .set_align(FormatAlign::Top)
-                .set_border(FormatBorder::Thin)
-                .set_border_color(Color::RGB(0x00BF_BFBF))
-        };
-        let dark = Color::RGB(0x001F_3864);
         let grey = Color::RGB(0x00EF_EFEF);
         Self {
-            title: Format::new().set_bold().set_font_size(14).set_font_color(dark),
-            head: cell().set_bold().set_font_color(Color::White).set_background_color(dark),
+            title: Format::new().set_bold().set_font_size(14).set_font_color(DARK),
+            head: cell().set_bold().set_font_color(Color::White).set_background_color(DARK),
             locked_head: cell()
                 .set_bold()
                 .set_font_color(Color::RGB(0x0059_5959))
@@ -78,8 +64,8 @@ impl Formats {
             write: cell().set_num_format("@"),
             doubtful: cell().set_num_format("@").set_background_color(Color::RGB(0x00FF_E9A8)),
             locked: cell().set_font_color(Color::RGB(0x0059_5959)).set_background_color(grey),
-            plain: Format::new().set_text_wrap().set_align(FormatAlign::Top),
-            strong: Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Top),
+            plain: plain(),
+            strong: strong(),
         }
     }
 }

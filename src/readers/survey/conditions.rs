@@ -8,7 +8,7 @@ use super::described::DescribedQuestion;
 use super::draft::{Draft, Shape, Shown};
 use super::raw::{BLANK, RawTable};
 use crate::diagnostic::Diagnostic;
-use crate::model::Missing;
+use crate::model::{Kind, Missing};
 
 /// What is known besides conditions.
 pub struct Known<'a> {
@@ -18,6 +18,21 @@ pub struct Known<'a> {
     pub beforehand: &'a dyn Fn(&Draft) -> Option<Vec<Option<Missing>>>,
     /// The rows of each version of the questionnaire: a question that no row of a version answers may not have been in it.
     pub versions: Option<&'a [u32]>,
+}
+
+/// Gives the drafts the routing that the questionnaire says in so many words, where the question that routes is one with choices and
+/// not the same question; `asked` finds the described question of a draft.
+pub fn give_routing<'a>(drafts: &mut [Draft], asked: impl Fn(&Draft) -> Option<&'a DescribedQuestion>) {
+    let routable: Vec<String> = drafts
+        .iter()
+        .filter(|draft| matches!(draft.kind(), Kind::Single | Kind::Multiple))
+        .filter_map(|draft| draft.tag.clone())
+        .collect();
+    for draft in drafts {
+        let routing = asked(draft).and_then(|asked| asked.asked.clone());
+        draft.routing = routing
+            .filter(|routing| routable.contains(&routing.question) && Some(&routing.question) != draft.tag.as_ref());
+    }
 }
 
 /// Gives the drafts their reasons; `asked` finds the described question of a draft.

@@ -1,5 +1,6 @@
 //! Dates as platforms and spreadsheets write them, made `YYYY-MM-DD` or `YYYY-MM-DDThh:mm:ss`.
 
+use super::calendar;
 use crate::diagnostic::{Error, Result as Outcome};
 
 /// Which of two numbers is the day.
@@ -62,12 +63,12 @@ pub fn read(text: &str) -> Option<Read> {
     let parts: Vec<&str> = day.trim_end_matches(',').split(['/', '-', '.']).collect();
     let [a, b, c] = parts.as_slice() else { return None };
     let dated = |year: u32, month: u32, day: u32| {
-        calendar(year, month, day).filter(|_| year >= 1800).map(|date| format!("{date}{time}"))
+        valid(year, month, day).filter(|_| year >= 1800).map(|date| format!("{date}{time}"))
     };
     let number = |text: &str| text.parse::<u32>().ok().filter(|_| text.len() <= 4 && !text.starts_with('+'));
     if a.len() == 4 {
         // With the year first it is a date whatever the year: statistics programs hold those of long ago.
-        return calendar(number(a)?, month(b)?, number(c)?).map(|date| Read::Plain(format!("{date}{time}")));
+        return valid(number(a)?, month(b)?, number(c)?).map(|date| Read::Plain(format!("{date}{time}")));
     }
     let year = match c.len() {
         4 => number(c)?,
@@ -129,27 +130,16 @@ pub fn are_serials<'a>(values: impl Iterator<Item = &'a str>) -> bool {
 pub fn serial(value: &str) -> Option<String> {
     const EARLIEST: f64 = 20_000.0;
     const LATEST: f64 = 60_000.0;
-    const SECONDS: f64 = 86_400.0;
     let plain = value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     let days: f64 = value.parse().ok().filter(|days| plain && (EARLIEST..=LATEST).contains(days))?;
     #[allow(clippy::cast_possible_truncation, reason = "between 20,000 and 60,000 days")]
-    let seconds = (days * SECONDS).round() as i64;
-    let (day, second) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
-    // Days since 1970 to a date, after the usual count of eras of 400 years.
-    let shifted = day - 25_569 + 719_468;
-    let (era, of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
-    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted_month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    let time = if value.contains('.') {
-        format!("T{:02}:{:02}:{:02}", second / 3_600, second / 60 % 60, second % 60)
+    let seconds = (days * calendar::DAY as f64).round() as i64;
+    let since_1970 = seconds - calendar::SHEET_BEGINS * calendar::DAY;
+    if value.contains('.') {
+        calendar::moment(since_1970)
     } else {
-        String::new()
-    };
-    Some(format!("{year:04}-{month:02}-{day:02}{time}"))
+        calendar::date(since_1970.div_euclid(calendar::DAY))
+    }
 }
 
 /// Whether a heading asks for a date or a moment.
@@ -218,7 +208,7 @@ fn month(text: &str) -> Option<u32> {
     NAMES.iter().position(|name| *name == start).and_then(|place| u32::try_from(place + 1).ok())
 }
 
-fn calendar(year: u32, month: u32, day: u32) -> Option<String> {
+fn valid(year: u32, month: u32, day: u32) -> Option<String> {
     let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let days = match month {
         2 if leap => 29,

@@ -4,6 +4,7 @@
 
 mod blocks;
 mod build;
+mod calendar;
 mod cells;
 mod code;
 mod codebooks;

@@ -31,12 +31,7 @@ pub fn apply(table: &mut SurveyTable) -> Vec<Diagnostic> {
             }
         }
         let asked = asked(table, gate, &leads);
-        let columns: Vec<usize> = question
-            .columns
-            .iter()
-            .filter(|reference| reference.part != Part::Comment)
-            .map(|reference| reference.column)
-            .collect();
+        let columns = answer_columns(question);
         let id = question.id.clone();
         let answered_past = mark(table, &columns, &asked);
         if answered_past > 0 {
@@ -61,12 +56,7 @@ pub fn apply(table: &mut SurveyTable) -> Vec<Diagnostic> {
 /// nothing ticked.
 pub fn give_reasons(table: &mut SurveyTable, question: usize, reasons: &[Option<Missing>]) {
     let Some(question) = table.questions.get(question) else { return };
-    let columns: Vec<usize> = question
-        .columns
-        .iter()
-        .filter(|reference| reference.part != Part::Comment)
-        .map(|reference| reference.column)
-        .collect();
+    let columns = answer_columns(question);
     let mut first = 0;
     for block in &mut table.blocks {
         let rows = block.records.len();
@@ -90,6 +80,12 @@ pub fn give_reasons(table: &mut SurveyTable, question: usize, reasons: &[Option<
         }
         first += rows;
     }
+}
+
+/// The columns of a question but for its comment.
+fn answer_columns(question: &Question) -> Vec<usize> {
+    let answers = question.columns.iter().filter(|reference| reference.part != Part::Comment);
+    answers.map(|reference| reference.column).collect()
 }
 
 /// For each row of each block, whether any of the choices that lead on was chosen.

@@ -76,9 +76,9 @@ pub fn byline(report: &Report) -> String {
     authors.into_iter().chain(written_date(report)).collect::<Vec<_>>().join(" · ")
 }
 
-/// The day that the file is dated with: the report's, else the first day of 1980, the earliest that a zip can say.
-pub fn dated(report: &Report) -> (u16, u8, u8) {
-    report.date.as_deref().and_then(date).unwrap_or((1980, 1, 1))
+/// The day that a file is dated with: the one that was written, else the first day of 1980, the earliest that a zip can say.
+pub fn dated(written: Option<&str>) -> (u16, u8, u8) {
+    written.and_then(date).unwrap_or((1980, 1, 1))
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ pub mod csv;
 pub mod docx;
 #[cfg(test)]
 pub mod fixture;
-mod front;
+pub(super) mod front;
 pub mod html;
 pub mod json;
 pub mod layout;

@@ -7,9 +7,7 @@
 //! - [`stata`] for .dta
 //! - [`sas`] for .sas7bdat
 //! - [`columns`]: decoded values → columns of a table, within limits
-//! - [`calendar`]: the days and seconds of all of them as dates
 
-mod calendar;
 mod columns;
 mod portable;
 mod portable_text;

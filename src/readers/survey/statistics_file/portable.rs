@@ -4,9 +4,10 @@ use encoding_rs::Encoding;
 
 use super::columns::Columns;
 use super::portable_text::{Text, letters};
-use super::{StatisticsFile, calendar, damaged};
+use super::{StatisticsFile, damaged};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::model::{Kind, Missing};
+use crate::readers::survey::calendar;
 use crate::readers::survey::delimited::MOST_COLUMNS;
 use crate::readers::survey::described::{Described, DescribedChoice, DescribedQuestion};
 use crate::readers::survey::draft::{NotAnswer, Values};

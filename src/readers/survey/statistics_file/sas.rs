@@ -5,9 +5,10 @@ use std::ops::ControlFlow;
 use sas7bdat::{CellValue, ColumnMeta, Dataset, LogicalType};
 
 use super::columns::Columns;
-use super::{StatisticsFile, calendar, damaged};
+use super::{StatisticsFile, damaged};
 use crate::diagnostic::{Error, Result};
 use crate::model::Kind;
+use crate::readers::survey::calendar;
 use crate::readers::survey::described::{Described, DescribedQuestion};
 use crate::readers::survey::platform::Container;
 

@@ -18,9 +18,10 @@ use dta::stata::stata_long::StataLong;
 use encoding_rs::Encoding;
 
 use super::columns::Columns;
-use super::{StatisticsFile, calendar, damaged};
+use super::{StatisticsFile, damaged};
 use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::model::{Kind, Missing};
+use crate::readers::survey::calendar;
 use crate::readers::survey::described::{Described, DescribedChoice, DescribedQuestion};
 use crate::readers::survey::draft::NotAnswer;
 use crate::readers::survey::platform::Container;

@@ -10,9 +10,10 @@ use encoding_rs::Encoding;
 
 use super::columns::Columns;
 use super::system_records::{Records, name_pairs, set_lines, walk, with_encoding};
-use super::{StatisticsFile, calendar, damaged};
+use super::{StatisticsFile, damaged};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::model::{Kind, Missing};
+use crate::readers::survey::calendar;
 use crate::readers::survey::described::{Described, DescribedChoice, DescribedQuestion, DescribedSet};
 use crate::readers::survey::draft::{NotAnswer, Values};
 use crate::readers::survey::numbers::written;

@@ -14,7 +14,7 @@ const CORE: &[(&str, &str)] = &[
 /// The core properties.
 pub fn core(report: &Report) -> Xml {
     let mut xml = Xml::document();
-    let (year, month, day) = front::dated(report);
+    let (year, month, day) = front::dated(report.date.as_deref());
     let dated = format!("{year:04}-{month:02}-{day:02}T00:00:00Z");
     xml.element("cp:coreProperties", CORE, |xml| {
         xml.words("dc:title", &[], front::title(report));

@@ -79,7 +79,7 @@ fn workbook(report: &Report) -> Result<Vec<u8>, XlsxError> {
 }
 
 fn properties(report: &Report) -> Result<DocProperties, XlsxError> {
-    let (year, month, day) = front::dated(report);
+    let (year, month, day) = front::dated(report.date.as_deref());
     let mut properties = DocProperties::new()
         .set_title(held(front::title(report)))
         .set_author(held(&report.authors.join("; ")))

@@ -343,17 +343,7 @@ fn why_blank(raw: &RawTable, structure: &mut Structure, sorted: &Columns, form: 
         .and_then(|draft| draft.columns().first().copied())
         .map(|column| raw.columns[column].codes().iter().collect());
     let known = Known { from: form.from, beforehand: &|_| None, versions: versions.as_deref() };
-    let routable: Vec<String> = structure
-        .questions
-        .iter()
-        .filter(|draft| matches!(draft.kind(), Kind::Single | Kind::Multiple))
-        .filter_map(|draft| draft.tag.clone())
-        .collect();
-    for draft in &mut structure.questions {
-        let routing = asked_of(draft).and_then(|asked| asked.asked.clone());
-        draft.routing = routing
-            .filter(|routing| routable.contains(&routing.question) && Some(&routing.question) != draft.tag.as_ref());
-    }
+    conditions::give_routing(&mut structure.questions, asked_of);
     let noticed = conditions::give_reasons(raw, &mut structure.questions, answers, &known, asked_of);
     structure.noticed.extend(noticed);
 }

@@ -365,16 +365,7 @@ fn reasons(raw: &RawTable, named: &Named<'_>, forms: &Forms, structure: &mut Str
             .and_then(|column| named.asked[*column])
             .filter(|_| !matches!(draft.shape, Shape::Grid { .. }))
     };
-    let routable: Vec<String> = structure
-        .questions
-        .iter()
-        .filter(|draft| matches!(draft.kind(), Kind::Single | Kind::Multiple))
-        .filter_map(|draft| draft.tag.clone())
-        .collect();
-    for draft in &mut structure.questions {
-        let routing = in_question(draft).and_then(|asked| asked.asked.clone());
-        draft.routing = routing.filter(|routing| routable.contains(&routing.question));
-    }
+    conditions::give_routing(&mut structure.questions, in_question);
     let known = Known { from: "the REDCap dictionary", beforehand: &beforehand, versions: None };
     let noticed = conditions::give_reasons(raw, &mut structure.questions, answers, &known, in_question);
     structure.noticed.extend(noticed);

@@ -1,7 +1,10 @@
-//! Days and seconds as statistics programs count them, made dates.
+//! Days and seconds as spreadsheets and statistics programs count them, made dates.
 
 /// Seconds of a day.
 pub const DAY: i64 = 86_400;
+
+/// Days from 1899-12-30, where spreadsheets begin to count, to 1970-01-01.
+pub const SHEET_BEGINS: i64 = 25_569;
 
 /// Days from 1582-10-14, where SPSS begins to count, to 1970-01-01.
 pub const SPSS_BEGINS: i64 = 141_428;
