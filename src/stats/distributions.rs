@@ -61,7 +61,7 @@ pub fn t_quantile(p: f64, df: f64) -> Option<f64> {
 
 /// P(F ≥ x) for the F distribution; the degrees of freedom need not be whole, and the second may be infinite; never nought.
 pub fn f_upper(x: f64, df1: f64, df2: f64) -> Option<f64> {
-    if !x.is_finite() || !df1.is_finite() || !(df1 > 0.0 && df2 > 0.0) {
+    if !(x.is_finite() && df1.is_finite() && df1 > 0.0 && df2 > 0.0) {
         return None;
     }
     if df2.is_infinite() {

@@ -7,11 +7,18 @@
 //! - [`cramers_v`]: the strength of association
 //! - [`quantile`]: median, quartiles and their definitions
 //! - [`moments`]: mean and standard deviation
+//! - [`linear_algebra`]: small matrices for covariances and calibration
+//! - [`weighting`]: what weights must be, exact sums, effective bases, raking, calibration
 
 pub mod chi_square;
 pub mod cramers_v;
 pub mod distributions;
 pub mod fisher;
+pub mod linear_algebra;
 pub mod moments;
 pub mod quantile;
+pub mod weighting;
 pub mod wilson;
+
+/// Stands in a column of codes where there is no answer.
+pub const MISSING: u32 = u32::MAX;
