@@ -7,7 +7,7 @@ use clap::builder::StyledStr;
 pub const STAGES: [(&str, &[&str]); 4] = [
     ("Set up", &["init", "import", "check"]),
     ("Answers", &["frequencies", "crosstab"]),
-    ("Interviews", &["grid", "code", "take", "find", "themes", "quotes"]),
+    ("Interviews", &["grid", "codebook", "code", "take", "find", "themes", "quotes"]),
     ("Hand in", &["chart", "report", "export", "completions", "man"]),
 ];
 

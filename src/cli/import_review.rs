@@ -5,16 +5,16 @@ use std::path::Path;
 
 use super::import::Args;
 use super::terminal::Terminal;
-use super::{Outcome, workspace};
-use crate::diagnostic::{Diagnostic, Error, Place, Result};
+use super::{Outcome, review, workspace};
+use crate::diagnostic::{Error, Place, Result};
 use crate::model::review::ReviewBook;
-use crate::model::{Block, Listing, ListingColumn, QuestionEntry, Questionnaire, Report, Value};
+use crate::model::{QuestionEntry, Questionnaire};
 use crate::readers::{self, survey};
 use crate::sink;
 use crate::source::{self, Source};
 use crate::study::Study;
 use crate::study::review::questionnaire::{self, Facts};
-use crate::study::review::{self, Taken};
+use crate::study::review::take_back as taken_back;
 use crate::writers;
 
 /// The file that is reviewed.
@@ -25,9 +25,7 @@ const FILE: &str = "questionnaire.toml";
 /// # Errors
 /// When there is nothing to review, or anything in the workbook cannot be taken: then nothing is.
 pub fn run(path: &Path, args: &Args, terminal: &Terminal) -> Result<Outcome> {
-    if path.extension().is_none_or(|ending| !ending.eq_ignore_ascii_case("xlsx")) {
-        return Err(Error::new("the review is a workbook").hint("let its name end with .xlsx: --review review.xlsx"));
-    }
+    review::is_workbook(path)?;
     let mut study = Study::load(&workspace::study_folder(&args.study)?)?;
     let Some(current) = study.questionnaire.clone() else {
         return Err(Error::new("this study has no questionnaire.toml yet, so there is nothing to review")
@@ -90,8 +88,8 @@ fn take_back(
     let sheets: Vec<&str> = book.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
     let edited = readers::review::read(&opened, &sheets)?;
     let name = source::display_name(path);
-    let taken = review::take_back(current, book, &edited, &name);
-    refuse(&taken, &name, terminal)?;
+    let taken = taken_back(current, book, &edited, &name);
+    review::refuse(&taken.problems, &name, FILE, terminal)?;
     terminal.noticed(&taken.noticed);
     if taken.changes.is_empty() {
         terminal.say(format!("nothing was changed in {name}; {FILE} stays as it is"));
@@ -109,80 +107,18 @@ fn take_back(
             .in_place(Place::file(&name))
             .hint(hint)
     })?;
-    terminal.put(&page(&taken, &name), &args.output)?;
+    terminal.put(&review::page(&taken.changes, &name), &args.output)?;
     terminal.noticed(&reading.noticed);
-    terminal.noticed(&still_named(study, &taken)?);
+    terminal.noticed(&review::still_named(study, &taken.renamed)?);
     if args.dry_run {
         terminal.say("nothing was written (--dry-run)");
         return Ok(Outcome::Fine);
     }
     sink::write(&file, text.as_bytes())?;
-    let changes =
-        if taken.changes.len() == 1 { "1 change".to_owned() } else { format!("{} changes", taken.changes.len()) };
+    let changes = review::changes(taken.changes.len());
     terminal.say(format!("took {changes} into {FILE}; its comments and everything else stay as they were"));
-    terminal.next("canvass check, then: canvass frequencies");
+    terminal.next(format!(
+        "canvass check, then: canvass frequencies. For more changes write the workbook anew: canvass import --review {name} --force"
+    ));
     Ok(Outcome::Fine)
-}
-
-/// Says all that cannot be taken, and takes nothing.
-fn refuse(taken: &Taken, name: &str, terminal: &Terminal) -> Result<()> {
-    if taken.problems.is_empty() {
-        return Ok(());
-    }
-    for problem in &taken.problems {
-        terminal.diagnostic(problem);
-    }
-    let things = match taken.problems.len() {
-        1 => "1 thing in it".to_owned(),
-        more => format!("{more} things in it"),
-    };
-    Err(Error::new(format!("{things} cannot be taken, so nothing was; {FILE} is as it was"))
-        .in_place(Place::file(name))
-        .hint("correct the cells that are named above, save and close the workbook, and run this again"))
-}
-
-fn page(taken: &Taken, name: &str) -> Report {
-    let rows = (1u64..).zip(&taken.changes).map(|(number, change)| vec![Value::Count(number), change.as_str().into()]);
-    let listing = Listing {
-        id: "changes".into(),
-        title: format!("What changes by {name}"),
-        columns: vec![ListingColumn::figures("No."), ListingColumn::wide("Change")],
-        rows: rows.collect(),
-        notes: Vec::new(),
-    };
-    Report {
-        title: "Review".into(),
-        language: "en-GB".into(),
-        blocks: vec![Block::listing(listing)],
-        ..Report::default()
-    }
-}
-
-/// Where ids that were changed still stand under their old names.
-fn still_named(study: &Study, taken: &Taken) -> Result<Vec<Diagnostic>> {
-    let mut noticed = Vec::new();
-    let narrative = study.file.report.narrative.as_deref();
-    for file in std::iter::once("study.toml").chain(narrative) {
-        let path = study.folder.join(file);
-        if !source::is_file(&path) {
-            continue;
-        }
-        let text = Source::open(&path)?.text(None)?.text;
-        for (old, new) in &taken.renamed {
-            let quoted = |mark: char| format!("{mark}{old}{mark}");
-            let line = text.lines().position(|line| {
-                !line.trim_start().starts_with('#') && (line.contains(&quoted('"')) || line.contains(&quoted('\'')))
-            });
-            if let Some(line) = line {
-                noticed.push(
-                    Diagnostic::warning(format!(
-                        "“{old}” is now called “{new}”, and still stands here by its old name"
-                    ))
-                    .in_place(Place::line(file, line as u64 + 1))
-                    .hint(format!("write {new} there; canvass check finds what is left")),
-                );
-            }
-        }
-    }
-    Ok(noticed)
 }

@@ -13,6 +13,7 @@ mod answers;
 mod chart;
 mod check;
 mod code;
+mod codebook;
 mod coded;
 mod completions;
 mod crosstab;
@@ -34,6 +35,7 @@ mod man;
 pub mod options;
 mod quotes;
 mod report;
+mod review;
 mod take;
 pub mod terminal;
 mod themes;
@@ -84,6 +86,8 @@ pub enum Command {
     Crosstab(crosstab::Args),
     /// Write the case × question workbook to work in, read back by `take`
     Grid(grid::Args),
+    /// The codebook as a workbook to edit, and taken back
+    Codebook(codebook::Args),
     /// Let the codebook's rules propose codings
     Code(code::Args),
     /// Bring in codings by people: Word comments, sheets, JSON lines, the grid
@@ -115,6 +119,7 @@ impl Command {
             Self::Frequencies(args) => frequencies::run(args, terminal),
             Self::Crosstab(args) => crosstab::run(args, terminal),
             Self::Grid(args) => grid::run(args, terminal),
+            Self::Codebook(args) => codebook::run(args, terminal),
             Self::Code(args) => code::run(args, terminal),
             Self::Take(args) => take::run(args, terminal),
             Self::Find(args) => find::run(args, terminal),

@@ -1,5 +1,6 @@
 //! A workbook in which a person reviews what otherwise stands in a TOML file, such as the data dictionary.
 
+use super::codebook::{Code, Rule};
 use super::questionnaire::{ChoiceEntry, QuestionEntry, RowEntry};
 
 /// The sheet, hidden, that says of what the workbook is a review, and how each part of it was when it was written.
@@ -8,7 +9,7 @@ pub const MARKS: &str = "canvass";
 /// The workbook as it is written.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ReviewBook {
-    /// What is reviewed: `questionnaire`.
+    /// What is reviewed: `questionnaire` or `codebook`.
     pub of: String,
     /// The title of its first sheet.
     pub title: String,
@@ -107,5 +108,24 @@ impl RevisedQuestion {
         let choices = entry.choices.iter().cloned().enumerate().map(|(place, choice)| (Some(place), choice)).collect();
         let rows = entry.rows.iter().cloned().enumerate().map(|(place, row)| (Some(place), row)).collect();
         Self { from, entry: entry.clone(), choices, rows }
+    }
+}
+
+/// A code as it is to be.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RevisedCode {
+    /// Its place in the codebook as it is; none for a new one.
+    pub from: Option<usize>,
+    /// What it is to be, its rules included.
+    pub entry: Code,
+    /// Its rules with where each was.
+    pub rules: Revised<Rule>,
+}
+
+impl RevisedCode {
+    /// A code that stays as it is.
+    pub fn unchanged(from: usize, entry: &Code) -> Self {
+        let rules = entry.rules.iter().cloned().enumerate().map(|(place, rule)| (Some(place), rule)).collect();
+        Self { from: Some(from), entry: entry.clone(), rules }
     }
 }

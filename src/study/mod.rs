@@ -5,7 +5,7 @@
 //! - [`schema`]: JSON Schemas of the TOML files
 //! - [`tables`]: `cases.csv` and `documents.csv`
 //! - [`load`]: the folder, with every file that was opened and its hash
-//! - [`review`]: the data dictionary as a workbook to edit, and taken back
+//! - [`review`]: the data dictionary and the codebook as workbooks to edit, and taken back
 //! - [`toml_error`]: errors of TOML files in the words of their reader
 
 pub mod check;

@@ -179,7 +179,7 @@ fn comment(text: &mut String, words: &str) {
 }
 
 /// A basic string of TOML on one line.
-fn quoted(value: &str) -> String {
+pub(super) fn quoted(value: &str) -> String {
     let mut quoted = String::with_capacity(value.len() + 2);
     quoted.push('"');
     for character in value.chars() {

@@ -10,6 +10,7 @@
 mod architecture;
 mod bad_input;
 mod chart;
+mod codebook;
 mod coding;
 mod crosstab;
 mod dirt;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::parts::{self, ByQuestion, CHOICES, KEY, MISSING, ORDER, QUESTION, ROWS};
+use super::parts::{self, ByOwner, CHOICES, KEY, MISSING, ORDER, QUESTION, ROWS};
 use super::table::{Table, fingerprint};
 use crate::model::review::{Entry, ReviewBook, ReviewColumn, ReviewRow, ReviewSheet};
 use crate::model::{Kind, Personal, QuestionEntry, Questionnaire};
@@ -71,7 +71,7 @@ fn marks(book: &ReviewBook, questions: &[QuestionEntry]) -> Vec<(String, String)
     let known = |id: &str| questions.iter().find(|question| question.id == id).map(|question| question.id.clone());
     let of = |name: &str| Table::of(book, name, "");
     let names = [CHOICES, ROWS, MISSING];
-    let parts = names.map(|name| ByQuestion::of(of(name), known).0);
+    let parts = names.map(|name| ByOwner::of(of(name), QUESTION, known, false).0);
     let sheet = parts::sheet(book, QUESTIONS);
     let order = (ORDER_MARK.to_owned(), fingerprint(questions.iter().map(|question| question.id.as_str())));
     let table = Table { file: "", sheet };

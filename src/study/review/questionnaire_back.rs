@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::parts::{self, ByQuestion, CHOICES, KEY, Keyed, MISSING, ORDER, QUESTION, ROWS};
+use super::parts::{self, ByOwner, CHOICES, KEY, Keyed, MISSING, ORDER, QUESTION, ROWS};
 use super::question_edit::QuestionEdit;
 use super::questionnaire::{OF, ORDER_MARK, QUESTIONS};
 use super::table::{Table, complete, fingerprint};
@@ -25,8 +25,18 @@ pub struct Taken {
     pub renamed: Vec<(String, String)>,
 }
 
+impl Taken {
+    /// Adds what was found of one question.
+    fn add(&mut self, found: Self) {
+        self.changes.extend(found.changes);
+        self.problems.extend(found.problems);
+        self.noticed.extend(found.noticed);
+        self.renamed.extend(found.renamed);
+    }
+}
+
 /// A sheet with its rows by question, and those of no question.
-type Sheet<'a> = (Option<Table<'a>>, (ByQuestion<'a>, Vec<&'a ReviewRow>));
+type Sheet<'a> = (Option<Table<'a>>, (ByOwner<'a>, Vec<&'a ReviewRow>));
 
 /// Takes an edited workbook back. `expected` is the workbook of the dictionary as it is now.
 pub fn take_back(current: &Questionnaire, expected: &ReviewBook, edited: &ReviewBook, file: &str) -> Taken {
@@ -54,7 +64,7 @@ pub fn take_back(current: &Questionnaire, expected: &ReviewBook, edited: &Review
     let parts_of = |book, file| {
         names.map(|name| {
             let table = Table::of(book, name, file);
-            (table, ByQuestion::of(table, known))
+            (table, ByOwner::of(table, QUESTION, known, false))
         })
     };
     let mut own = parts_of(edited, file);
@@ -91,13 +101,21 @@ pub fn take_back(current: &Questionnaire, expected: &ReviewBook, edited: &Review
             edits.push(RevisedQuestion::unchanged(place, question));
             continue;
         }
-        if written.is_some_and(|written| written != mark_now) {
-            taken.problems.push(both_changed(id, table, row));
-        }
         let lists: Vec<(Option<Table<'_>>, &[Keyed<'_>])> =
             own.iter().map(|(table, (by, _))| (*table, by.get(id))).collect();
         let edit = QuestionEdit { current, place, question, table, row, renamed: &renamed };
-        edits.push(edit.read(&lists, &mut taken));
+        let mut found = Taken::default();
+        let revised = edit.read(&lists, &mut found);
+        if revised.entry == *question && found.problems.is_empty() {
+            // Other rows that say the same, such as those of a workbook that was taken back before.
+            edits.push(RevisedQuestion::unchanged(place, question));
+            continue;
+        }
+        if written.is_some_and(|written| written != mark_now) {
+            taken.problems.push(both_changed(id, table, row));
+        }
+        taken.add(found);
+        edits.push(revised);
     }
     same_ids(&edits, table, &rows, current, &mut taken.problems);
     follow_renaming(&mut edits, &taken.renamed);

@@ -1,13 +1,16 @@
 //! Changes of a questionnaire.toml that is there: every comment, every blank line and every key that did not change stays as
 //! it is.
 
-use toml_edit::{Array, ArrayOfTables, Decor, DocumentMut, Item, RawString, Table, Value};
+use toml_edit::{ArrayOfTables, Decor, DocumentMut, Item, Table, Value};
 
 use super::{choice, missing, quoted, row};
 use crate::diagnostic::{Error, Place, Result};
 use crate::model::questionnaire::AskedOf;
 use crate::model::review::{Revised, RevisedQuestion};
 use crate::model::{ChoiceEntry, QuestionEntry, Questionnaire, RowEntry};
+use crate::writers::toml_pieces::{
+    Line, blanks_of, holds_comment, put_in_place, put_together, set, taken_apart, value, words,
+};
 
 /// The name of the file.
 const FILE: &str = "questionnaire.toml";
@@ -79,7 +82,7 @@ fn change(table: &mut Table, before: &QuestionEntry, question: &RevisedQuestion)
         ("missing", before.missing != now.missing, list(now.missing.iter().map(missing))),
     ];
     for (key, _, value) in changes.into_iter().filter(|(_, changed, _)| *changed) {
-        set(table, key, value)?;
+        set(table, &KEYS, key, value).map_err(|why| unfit(&why))?;
     }
     if before.choices != now.choices {
         let lines = Lines { whole: choice, keys: choice_keys };
@@ -104,41 +107,6 @@ fn list(values: impl Iterator<Item = String>) -> Option<String> {
 fn asked(asked: &AskedOf) -> String {
     let choices = strings(&asked.choices).unwrap_or_else(|| "[]".to_owned());
     format!("{{ question = {}, choices = {choices} }}", quoted(&asked.question))
-}
-
-fn value(written: &str) -> Result<Value> {
-    written.parse().map_err(|error| unfit(&format!("{error}")))
-}
-
-/// Sets a key to a value as TOML writes it, or takes it away. What stands beside the old value stays.
-fn set(table: &mut Table, key: &str, written: Option<String>) -> Result<()> {
-    let Some(written) = written else {
-        table.remove(key);
-        return Ok(());
-    };
-    let mut value = value(&written)?;
-    match table.get_mut(key) {
-        Some(Item::Value(old)) => {
-            *value.decor_mut() = old.decor().clone();
-            *old = value;
-        }
-        Some(_) => return Err(unfit(&format!("“{key}” stands there as a section of its own"))),
-        None => {
-            table.insert(key, Item::Value(value));
-            put_in_place(table, key);
-        }
-    }
-    Ok(())
-}
-
-/// Moves a key that was put at the end to behind those that stand before it by custom.
-fn put_in_place(table: &mut Table, key: &str) {
-    let rank = |key: &str| KEYS.iter().position(|known| *known == key).unwrap_or(KEYS.len());
-    let mut keys: Vec<String> = table.iter().map(|(key, _)| key.to_owned()).filter(|known| known != key).collect();
-    let at = keys.iter().position(|known| rank(known) > rank(key)).unwrap_or(keys.len());
-    keys.insert(at, key.to_owned());
-    let place = |key: &str| keys.iter().position(|known| known == key);
-    table.sort_values_by(|one, _, other, _| place(one.get()).cmp(&place(other.get())));
 }
 
 /// The keys of an item with their values as TOML writes them.
@@ -174,14 +142,6 @@ fn row_keys(row: &RowEntry) -> Vec<(&'static str, Option<String>)> {
     ]
 }
 
-/// An item of a list with the comments that belong to it: those on the lines above it, and one on its own line behind it.
-#[derive(Clone)]
-struct Line {
-    above: String,
-    value: Value,
-    behind: String,
-}
-
 /// Makes a list what it is to be; an item that was there keeps its comments, wherever it goes.
 fn rows<T: PartialEq>(table: &mut Table, key: &str, before: &[T], now: &Revised<T>, lines: &Lines<T>) -> Result<()> {
     let found = table.contains_key(key);
@@ -202,7 +162,11 @@ fn rows<T: PartialEq>(table: &mut Table, key: &str, before: &[T], now: &Revised<
                 change_item(&mut line.value, &(lines.keys)(was), &(lines.keys)(item))?;
                 line.clone()
             }
-            None => Line { above: above.clone(), value: value(&(lines.whole)(item))?, behind: String::new() },
+            None => Line {
+                above: above.clone(),
+                value: value(&(lines.whole)(item)).map_err(|why| unfit(&why))?,
+                behind: String::new(),
+            },
         });
     }
     let array = put_together(new);
@@ -215,7 +179,7 @@ fn rows<T: PartialEq>(table: &mut Table, key: &str, before: &[T], now: &Revised<
         _ if found || now.is_empty() => {}
         _ => {
             table.insert(key, Item::Value(Value::Array(array)));
-            put_in_place(table, key);
+            put_in_place(table, &KEYS, key);
         }
     }
     Ok(())
@@ -234,7 +198,7 @@ fn change_item(item: &mut Value, before: &Keys, now: &Keys) -> Result<()> {
                 table.remove(key);
             }
             Some(written) => {
-                let mut value = value(written)?;
+                let mut value = value(written).map_err(|why| unfit(&why))?;
                 if let Some(old) = table.get_mut(key) {
                     *value.decor_mut() = old.decor().clone();
                     *old = value;
@@ -252,71 +216,6 @@ fn change_item(item: &mut Value, before: &Keys, now: &Keys) -> Result<()> {
         }
     }
     Ok(())
-}
-
-fn words(raw: Option<&RawString>) -> String {
-    raw.and_then(RawString::as_str).unwrap_or_default().to_owned()
-}
-
-fn holds_comment(decor: &Decor) -> bool {
-    words(decor.prefix()).contains('#') || words(decor.suffix()).contains('#')
-}
-
-/// The items of a list, each with its comments. What stands before the bracket that closes the list goes with the last.
-fn taken_apart(array: &Array) -> Vec<Line> {
-    let mut lines: Vec<Line> = Vec::new();
-    for value in array {
-        let prefix = words(value.decor().prefix());
-        let (behind, above) = own_line(&prefix);
-        if let Some(line) = lines.last_mut() {
-            line.behind.push_str(behind);
-        }
-        let above = if lines.is_empty() { prefix.clone() } else { above.to_owned() };
-        let mut plain = value.clone();
-        plain.decor_mut().clear();
-        lines.push(Line { above, value: plain, behind: words(value.decor().suffix()) });
-    }
-    if let Some(line) = lines.last_mut() {
-        let trailing = words(Some(array.trailing()));
-        let (behind, _) = own_line(&trailing);
-        line.behind.push_str(behind);
-        line.behind = line.behind.trim_end().to_owned();
-    }
-    lines
-}
-
-/// What stands on the same line as the item before, and the rest.
-fn own_line(prefix: &str) -> (&str, &str) {
-    prefix.find('\n').map_or(("", prefix), |end| prefix.split_at(end))
-}
-
-/// The blanks before an item, without comments.
-fn blanks_of(above: &str) -> String {
-    match above.rfind('\n') {
-        Some(at) => above[at..].to_owned(),
-        None => " ".to_owned(),
-    }
-}
-
-fn put_together(lines: Vec<Line>) -> Array {
-    let several = lines.iter().any(|line| line.above.contains('\n'));
-    let mut array = Array::new();
-    let mut behind = String::new();
-    for (place, line) in lines.into_iter().enumerate() {
-        let mut value = line.value;
-        let above = match (place, several && !line.above.contains('\n')) {
-            (_, true) => format!("{behind}\n    {}", line.above.trim_start()),
-            (0, _) => line.above.trim_start_matches(' ').to_owned(),
-            (_, false) if line.above.is_empty() => format!("{behind} "),
-            (_, false) => format!("{behind}{}", line.above),
-        };
-        *value.decor_mut() = Decor::new(above, "");
-        array.push_formatted(value);
-        behind = line.behind;
-    }
-    array.set_trailing_comma(several);
-    array.set_trailing(if several { format!("{behind}\n") } else { behind });
-    array
 }
 
 /// Puts the questions into their new order; the head of the file stays above the first.

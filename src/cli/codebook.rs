@@ -1,0 +1,183 @@
+//! `canvass codebook`: the codebook as a workbook to edit, and the edited workbook taken back.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::options::{OutputOptions, StudyOption};
+use super::terminal::Terminal;
+use super::{Outcome, review, workspace};
+use crate::coding;
+use crate::diagnostic::{Diagnostic, Result};
+use crate::model::review::{ReviewBook, RevisedCode};
+use crate::model::{Code, Codebook, CodingState, Rule};
+use crate::source::{self, Source};
+use crate::study::Study;
+use crate::study::review::{TakenCodes, codebook, take_back_codes};
+use crate::{readers, sink, writers};
+
+/// Options of `codebook`.
+#[derive(Debug, clap::Args)]
+#[command(before_help = "\
+Examples:
+  canvass codebook --review codes.xlsx            the codebook as a workbook to edit
+  canvass codebook --review codes.xlsx            the same again, once it is edited: takes back what was changed
+  canvass codebook --review codes.xlsx --dry-run  say what would change, write nothing")]
+pub struct Args {
+    /// Review without a text editor: write the codebook as this workbook; where the workbook is there already, take back
+    /// what was changed in it
+    #[arg(long, value_name = "WORKBOOK", required = true)]
+    pub review: PathBuf,
+    /// Say what would change and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Where the list of changes goes
+    #[command(flatten)]
+    pub output: OutputOptions,
+    /// The study
+    #[command(flatten)]
+    pub study: StudyOption,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When there is no study, or anything in the workbook cannot be taken: then nothing is.
+pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
+    let path = args.review.as_path();
+    review::is_workbook(path)?;
+    let study = Study::load(&workspace::study_folder(&args.study)?)?;
+    let current = study.codebook.clone().unwrap_or_default();
+    let book = codebook::book(&current, &shown(&study), study.date());
+    if source::is_file(path) && !args.output.force {
+        return take_back(path, &study, &current, &book, args, terminal);
+    }
+    let bytes = writers::review::write(&book)?;
+    if args.dry_run {
+        terminal.say("nothing was written (--dry-run)");
+        return Ok(Outcome::Fine);
+    }
+    sink::write(path, &bytes)?;
+    let name = source::display_name(path);
+    let codes = if current.codes.len() == 1 { "1 code".to_owned() } else { format!("{} codes", current.codes.len()) };
+    terminal.say(format!("wrote {name}: {codes}"));
+    terminal.next(format!(
+        "open it, change what is wrong, save and close it, then the same again: canvass codebook --review {name}"
+    ));
+    Ok(Outcome::Fine)
+}
+
+/// The name of the codebook in the study.
+fn file(study: &Study) -> &str {
+    study.file.interviews.as_ref().map_or("codebook.toml", |interviews| interviews.codebook.as_str())
+}
+
+/// How many accepted codings each code has.
+fn shown(study: &Study) -> BTreeMap<String, u64> {
+    counted(study, |coding| coding.state == CodingState::Accepted)
+}
+
+/// How many codings each code has that a person would miss; what a rule proposes is proposed anew.
+fn used(study: &Study) -> BTreeMap<String, u64> {
+    counted(study, |coding| match coding.state {
+        CodingState::Accepted => true,
+        CodingState::Candidate => coding.coder != coding::rules::CODER,
+        CodingState::Rejected => false,
+    })
+}
+
+fn counted(study: &Study, counts: impl Fn(&crate::model::Coding) -> bool) -> BTreeMap<String, u64> {
+    let mut used = BTreeMap::new();
+    for coding in study.codings.iter().filter(|coding| counts(coding)) {
+        *used.entry(coding.code.clone()).or_insert(0) += 1;
+    }
+    used
+}
+
+fn take_back(
+    path: &Path,
+    study: &Study,
+    current: &Codebook,
+    book: &ReviewBook,
+    args: &Args,
+    terminal: &Terminal,
+) -> Result<Outcome> {
+    let opened = Source::open(path)?;
+    let sheets: Vec<&str> = book.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
+    let edited = readers::review::read(&opened, &sheets)?;
+    let name = source::display_name(path);
+    let file = file(study);
+    let mut taken = take_back_codes(current, book, &edited, &used(study), &name);
+    let broken = broken_rules(&taken);
+    taken.problems.extend(broken);
+    review::refuse(&taken.problems, &name, file, terminal)?;
+    terminal.noticed(&taken.noticed);
+    if taken.changes.is_empty() {
+        terminal.say(format!("nothing was changed in {name}; {file} stays as it is"));
+        terminal.next(format!("edit {name} and run this again; or --force writes it anew from {file}"));
+        return Ok(Outcome::Fine);
+    }
+    let target = study.folder.join(file);
+    let text = if source::is_file(&target) { Source::open(&target)?.text(None)?.text } else { String::new() };
+    let text = writers::codebook::apply(&source::unix_newlines(&text), current, &taken.codes, file)?;
+    terminal.put(&review::page(&taken.changes, &name), &args.output)?;
+    terminal.noticed(&review::still_named(study, &taken.renamed)?);
+    terminal.noticed(&candidates_without_code(study, &taken));
+    if args.dry_run {
+        terminal.say("nothing was written (--dry-run)");
+        return Ok(Outcome::Fine);
+    }
+    sink::write(&target, text.as_bytes())?;
+    terminal.say(format!(
+        "took {} into {file}; its comments and everything else stay as they were",
+        review::changes(taken.changes.len())
+    ));
+    let next = if rules_changed(current, &taken.codes) {
+        "canvass check, then: canvass code (its rules changed)"
+    } else {
+        "canvass check, then: canvass themes"
+    };
+    terminal
+        .next(format!("{next}. For more changes write the workbook anew: canvass codebook --review {name} --force"));
+    Ok(Outcome::Fine)
+}
+
+/// Phrases and expressions that cannot be used, with their cells.
+fn broken_rules(taken: &TakenCodes) -> Vec<Diagnostic> {
+    let mut broken = Vec::new();
+    for (id, place, phrases, expressions) in &taken.rule_places {
+        let code = taken.codes.iter().find(|code| code.entry.id == *id);
+        let Some((_, rule)) = code.and_then(|code| code.rules.get(*place)) else { continue };
+        let parts = [
+            (phrases, Rule { phrases: rule.phrases.clone(), ..Rule::default() }),
+            (expressions, Rule { expressions: rule.expressions.clone(), ..Rule::default() }),
+        ];
+        for (place, part) in parts.into_iter().filter(|(_, part)| *part != Rule::default()) {
+            let code = Code { id: id.clone(), rules: vec![part], ..Code::default() };
+            let problems = coding::rules::problems(&Codebook { codes: vec![code] });
+            broken.extend(problems.into_iter().map(|problem| problem.in_place(place.clone())));
+        }
+    }
+    broken
+}
+
+/// What rules proposed for codes that are no longer there.
+fn candidates_without_code(study: &Study, taken: &TakenCodes) -> Vec<Diagnostic> {
+    let gone = |coding: &&crate::model::Coding| {
+        coding.state == CodingState::Candidate
+            && (taken.deleted.contains(&coding.code) || taken.renamed.iter().any(|(old, _)| *old == coding.code))
+    };
+    let left = study.codings.iter().filter(gone).count();
+    if left == 0 {
+        return Vec::new();
+    }
+    vec![
+        Diagnostic::warning(format!("{left} candidates of rules name a code by an id that it no longer has"))
+            .hint("run canvass code: it proposes them anew"),
+    ]
+}
+
+fn rules_changed(current: &Codebook, codes: &[RevisedCode]) -> bool {
+    let rules =
+        |codes: &mut dyn Iterator<Item = &Code>| -> Vec<Vec<Rule>> { codes.map(|code| code.rules.clone()).collect() };
+    rules(&mut current.codes.iter()) != rules(&mut codes.iter().map(|code| &code.entry))
+}
