@@ -15,6 +15,6 @@ pub mod dictionary;
 pub mod document;
 pub mod grid;
 pub mod review;
-mod workbook;
 mod toml_pieces;
+mod workbook;
 pub mod xml;
