@@ -52,7 +52,8 @@ pub struct Beside {
 
 /// Whether a neighbour's name makes it worth opening.
 pub fn may_belong(export: &str, other: &str) -> bool {
-    CODEBOOKS.iter().any(|codebook| codebook.may_be_beside(export, other))
+    super::pair::may_be_beside(export, other)
+        || CODEBOOKS.iter().any(|codebook| codebook.may_be_beside(export, other))
         || super::platform::PLATFORMS.iter().any(|platform| platform.may_be_beside(export, other))
 }
 
@@ -105,7 +106,10 @@ pub fn data_of(source: &Source, options: &ReadOptions) -> Result<Option<(Source,
 ///
 /// # Errors
 /// When a file that was given is neither a dictionary nor a table, or is damaged.
-pub fn read(given: &[Source], found: &[Source]) -> Result<Companions> {
+pub fn read(export: &str, given: &[Source], found: &[Source]) -> Result<Companions> {
+    let may_be_table = |source: &Source| {
+        super::platform::PLATFORMS.iter().any(|platform| platform.may_be_beside(export, source.file_name()))
+    };
     let Companions { mut dictionaries, mut tables, mut noticed } = Companions::default();
     for (source, is_given) in
         given.iter().map(|source| (source, true)).chain(found.iter().map(|source| (source, false)))
@@ -114,6 +118,8 @@ pub fn read(given: &[Source], found: &[Source]) -> Result<Companions> {
             Some(codebook) => codebook.read(source).map(|described| {
                 dictionaries.push((described, is_given));
             }),
+            // Whether it is another export of the same survey is seen when the columns are known.
+            None if !is_given && !may_be_table(source) => Ok(()),
             None => table(source).map(|table| tables.push(table)),
         };
         match read {

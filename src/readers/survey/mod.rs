@@ -31,6 +31,7 @@ mod numbers;
 mod open;
 mod order;
 mod overlay;
+mod pair;
 mod personal;
 mod places;
 mod platform;
@@ -138,7 +139,7 @@ pub fn read(source: &Source, options: &ReadOptions) -> Result<Reading> {
         reading.companions.push(data.file_name().to_owned());
         return Ok(reading);
     }
-    let companions = companion::read(&options.codebooks, &options.neighbours)?;
+    let companions = companion::read(source.file_name(), &options.codebooks, &options.neighbours)?;
     let mut opened = match companions.layout().filter(|layout| open::is_laid_out(source, layout)) {
         Some(layout) => open::laid_out(source, layout)?,
         None => open::open(source, options)?,
@@ -186,7 +187,7 @@ pub fn read(source: &Source, options: &ReadOptions) -> Result<Reading> {
     raw.names = raw::distinct_names(&names);
     noticed.extend(dirt::headings_twice(&names, &raw.names));
     let responses = raw.rows() as u64;
-    let mut structure = platform.understand(&raw, &beside);
+    let mut structure = understand(source, &mut raw, platform, recognition.header_records, &beside, options);
     if let Some(main) = structure.main.take() {
         raw = main;
     }
@@ -214,6 +215,30 @@ pub fn read(source: &Source, options: &ReadOptions) -> Result<Reading> {
     }
     reading.noticed = noticed;
     Ok(reading)
+}
+
+/// What the columns mean: with another export of the same survey, where one lies beside, the codes of the one and the words of the
+/// other.
+fn understand(
+    source: &Source,
+    raw: &mut RawTable,
+    platform: &dyn platform::SurveyReader,
+    header_records: usize,
+    beside: &companion::Beside,
+    options: &ReadOptions,
+) -> Structure {
+    let (pair, not_used) = pair::find(source, raw, platform, header_records, options);
+    let Some(pair) = pair else {
+        let mut structure = platform.understand(raw, beside);
+        let used = |file: &String| structure.used.contains(file);
+        let said: Vec<Diagnostic> =
+            not_used.into_iter().filter(|(file, _)| !used(file)).map(|(_, said)| said).collect();
+        structure.noticed.extend(said);
+        return structure;
+    };
+    let mut structure = pair.platform(platform).understand(pair.in_words(raw), beside);
+    pair.lay(raw, &mut structure, beside.described.is_some());
+    structure
 }
 
 /// Puts what a person reviewed in the place of what was understood, in each table its own; gives the claimed columns of the main one.

@@ -19,11 +19,16 @@ impl Places {
     pub fn new(choices: &Choices) -> Self {
         let (mut exact, mut folded) = (HashMap::new(), HashMap::new());
         for (place, choice) in choices.list.iter().enumerate() {
-            let mut names: Vec<&str> = choice.values().collect();
-            names.extend(choice.code.as_deref().filter(|_| choice.value.is_none()));
-            for name in names {
+            for name in choice.values() {
                 exact.entry(name.to_owned()).or_insert(place);
                 folded.entry(fold(name)).or_insert(place);
+            }
+        }
+        // What an answer says wins over the code of another: 1 may be the label of the code 2.
+        for (place, choice) in choices.list.iter().enumerate().filter(|(_, choice)| choice.value.is_none()) {
+            if let Some(code) = &choice.code {
+                exact.entry(code.clone()).or_insert(place);
+                folded.entry(fold(code)).or_insert(place);
             }
         }
         Self { exact, folded }
@@ -44,8 +49,17 @@ impl Places {
 /// Choices of the model: every one with a code.
 pub fn model_choices(choices: &Choices) -> Vec<Choice> {
     let mut list: Vec<Choice> = Vec::with_capacity(choices.list.len());
+    let given: std::collections::HashSet<&str> =
+        choices.list.iter().filter_map(|choice| choice.code.as_deref()).collect();
+    let free = |list: &[Choice]| {
+        let mut number = list.len() + 1;
+        while given.contains(number.to_string().as_str()) || list.iter().any(|known| known.code == number.to_string()) {
+            number += 1;
+        }
+        number.to_string()
+    };
     for choice in &choices.list {
-        let code = choice.code.clone().unwrap_or_else(|| free_code(&list));
+        let code = choice.code.clone().unwrap_or_else(|| free(&list));
         let label = words::plain(&choice.label);
         list.push(Choice { missing: choice.missing, aside: choice.aside, ..Choice::new(code, label) });
     }

@@ -7,6 +7,7 @@ mod jisc;
 mod kobo;
 mod limesurvey;
 mod own;
+mod pair;
 mod redcap;
 mod smartsurvey;
 mod spss;
