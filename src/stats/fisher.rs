@@ -25,6 +25,7 @@ use std::collections::BTreeMap;
 
 use super::chi_square::{margins, without_empty};
 use super::distributions::ln_factorial;
+use super::random::Random;
 
 /// Tables whose probability exceeds the observed one by less than this share count as equally likely.
 const EQUALLY_LIKELY: f64 = 1e-7;
@@ -219,7 +220,7 @@ impl Problem {
     /// Draws tables with these margins and counts those that are as unlikely as the one observed.
     #[allow(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
     fn draw(&self, tables: u64) -> Fisher {
-        let mut random = Random(SEED);
+        let mut random = Random::seeded(SEED);
         let mut as_unlikely = 0_u64;
         for _ in 0..tables {
             let mut left = self.nodes.clone();
@@ -263,7 +264,7 @@ impl Problem {
         let at_mode = libm::exp(choose(good, mode) + choose(bad, drawn - mode) - choose(good + bad, drawn));
         let (mut up, mut down) = (mode, mode);
         let (mut p_up, mut p_down) = (at_mode, at_mode);
-        let mut rest = random.next() - at_mode;
+        let mut rest = random.uniform() - at_mode;
         while rest > 0.0 && (up < highest || down > lowest) {
             if up < highest {
                 let x = up as f64;
@@ -301,22 +302,6 @@ impl Factorials {
     fn ln(&self, n: u64) -> f64 {
         let place = usize::try_from(n).unwrap_or(usize::MAX);
         self.0.get(place).copied().unwrap_or_else(|| ln_factorial(n))
-    }
-}
-
-/// SplitMix64 (Steele, Lea and Flood 2014): the same numbers on every machine.
-struct Random(u64);
-
-impl Random {
-    /// Uniform from 0 (inclusive) to 1 (exclusive).
-    #[allow(clippy::cast_precision_loss, reason = "53 bits fit")]
-    fn next(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^= mixed >> 31;
-        (mixed >> 11) as f64 / (1_u64 << 53) as f64
     }
 }
 

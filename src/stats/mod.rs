@@ -7,6 +7,11 @@
 //! - [`cramers_v`]: the strength of association
 //! - [`quantile`]: median, quartiles and their definitions
 //! - [`moments`]: mean and standard deviation
+//! - [`frequency`]: how often each value occurs, and the mean and variance of a group
+//! - [`random`]: random numbers that are the same everywhere
+//! - [`means`]: Welch's and the pooled t, overlapping groups, analysis of variance
+//! - [`ranks`]: Mann–Whitney, Kruskal–Wallis, the median test, Kendall's τ-b, Jonckheere–Terpstra, Spearman's ρ
+//! - [`multiplicity`]: corrections for several tests
 //! - [`linear_algebra`]: small matrices for covariances and calibration
 //! - [`weighting`]: what weights must be, exact sums, effective bases, raking, calibration
 
@@ -14,9 +19,14 @@ pub mod chi_square;
 pub mod cramers_v;
 pub mod distributions;
 pub mod fisher;
+pub mod frequency;
 pub mod linear_algebra;
+pub mod means;
 pub mod moments;
+pub mod multiplicity;
 pub mod quantile;
+pub mod random;
+pub mod ranks;
 pub mod weighting;
 pub mod wilson;
 

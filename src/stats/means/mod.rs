@@ -1,0 +1,7 @@
+//! Tests of means: from the number, mean and variance of each group.
+//!
+//! - [`two_means`]: Welch's t, the pooled t, and the t of groups that overlap
+//! - [`anova`]: one-way analysis of variance, as Fisher's and as Welch's
+
+pub mod anova;
+pub mod two_means;
