@@ -1,5 +1,6 @@
 //! `canvass export`: the clean answers for other programs.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use super::Outcome;
@@ -7,7 +8,7 @@ use super::options::{DataOption, StudyOption};
 use super::terminal::Terminal;
 use super::workspace::{self, Workspace};
 use crate::diagnostic::{Error, Result};
-use crate::model::{Column, Survey, SurveyTable};
+use crate::model::{Column, Survey, SurveyTable, Texts};
 use crate::writers::dataset::{self, DatasetOptions};
 use crate::{number, personal, sink, source};
 
@@ -101,12 +102,15 @@ fn mask_open_answers(table: &mut SurveyTable) -> u64 {
     let mut count = 0;
     for column in table.blocks.iter_mut().flat_map(|block| &mut block.columns) {
         let Column::Texts(texts) = column else { continue };
-        for text in texts.iter_mut().flatten() {
+        let before = count;
+        let mut mask = |text| {
             let (masked, found) = personal::mask(text);
-            if found > 0 {
-                *text = masked;
-                count += found as u64;
-            }
+            count += found as u64;
+            if found > 0 { Cow::Owned(masked) } else { Cow::Borrowed(text) }
+        };
+        let masked: Texts = texts.iter().map(|text| text.map(&mut mask)).collect();
+        if count > before {
+            *texts = masked;
         }
     }
     count

@@ -176,7 +176,7 @@ fn date(table: &SurveyTable, row: usize) -> Option<String> {
     for block in &table.blocks {
         let Some(Column::Dates(values)) = block.columns.get(column) else { return None };
         if let Some(date) = values.get(before) {
-            return date.value.as_ref().ok().and_then(|date| date.get(..10)).map(str::to_owned);
+            return date.value.ok().and_then(|date| date.get(..10)).map(str::to_owned);
         }
         before -= values.len();
     }

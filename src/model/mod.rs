@@ -3,28 +3,35 @@
 //! Readers make them, analysis turns them into one another, writers put them out.
 
 pub mod chart;
+pub mod code_list;
 pub mod codebook;
 pub mod coding;
+pub mod column;
 pub mod corpus;
 pub mod grid;
 pub mod grouping;
 pub mod question;
 pub mod questionnaire;
+pub mod record;
 pub mod report;
 pub mod review;
 pub mod survey;
 pub mod table;
 pub mod text;
+pub mod texts;
 
 pub use chart::{Chart, ChartKind, ChartUnit, ChartValue, Series};
 pub use codebook::{Code, Codebook, Rule, Unit};
 pub use coding::{Coding, CodingSource, CodingState, Marked};
+pub use column::{Answer, Column, Date, Dates, Number, Numbers, Tick};
 pub use corpus::{Case, Corpus, Document, Role, Speaker, Turn};
 pub use grid::{Grid, GridQuestion, GridRow, Summary};
 pub use grouping::{CountUnit, Grouping, Sampling};
 pub use question::{Choice, ColumnRef, Guess, Kind, Missing, Part, Personal, Question, Routing, Row};
 pub use questionnaire::{ChoiceEntry, QuestionEntry, Questionnaire, RowEntry};
+pub use record::{Flag, Flags, Record, Records};
 pub use report::{Block, Inline, Listing, ListingColumn, Report, Value};
-pub use survey::{Answer, Column, Date, Flag, Number, Record, Survey, SurveyBlock, SurveyTable, Tick};
+pub use survey::{Survey, SurveyBlock, SurveyTable};
 pub use table::{BASE_COLUMN, BannerColumn, Base, Cell, Measure, Provenance, StubKind, StubRow, Table, TestResult};
 pub use text::{Wording, turns_direction};
+pub use texts::Texts;

@@ -1,7 +1,7 @@
 //! Records that the study leaves out: previews, tests, unfinished answers.
 
 use crate::diagnostic::{Error, Result, did_you_mean};
-use crate::model::{Flag, Survey};
+use crate::model::{Flag, Flags, Survey};
 
 /// The flags that words name, as `[survey] exclude` gives them.
 ///
@@ -24,12 +24,9 @@ pub fn flags(words: &[String]) -> Result<Vec<Flag>> {
 /// Marks every record that bears one of these flags as left out, with the first of them as the reason; all others are
 /// let in again. Gives how many are left out.
 pub fn exclude(survey: &mut Survey, flags: &[Flag]) -> u64 {
-    let mut left_out = 0;
-    for record in survey.tables.iter_mut().flat_map(|table| &mut table.blocks).flat_map(|block| &mut block.records) {
-        record.excluded = flags.iter().copied().find(|flag| record.flags.contains(flag));
-        left_out += u64::from(record.excluded.is_some());
-    }
-    left_out
+    let blocks = survey.tables.iter_mut().flat_map(|table| &mut table.blocks);
+    let first = |marks: Flags| flags.iter().copied().find(|flag| marks.contains(*flag));
+    blocks.map(|block| block.records.exclude(first)).sum()
 }
 
 #[cfg(test)]
@@ -38,7 +35,8 @@ mod tests {
     use crate::model::{Record, SurveyBlock, SurveyTable};
 
     fn survey(flags: &[&[Flag]]) -> Survey {
-        let records = flags.iter().map(|flags| Record { flags: flags.to_vec(), ..Record::default() }).collect();
+        let records =
+            flags.iter().map(|flags| Record { flags: flags.iter().copied().collect(), ..Record::default() }).collect();
         let blocks = vec![SurveyBlock { records, columns: Vec::new() }];
         Survey { tables: vec![SurveyTable { blocks, ..SurveyTable::default() }], ..Survey::default() }
     }
@@ -54,7 +52,7 @@ mod tests {
     fn the_first_reason_asked_for_is_kept_and_can_be_taken_back() {
         let mut survey = survey(&[&[Flag::Test, Flag::Preview], &[Flag::Partial], &[]]);
         assert_eq!(exclude(&mut survey, &[Flag::Preview, Flag::Test]), 1);
-        assert_eq!(survey.tables[0].blocks[0].records[0].excluded, Some(Flag::Preview));
+        assert_eq!(survey.tables[0].blocks[0].records.excluded()[0], Some(Flag::Preview));
         assert_eq!(exclude(&mut survey, &[]), 0);
     }
 

@@ -45,8 +45,8 @@ pub fn gather(
     let Some(table) = survey.main() else { return Ok(gathered) };
     let ids_are_personal =
         table.metadata.iter().any(|column| column.role.as_deref() == Some("response id") && column.personal.is_some());
-    let respondents: Vec<(&Record, String)> =
-        table.records().map(|record| (record, name(record, ids_are_personal))).collect();
+    let respondents: Vec<(Record<'_>, String)> =
+        table.records().map(|record| (record, name(&record, ids_are_personal))).collect();
     if !questions.is_empty() && (ids_are_personal || table.records().any(|record| record.respondent.is_none())) {
         gathered.noticed.push(
             Diagnostic::note("responses have no id that can be used: open answers are named by their row")
@@ -66,7 +66,8 @@ pub fn gather(
                 id = format!("{id}-row-{}", record.number);
                 taken.insert(id.clone());
             }
-            let joined = cases.iter().find(|case| case.respondent.is_some() && case.respondent == record.respondent);
+            let joined =
+                cases.iter().find(|case| case.respondent.is_some() && case.respondent.as_deref() == record.respondent);
             let case = joined.map_or_else(|| free_name(respondent, cases), |case| case.id.clone());
             if joined.is_none() && made.insert(case.clone()) {
                 gathered.cases.push(new_case(&case, table, row, record, groupings));
@@ -78,8 +79,8 @@ pub fn gather(
 }
 
 /// What a response is called in ids: its own id, else its row.
-fn name(record: &Record, ids_are_personal: bool) -> String {
-    match record.respondent.as_deref().filter(|_| !ids_are_personal) {
+fn name(record: &Record<'_>, ids_are_personal: bool) -> String {
+    match record.respondent.filter(|_| !ids_are_personal) {
         Some(respondent) => respondent.replace(['/', '\\'], "-"),
         None => format!("row-{}", record.number),
     }
@@ -121,10 +122,10 @@ fn new_case(
     id: &str,
     table: &SurveyTable,
     row: usize,
-    record: &Record,
+    record: &Record<'_>,
     groupings: &BTreeMap<String, Grouping>,
 ) -> Case {
-    let mut case = Case { id: id.to_owned(), respondent: record.respondent.clone(), ..Case::default() };
+    let mut case = Case { id: id.to_owned(), respondent: record.respondent.map(str::to_owned), ..Case::default() };
     for grouping in groupings.values() {
         let Some(attribute) = &grouping.case else { continue };
         let of_answer = || grouping.question.as_deref().and_then(|question| chosen(table, question, row));
@@ -158,13 +159,9 @@ mod tests {
 
     #[test]
     fn a_response_without_an_id_is_called_by_its_row_and_no_id_leads_elsewhere() {
-        let record = |respondent: Option<&str>| Record {
-            number: 7,
-            respondent: respondent.map(str::to_owned),
-            ..Record::default()
-        };
-        assert_eq!(name(&record(None), false), "row-7");
-        assert_eq!(name(&record(Some("a@b.example")), true), "row-7");
-        assert_eq!(name(&record(Some("../x")), false), "..-x");
+        let name = |respondent, personal| name(&Record { number: 7, respondent, ..Record::default() }, personal);
+        assert_eq!(name(None, false), "row-7");
+        assert_eq!(name(Some("a@b.example"), true), "row-7");
+        assert_eq!(name(Some("../x"), false), "..-x");
     }
 }

@@ -101,7 +101,7 @@ fn open_answers(table: &SurveyTable, question: &Question, workshop: &Workshop) -
         .filter(|(record, _)| record.excluded.is_none())
         .filter_map(|(record, text)| Some((record, text?.trim())))
         .filter(|(_, text)| !text.is_empty())
-        .filter(|(record, _)| !refuses(workshop, record.respondent.as_deref()))
+        .filter(|(record, _)| !refuses(workshop, record.respondent))
         .map(|(record, text)| (record.number, text))
         .collect();
     let mut blocks = Vec::new();

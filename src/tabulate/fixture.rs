@@ -110,7 +110,7 @@ impl Builder {
 
     /// A text question.
     pub fn text(mut self, id: &str, answers: &[Option<&str>]) -> Self {
-        let column = Column::Texts(answers.iter().map(|answer| answer.map(str::to_owned)).collect());
+        let column = Column::Texts(answers.iter().copied().collect());
         self.push(Question::new(id, id, Kind::Text), vec![(Part::Answer, column)]);
         self
     }

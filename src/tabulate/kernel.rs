@@ -20,9 +20,9 @@ impl Placement {
     /// Places the records of a block.
     pub fn of(banner: &Banner, block: &SurveyBlock) -> Self {
         let mut placement = Self { starts: Vec::with_capacity(block.records.len() + 1), columns: Vec::new() };
-        for (row, record) in block.records.iter().enumerate() {
+        for (row, excluded) in block.records.excluded().iter().enumerate() {
             placement.starts.push(placement.columns.len());
-            if record.excluded.is_some() {
+            if excluded.is_some() {
                 continue;
             }
             placement.columns.push(0);
@@ -117,7 +117,8 @@ mod tests {
     #[test]
     fn a_record_left_out_stands_in_no_column_and_any_other_in_the_total() {
         let left_out = Record { excluded: Some(Flag::Test), ..Record::default() };
-        let block = SurveyBlock { records: vec![left_out, Record::default()], columns: Vec::new() };
+        let records = [left_out, Record::default()].into_iter().collect();
+        let block = SurveyBlock { records, columns: Vec::new() };
         let placement = Placement::of(&Banner::default(), &block);
         assert!(placement.columns(0).is_empty());
         assert_eq!(placement.columns(1), [0]);

@@ -1,7 +1,7 @@
 //! What is counted of one question (or one row of a grid) while blocks go by.
 
 use super::kernel::{Counts, Placement};
-use crate::model::{Answer, Column, Missing, Part, Question, SurveyBlock, SurveyTable, Tick};
+use crate::model::{Answer, Column, Missing, Numbers, Part, Question, SurveyBlock, SurveyTable, Tick};
 use crate::prepare::Router;
 
 /// The reasons for not answering, in the order of tables.
@@ -180,8 +180,8 @@ impl NumberTally {
     /// Adds a block.
     pub fn add(&mut self, block: &SurveyBlock, placement: &Placement) {
         let numbers = match self.column.and_then(|column| block.columns.get(column)) {
-            Some(Column::Numbers(numbers)) => numbers.as_slice(),
-            _ => &[],
+            Some(Column::Numbers(numbers)) => numbers,
+            _ => &Numbers::default(),
         };
         for (row, columns) in placement.rows() {
             match numbers.get(row).map(|number| (number.value, number.raw.is_some())) {
@@ -261,7 +261,7 @@ impl AnsweredTally {
                     }
                 }
                 if let Column::Dates(dates) = values
-                    && let Some(Ok(date)) = dates.get(row).map(|date| date.value.as_ref())
+                    && let Some(Ok(date)) = dates.get(row).map(|date| date.value)
                 {
                     self.widen(date, columns);
                 }
@@ -324,12 +324,9 @@ fn standing(column: &Column, row: usize) -> Result<(), Missing> {
         },
         Column::Dates(dates) => match dates.get(row) {
             Some(date) if date.raw.is_some() => Ok(()),
-            Some(date) => date.value.as_ref().map(|_| ()).map_err(|missing| *missing),
+            Some(date) => date.value.map(|_| ()),
             None => Err(Missing::Unknown),
         },
-        Column::Texts(texts) => match texts.get(row) {
-            Some(Some(_)) => Ok(()),
-            Some(None) | None => Err(Missing::NotAnswered),
-        },
+        Column::Texts(texts) => texts.get(row).map(|_| ()).ok_or(Missing::NotAnswered),
     }
 }

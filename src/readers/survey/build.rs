@@ -23,10 +23,8 @@ pub fn build(
         let more = table(&repeat.raw, &repeat.id, repeat.structure, &mut taken);
         let mut more_table = more.table;
         more_table.parent = Some(repeat.parent);
-        let records = more_table.blocks.iter_mut().flat_map(|block| &mut block.records);
-        for (record, parent) in records.zip(repeat.parents) {
-            record.parent = parent;
-        }
+        let mut parents = repeat.parents.into_iter();
+        more_table.blocks.iter_mut().for_each(|block| block.records.belong_to(&mut parents));
         tables.push(more_table);
         built.entries.extend(more.entries);
         built.noticed.extend(more.noticed);
@@ -80,10 +78,10 @@ fn table(raw: &RawTable, id: &str, structure: Structure, taken: &mut Taken) -> B
     let answers: Vec<(usize, Vec<bool>)> = drafts.iter().flat_map(|draft| says_something(raw, draft)).collect();
     // The rows of a repeat share the id of their parent's respondent: that is no duplicate.
     let (respondent, same_person) = if id == MAIN { (respondent, same_person) } else { (None, Vec::new()) };
-    let (records, flagged) = records::records(raw, respondent, &occasions, &flags, &same_person, &answers);
-    let mut records = records.into_iter();
-    for block in &mut blocks {
-        block.records = records.by_ref().take(code::BLOCK).collect();
+    let (marks, flagged) = records::marks(raw, respondent, &occasions, &flags, &same_person, &answers);
+    let wave = occasions.first().copied();
+    for (place, (block, marks)) in blocks.iter_mut().zip(marks.chunks(code::BLOCK)).enumerate() {
+        block.records = records::block(raw, respondent, wave, place * code::BLOCK, marks);
     }
     let entries = drafts.iter().zip(&questions).map(|(draft, question)| {
         let table = (id != MAIN).then(|| id.to_owned());
@@ -209,7 +207,7 @@ mod tests {
         let table = reading.survey.main().unwrap();
         let numbers: Vec<_> = table.numbers(table.question("people").unwrap().columns[0].column).collect();
         assert_eq!(numbers[1].value, Ok(1500.0));
-        assert_eq!((numbers[2].value, numbers[2].raw.as_deref()), (Err(Missing::Unknown), Some("about 200")));
+        assert_eq!((numbers[2].value, numbers[2].raw), (Err(Missing::Unknown), Some("about 200")));
         assert!(reading.noticed.iter().any(|noticed| noticed.message.contains("row 3: “about 200”")));
     }
 

@@ -1,25 +1,24 @@
 //! Drafts and a raw table → questions and coded columns. Every value is looked at once; rows only look codes up.
 
 mod dated;
+mod numbered;
+mod rows;
+
+pub use rows::{BLOCK, blocks};
 
 use std::sync::Arc;
-
-use rayon::prelude::*;
 
 use super::dates::Order;
 use super::draft::{Choices, Draft, DraftRow, NotAnswer, Shape, Shown, Ticked};
 use super::joined::{Separator, Splitter};
 use super::mentions;
-use super::numbers::{Notation, whole, written};
 use super::personal;
 use super::places::{Places, free_code, model_choices, model_rows};
 use super::raw::{BLANK, RawColumn, RawTable};
 use super::words::{self, fold};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Answer, Choice, Column, ColumnRef, Date, Missing, Number, Part, Question, SurveyBlock, Tick};
-
-/// Rows of a block.
-pub const BLOCK: usize = 1 << 16;
+use crate::model::texts::Words;
+use crate::model::{Answer, Choice, ColumnRef, Missing, Part, Question, Tick};
 
 /// How one column of the model comes from one column of the file: what each of its values becomes.
 pub enum Plan {
@@ -31,16 +30,14 @@ pub enum Plan {
     Ticks { column: usize, ticks: Vec<Tick>, shown: Option<Arc<Vec<bool>>>, otherwise: Missing },
     /// A tick a row, where no single column tells it; the column is the first of those that do.
     RowTicks { column: usize, ticks: Vec<Tick> },
-    /// A number.
-    Numbers { column: usize, numbers: Vec<Number> },
+    /// A number, and whether the value says more than that.
+    Numbers { column: usize, numbers: Vec<Result<f64, Missing>>, says_more: Vec<bool> },
     /// A number a row, where no single column tells it; the column is the first of those that do.
-    RowNumbers { column: usize, numbers: Vec<Number> },
-    /// A date.
-    Dates { column: usize, dates: Vec<Date> },
-    /// The words of the file as they are.
-    Words { column: usize },
-    /// Words.
-    Texts { column: usize, texts: Vec<Option<String>> },
+    RowNumbers { column: usize, numbers: Vec<Result<f64, Missing>> },
+    /// A date, or why there is none, and whether the value says more than that.
+    Dates { column: usize, dates: Arc<Words>, reasons: Vec<Missing>, says_more: Vec<bool> },
+    /// Words, those of the file or others; only some of them where it is said which.
+    Texts { column: usize, words: Arc<Words>, kept: Option<Vec<bool>> },
 }
 
 /// A question and the plans of its columns, in the order of its column references.
@@ -106,7 +103,6 @@ impl Coder<'_> {
             | Plan::RowTicks { column, .. }
             | Plan::Numbers { column, .. }
             | Plan::Dates { column, .. }
-            | Plan::Words { column }
             | Plan::Texts { column, .. } => self.raw.names[*column].clone(),
         };
         let column = self.first + self.coded.plans.len();
@@ -115,11 +111,10 @@ impl Coder<'_> {
     }
 
     fn words(&mut self, column: usize) {
-        let values = self.raw.columns[column].values();
-        let texts =
-            values.map(|value| (!value.is_empty() && self.no_answer(value).is_none()).then(|| value.to_owned()));
-        let texts = texts.collect();
-        self.add(Part::Answer, Plan::Texts { column, texts });
+        let raw = &self.raw.columns[column];
+        let is_answer = |value: &str| self.no_answer(value).is_none();
+        let kept = (!self.draft.not_answers.is_empty()).then(|| raw.values().map(is_answer).collect());
+        self.add(Part::Answer, Plan::Texts { column, words: raw.words(), kept });
     }
 
     fn coded_column(&mut self, column: usize, choices: &Choices) {
@@ -143,12 +138,9 @@ impl Coder<'_> {
         self.add(Part::Answer, Plan::Choices { column, answers, instead });
         if self.draft.comment.is_none() && !unmatched.is_empty() {
             self.note_own_words(unmatched.len());
-            let own = raw.values().map(|value| {
-                let is_own = !value.is_empty() && places.find(value).is_none() && self.no_answer(value).is_none();
-                is_own.then(|| value.to_owned())
-            });
-            let texts = own.collect();
-            self.add(Part::Comment, Plan::Texts { column, texts });
+            let is_own = |value| places.find(value).is_none() && self.no_answer(value).is_none();
+            let kept = Some(raw.values().map(is_own).collect());
+            self.add(Part::Comment, Plan::Texts { column, words: raw.words(), kept });
         }
     }
 
@@ -268,8 +260,9 @@ impl Coder<'_> {
         self.coded.question.choices = list;
         if own > 0 && self.draft.comment.is_none() {
             self.note_own_words(own);
-            let texts = split.into_iter().map(|(_, rest)| (!rest.is_empty()).then(|| rest.join("; "))).collect();
-            self.add(Part::Comment, Plan::Texts { column, texts });
+            let words = Arc::new(split.iter().skip(1).map(|(_, rest)| rest.join("; ")).collect::<Words>());
+            let kept = Some(split.iter().map(|(_, rest)| !rest.is_empty()).collect());
+            self.add(Part::Comment, Plan::Texts { column, words, kept });
         }
     }
 
@@ -291,87 +284,6 @@ impl Coder<'_> {
             let answers = values.map(|value| self.answer(value, &places, other)).collect();
             self.add(Part::Row(place), Plan::Choices { column: row.column, answers, instead: None });
         }
-    }
-
-    fn ranks(&mut self, rows: &[DraftRow]) {
-        self.coded.question.rows = model_rows(rows);
-        for (place, row) in rows.iter().enumerate() {
-            let numbers = self.raw.columns[row.column].values().map(|value| {
-                #[allow(clippy::cast_precision_loss, reason = "a rank is small")]
-                let rank = whole(value).filter(|rank| *rank >= 1).map(|rank| rank as f64);
-                let raw = (rank.is_none() && !value.is_empty()).then(|| value.to_owned());
-                let reason =
-                    self.no_answer(value).unwrap_or(if value.is_empty() { self.draft.blank } else { Missing::Unknown });
-                Number { value: rank.ok_or(reason), raw }
-            });
-            let numbers = numbers.collect();
-            self.add(Part::Row(place), Plan::Numbers { column: row.column, numbers });
-        }
-    }
-
-    fn joined_ranks(&mut self, column: usize, separator: Separator, items: &[DraftRow]) {
-        self.coded.question.rows = model_rows(items);
-        let splitter = Splitter::new(separator, items.iter().map(|item| item.text.as_str()));
-        let split: Vec<Vec<usize>> = self.raw.columns[column].values().map(|value| splitter.split(value).0).collect();
-        for place in 0..items.len() {
-            let numbers = split.iter().map(|ranked| {
-                #[allow(clippy::cast_precision_loss, reason = "a rank is small")]
-                let rank = ranked.iter().position(|item| *item == place).map(|rank| (rank + 1) as f64);
-                Number { value: rank.ok_or(self.draft.blank), raw: None }
-            });
-            let numbers = numbers.collect();
-            self.add(Part::Row(place), Plan::Numbers { column, numbers });
-        }
-    }
-
-    /// A column a place: the rank of an item is the place in which a row has it.
-    fn slots(&mut self, columns: &[usize], items: &[DraftRow], values: &[String]) {
-        self.coded.question.rows = model_rows(items);
-        let list = values.iter().map(super::draft::DraftChoice::new).collect();
-        let places = Places::new(&Choices { list, other: None, closed: true });
-        let blank = Number { value: Err(self.draft.blank), raw: None };
-        let mut ranks = vec![vec![blank; self.raw.rows()]; items.len()];
-        for (slot, &column) in columns.iter().enumerate() {
-            let raw = &self.raw.columns[column];
-            let found: Vec<Option<usize>> = raw.values().map(|value| places.find(value)).collect();
-            #[allow(clippy::cast_precision_loss, reason = "a rank is small")]
-            let rank = (slot + 1) as f64;
-            for (row, code) in raw.codes().iter().enumerate() {
-                let item = found.get(code as usize).copied().flatten().and_then(|item| ranks.get_mut(item));
-                if let Some(number) = item.and_then(|rows| rows.get_mut(row)).filter(|number| number.value.is_err()) {
-                    number.value = Ok(rank);
-                }
-            }
-        }
-        let column = columns.first().copied().unwrap_or(0);
-        for (place, numbers) in ranks.into_iter().enumerate() {
-            self.add(Part::Row(place), Plan::RowNumbers { column, numbers });
-        }
-    }
-
-    fn numeric(&mut self, column: usize) {
-        let raw = &self.raw.columns[column];
-        let notation = Notation::of(raw.filled().map(|(value, _)| value));
-        let labelled = Choices { list: self.draft.labelled.clone(), other: None, closed: true };
-        let places = Places::new(&labelled);
-        let list = model_choices(&labelled);
-        let numbers: Vec<Number> = raw
-            .values()
-            .map(|value| {
-                let missing =
-                    places.find(value).and_then(|place| list[place].missing).or_else(|| self.no_answer(value));
-                match missing {
-                    Some(reason) => Number { value: Err(reason), raw: Some(value.to_owned()) },
-                    None if value.is_empty() => Number { value: Err(self.draft.blank), raw: None },
-                    None => number(value, notation),
-                }
-            })
-            .collect();
-        self.coded.question.choices = list;
-        let odd: Vec<bool> =
-            numbers.iter().map(|number| number.value == Err(Missing::Unknown) && number.raw.is_some()).collect();
-        self.note_odd(column, &odd, "is not a number", "are not numbers");
-        self.add(Part::Answer, Plan::Numbers { column, numbers });
     }
 
     /// Names the rows whose answers are not what the question takes; the words are kept beside.
@@ -432,7 +344,8 @@ impl Coder<'_> {
 
     fn comment(&mut self) {
         let Some(column) = self.draft.comment else { return };
-        self.add(Part::Comment, Plan::Words { column });
+        let words = self.raw.columns[column].words();
+        self.add(Part::Comment, Plan::Texts { column, words, kept: None });
     }
 }
 
@@ -443,19 +356,6 @@ pub fn short(value: &str) -> String {
     match one_line.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{}…", one_line[..end].trim_end()),
         None => one_line,
-    }
-}
-
-fn number(value: &str, notation: Notation) -> Number {
-    if value.is_empty() {
-        return Number { value: Err(Missing::Unknown), raw: None };
-    }
-    match notation.number(value) {
-        Some(number) => Number { raw: (written(number) != value).then(|| value.to_owned()), value: Ok(number) },
-        None => {
-            let reason = words::missing(value).or_else(|| words::is_aside(value).then_some(Missing::User));
-            Number { value: Err(reason.unwrap_or(Missing::Unknown)), raw: Some(value.to_owned()) }
-        }
     }
 }
 
@@ -516,58 +416,4 @@ fn shown(raw: &RawTable, group: &[usize], comment: Option<usize>, says_so: impl 
 
 fn filled_instead(answer: &RawColumn, comment: &RawColumn) -> bool {
     answer.codes().iter().zip(comment.codes()).any(|(answer, comment)| answer == BLANK && comment != BLANK)
-}
-
-/// The rows from `start` to `end` of a planned column.
-pub fn block(raw: &RawTable, plan: &Plan, start: usize, end: usize) -> Column {
-    let codes = |column: usize| raw.columns[column].codes().between(start, end).iter().map(|code| code as usize);
-    match plan {
-        Plan::Rows { answers, .. } => Column::Choices(answers[start..end].to_vec()),
-        Plan::Choices { column, answers, instead: None } => {
-            Column::Choices(codes(*column).map(|code| answers[code]).collect())
-        }
-        Plan::Choices { column, answers, instead: Some((comment, answer)) } => Column::Choices(
-            codes(*column)
-                .zip(codes(*comment))
-                .map(|(code, own)| if code == 0 && own != 0 { *answer } else { answers[code] })
-                .collect(),
-        ),
-        Plan::Ticks { column, ticks, shown: None, .. } => {
-            Column::Ticks(codes(*column).map(|code| ticks[code]).collect())
-        }
-        Plan::Ticks { column, ticks, shown: Some(shown), otherwise } => Column::Ticks(
-            codes(*column)
-                .zip(&shown[start..end])
-                .map(|(code, &shown)| match ticks[code] {
-                    Tick::Missing(reason) => Tick::Missing(reason),
-                    tick if shown => tick,
-                    _ => Tick::Missing(*otherwise),
-                })
-                .collect(),
-        ),
-        Plan::RowTicks { ticks, .. } => Column::Ticks(ticks[start..end].to_vec()),
-        Plan::Numbers { column, numbers } => {
-            Column::Numbers(codes(*column).map(|code| numbers[code].clone()).collect())
-        }
-        Plan::RowNumbers { numbers, .. } => Column::Numbers(numbers[start..end].to_vec()),
-        Plan::Dates { column, dates } => Column::Dates(codes(*column).map(|code| dates[code].clone()).collect()),
-        Plan::Words { column } => {
-            let raw = &raw.columns[*column];
-            let words = raw.codes().between(start, end).iter();
-            Column::Texts(words.map(|code| (code != BLANK).then(|| raw.value(code).to_owned())).collect())
-        }
-        Plan::Texts { column, texts } => Column::Texts(codes(*column).map(|code| texts[code].clone()).collect()),
-    }
-}
-
-/// All blocks of a table, without their records.
-pub fn blocks(raw: &RawTable, plans: &[Plan]) -> Vec<SurveyBlock> {
-    (0..raw.rows())
-        .step_by(BLOCK)
-        .map(|start| {
-            let end = (start + BLOCK).min(raw.rows());
-            let columns = plans.par_iter().map(|plan| block(raw, plan, start, end)).collect();
-            SurveyBlock { records: Vec::new(), columns }
-        })
-        .collect()
 }

@@ -96,7 +96,7 @@ fn known_respondents(before: &Survey, later: &Survey) -> Option<u64> {
             .main()
             .into_iter()
             .flat_map(SurveyTable::records)
-            .filter_map(|record| record.respondent.clone())
+            .filter_map(|record| record.respondent.map(str::to_owned))
             .collect()
     };
     let (before, later) = (ids(before), ids(later));

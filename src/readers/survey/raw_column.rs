@@ -3,17 +3,18 @@
 //! Values lie in one buffer, codes are as narrow as their number allows: a column of five choices costs a byte a row, a column
 //! of a million different comments costs its words and a few bytes for each.
 
-use super::lookup::{Lookup, hash};
+use std::sync::Arc;
 
-/// The code of a blank cell in every column.
-pub const BLANK: u32 = 0;
+use super::lookup::{Lookup, hash};
+pub use crate::model::code_list::BLANK;
+use crate::model::code_list::{CodeList, Codes};
+use crate::model::texts::{Texts, Words};
 
 /// A column: its different values, how often each stands in it, and a code a row.
 #[derive(Debug, Clone)]
 pub struct RawColumn {
-    text: String,
-    /// Where each value ends in the text.
-    ends: Vec<usize>,
+    /// The values, which the columns of the model share.
+    words: Arc<Words>,
     counts: Vec<u32>,
     codes: CodeList,
     /// Finds a value's code; absent once the column is complete, and made again where a cell is added all the same.
@@ -22,14 +23,14 @@ pub struct RawColumn {
 
 impl Default for RawColumn {
     fn default() -> Self {
-        Self { text: String::new(), ends: vec![0], counts: vec![0], codes: CodeList::default(), lookup: None }
+        Self { words: Arc::default(), counts: vec![0], codes: CodeList::default(), lookup: None }
     }
 }
 
 impl RawColumn {
     /// A column that was blank for so many rows.
     pub fn blank(rows: usize) -> Self {
-        let mut column = Self { codes: CodeList::U8(vec![0; rows]), ..Self::default() };
+        let mut column = Self { codes: CodeList::blank(rows), ..Self::default() };
         column.counts[0] = u32::try_from(rows).unwrap_or(u32::MAX);
         column
     }
@@ -46,13 +47,12 @@ impl RawColumn {
             return BLANK;
         }
         let hash = hash(value.as_bytes());
-        let Self { text, ends, lookup, .. } = self;
-        let lookup = lookup.get_or_insert_with(|| Lookup::of((1..ends.len()).map(|code| slice(text, ends, code))));
-        let new = u32::try_from(ends.len()).unwrap_or(u32::MAX);
-        let code = lookup.find_or_add(hash, new, |code| slice(text, ends, code as usize) == value);
+        let Self { words, lookup, .. } = self;
+        let lookup = lookup.get_or_insert_with(|| Lookup::of(words.iter().skip(1)));
+        let new = u32::try_from(words.len()).unwrap_or(u32::MAX);
+        let code = lookup.find_or_add(hash, new, |code| words.get(code) == value);
         if code == new {
-            text.push_str(value);
-            ends.push(text.len());
+            Arc::make_mut(words).push(value);
             self.counts.push(0);
         }
         code
@@ -79,13 +79,17 @@ impl RawColumn {
     /// Says that no cells will be added: what only adding needs is given up.
     pub fn complete(&mut self) {
         self.lookup = None;
-        self.text.shrink_to_fit();
-        self.ends.shrink_to_fit();
+        Arc::make_mut(&mut self.words).shrink_to_fit();
     }
 
     /// The value of a code.
     pub fn value(&self, code: u32) -> &str {
-        if (code as usize) < self.ends.len() { slice(&self.text, &self.ends, code as usize) } else { "" }
+        self.words.get(code)
+    }
+
+    /// The values, to be shared.
+    pub fn words(&self) -> Arc<Words> {
+        Arc::clone(&self.words)
     }
 
     /// The value of a row.
@@ -95,7 +99,7 @@ impl RawColumn {
 
     /// All codes with their values, the blank first, then in order of first appearance.
     pub fn values(&self) -> impl ExactSizeIterator<Item = &str> + Clone {
-        (0..self.ends.len()).map(|code| slice(&self.text, &self.ends, code))
+        self.words.iter()
     }
 
     /// The values that are not blank with how often each stands in the column, in order of first appearance.
@@ -105,7 +109,7 @@ impl RawColumn {
 
     /// How many different values there are, blanks apart.
     pub fn distinct(&self) -> usize {
-        self.ends.len() - 1
+        self.words.len() - 1
     }
 
     /// How many cells are not blank.
@@ -115,16 +119,17 @@ impl RawColumn {
 
     /// The code of each row.
     pub fn codes(&self) -> Codes<'_> {
-        match &self.codes {
-            CodeList::U8(codes) => Codes::U8(codes),
-            CodeList::U16(codes) => Codes::U16(codes),
-            CodeList::U32(codes) => Codes::U32(codes),
-        }
+        self.codes.codes()
     }
 
     /// The code of a row; that of a blank beyond the last.
     pub fn code(&self, row: usize) -> u32 {
         self.codes().get(row)
+    }
+
+    /// The values of the rows from one to before another, for the model.
+    pub fn texts(&self, start: usize, end: usize) -> Texts {
+        Texts::new(self.words(), self.codes().between(start, end).kept(|_| true))
     }
 }
 
@@ -197,175 +202,6 @@ pub fn trimmed(cell: &str) -> &str {
         _ => cell.trim(),
     }
 }
-
-/// Codes as narrow as the largest allows.
-#[derive(Debug, Clone)]
-enum CodeList {
-    U8(Vec<u8>),
-    U16(Vec<u16>),
-    U32(Vec<u32>),
-}
-
-impl Default for CodeList {
-    fn default() -> Self {
-        Self::U8(Vec::new())
-    }
-}
-
-impl CodeList {
-    fn len(&self) -> usize {
-        match self {
-            Self::U8(codes) => codes.len(),
-            Self::U16(codes) => codes.len(),
-            Self::U32(codes) => codes.len(),
-        }
-    }
-
-    /// Adds the codes that stand for those of a part; none is greater than `largest`.
-    #[allow(clippy::cast_possible_truncation, reason = "the width fits the largest")]
-    fn extend(&mut self, codes: &[u32], new: &[u32], largest: u32) {
-        while largest > self.widest() {
-            self.widen();
-        }
-        match self {
-            Self::U8(list) => list.extend(codes.iter().map(|&code| new[code as usize] as u8)),
-            Self::U16(list) => list.extend(codes.iter().map(|&code| new[code as usize] as u16)),
-            Self::U32(list) => list.extend(codes.iter().map(|&code| new[code as usize])),
-        }
-    }
-
-    fn widest(&self) -> u32 {
-        match self {
-            Self::U8(_) => u8::MAX.into(),
-            Self::U16(_) => u16::MAX.into(),
-            Self::U32(_) => u32::MAX,
-        }
-    }
-
-    fn widen(&mut self) {
-        match self {
-            Self::U8(codes) => *self = Self::U16(codes.iter().map(|&code| code.into()).collect()),
-            Self::U16(codes) => *self = Self::U32(codes.iter().map(|&code| code.into()).collect()),
-            Self::U32(_) => {}
-        }
-    }
-
-    fn push(&mut self, code: u32) {
-        match self {
-            Self::U8(codes) => match u8::try_from(code) {
-                Ok(code) => return codes.push(code),
-                Err(_) => self.widen(),
-            },
-            Self::U16(codes) => match u16::try_from(code) {
-                Ok(code) => return codes.push(code),
-                Err(_) => self.widen(),
-            },
-            Self::U32(codes) => return codes.push(code),
-        }
-        self.push(code);
-    }
-}
-
-/// The codes of some rows, whatever their width.
-#[derive(Debug, Clone, Copy)]
-pub enum Codes<'a> {
-    /// A byte each.
-    U8(&'a [u8]),
-    /// Two bytes each.
-    U16(&'a [u16]),
-    /// Four bytes each.
-    U32(&'a [u32]),
-}
-
-impl<'a> Codes<'a> {
-    /// How many rows.
-    pub fn len(self) -> usize {
-        match self {
-            Self::U8(codes) => codes.len(),
-            Self::U16(codes) => codes.len(),
-            Self::U32(codes) => codes.len(),
-        }
-    }
-
-    /// The code of a row; that of a blank beyond the last.
-    pub fn get(self, row: usize) -> u32 {
-        match self {
-            Self::U8(codes) => codes.get(row).map_or(BLANK, |&code| code.into()),
-            Self::U16(codes) => codes.get(row).map_or(BLANK, |&code| code.into()),
-            Self::U32(codes) => codes.get(row).copied().unwrap_or(BLANK),
-        }
-    }
-
-    /// The codes from one row to before another.
-    pub fn between(self, start: usize, end: usize) -> Self {
-        let (end, start) = (end.min(self.len()), start.min(end.min(self.len())));
-        match self {
-            Self::U8(codes) => Self::U8(&codes[start..end]),
-            Self::U16(codes) => Self::U16(&codes[start..end]),
-            Self::U32(codes) => Self::U32(&codes[start..end]),
-        }
-    }
-
-    /// One after another.
-    pub fn iter(self) -> CodesIter<'a> {
-        match self {
-            Self::U8(codes) => CodesIter::U8(codes.iter()),
-            Self::U16(codes) => CodesIter::U16(codes.iter()),
-            Self::U32(codes) => CodesIter::U32(codes.iter()),
-        }
-    }
-}
-
-impl<'a> IntoIterator for Codes<'a> {
-    type Item = u32;
-    type IntoIter = CodesIter<'a>;
-
-    fn into_iter(self) -> CodesIter<'a> {
-        self.iter()
-    }
-}
-
-/// Goes through codes.
-#[derive(Debug, Clone)]
-pub enum CodesIter<'a> {
-    /// A byte each.
-    U8(std::slice::Iter<'a, u8>),
-    /// Two bytes each.
-    U16(std::slice::Iter<'a, u16>),
-    /// Four bytes each.
-    U32(std::slice::Iter<'a, u32>),
-}
-
-impl Iterator for CodesIter<'_> {
-    type Item = u32;
-
-    fn next(&mut self) -> Option<u32> {
-        match self {
-            Self::U8(codes) => codes.next().map(|&code| code.into()),
-            Self::U16(codes) => codes.next().map(|&code| code.into()),
-            Self::U32(codes) => codes.next().copied(),
-        }
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        match self {
-            Self::U8(codes) => codes.size_hint(),
-            Self::U16(codes) => codes.size_hint(),
-            Self::U32(codes) => codes.size_hint(),
-        }
-    }
-
-    // The width is asked once and not once a row.
-    fn fold<B, F: FnMut(B, u32) -> B>(self, first: B, mut with: F) -> B {
-        match self {
-            Self::U8(codes) => codes.fold(first, |sum, &code| with(sum, code.into())),
-            Self::U16(codes) => codes.fold(first, |sum, &code| with(sum, code.into())),
-            Self::U32(codes) => codes.fold(first, |sum, &code| with(sum, code)),
-        }
-    }
-}
-
-impl ExactSizeIterator for CodesIter<'_> {}
 
 #[cfg(test)]
 mod tests {

@@ -7,28 +7,22 @@ use super::Flagged;
 use super::draft::FlagRule;
 use super::lookup::{Lookup, hash};
 use super::raw::{BLANK, RawTable};
-use crate::model::{Flag, Record};
+use crate::model::{Flag, Flags, Records, Texts};
 
-/// The records of a table, and the rows that were marked, in order.
+/// The marks of each row of a table, and the rows that were marked, in order.
 ///
-/// `occasions` are columns that tell a respondent's several rows apart, the first of which is the wave, `same_person` columns in which one person would write the same twice, `answers` those of the questions, each with the
-/// codes of its values that say something: a blank, “not shown” and “not ticked” make no two responses alike.
-pub fn records(
+/// `occasions` are columns that tell a respondent's several rows apart, the first of which is the wave, `same_person` columns
+/// in which one person would write the same twice, `answers` those of the questions, each with the codes of its values that
+/// say something: a blank, “not shown” and “not ticked” make no two responses alike.
+pub fn marks(
     raw: &RawTable,
     respondent: Option<usize>,
     occasions: &[usize],
     rules: &[FlagRule],
     same_person: &[usize],
     answers: &[(usize, Vec<bool>)],
-) -> (Vec<Record>, Vec<Flagged>) {
-    let mut marker = Marker { records: Vec::with_capacity(raw.rows()), flagged: Vec::new() };
-    for (row, &number) in raw.records.iter().enumerate() {
-        let id = respondent.map(|column| raw.columns[column].cell(row));
-        let respondent = id.filter(|id| !id.is_empty()).map(str::to_owned);
-        let wave = occasions.first().map(|&column| raw.columns[column].cell(row));
-        let wave = wave.filter(|wave| !wave.is_empty()).map(str::to_owned);
-        marker.records.push(Record { number, respondent, wave, ..Record::default() });
-    }
+) -> (Vec<Flags>, Vec<Flagged>) {
+    let mut marker = Marker { numbers: &raw.records, marks: vec![Flags::default(); raw.rows()], flagged: Vec::new() };
     for rule in rules {
         marker.by_rule(raw, rule);
     }
@@ -43,19 +37,29 @@ pub fn records(
     }
     marker.same_answers(raw, answers);
     marker.flagged.sort_by_key(|flagged| flagged.row);
-    (marker.records, marker.flagged)
+    (marker.marks, marker.flagged)
 }
 
-struct Marker {
-    records: Vec<Record>,
+/// The records of the rows from `start` that have these marks.
+pub fn block(raw: &RawTable, respondent: Option<usize>, wave: Option<usize>, start: usize, marks: &[Flags]) -> Records {
+    let end = start + marks.len();
+    let texts = |column: Option<usize>| {
+        column.map_or_else(|| Texts::blank(marks.len()), |column| raw.columns[column].texts(start, end))
+    };
+    Records::new(raw.records[start..end].to_vec(), texts(respondent), texts(wave), marks.to_vec())
+}
+
+struct Marker<'a> {
+    numbers: &'a [u64],
+    marks: Vec<Flags>,
     flagged: Vec<Flagged>,
 }
 
-impl Marker {
+impl Marker<'_> {
     fn mark(&mut self, row: usize, flag: Flag, why: &str) {
-        let Some(record) = self.records.get_mut(row).filter(|record| !record.flags.contains(&flag)) else { return };
-        record.flags.push(flag);
-        self.flagged.push(Flagged { row: record.number, flag, why: format!("{}: {why}", flag.word()) });
+        if self.marks[row].insert(flag) {
+            self.flagged.push(Flagged { row: self.numbers[row], flag, why: format!("{}: {why}", flag.word()) });
+        }
     }
 
     fn by_rule(&mut self, raw: &RawTable, rule: &FlagRule) {
@@ -158,7 +162,7 @@ mod tests {
 
     #[test]
     fn no_rows_have_no_marks() {
-        assert!(records(&table(&[]), Some(0), &[], &[], &[1], &[]).1.is_empty());
+        assert!(marks(&table(&[]), Some(0), &[], &[], &[1], &[]).1.is_empty());
     }
 
     #[test]
@@ -167,10 +171,10 @@ mod tests {
             table(&["1,,a,b,c,d,e,f,g,h,i,j", "2,x@y.example,,,,,,,,,,", "2,,,,,,,,,,,z", "3,,a,b,c,d,e,f,g,h,i,j"]);
         let says = |column: usize| raw.columns[column].values().map(|value| !value.is_empty()).collect();
         let answers: Vec<(usize, Vec<bool>)> = (2..12).map(|column| (column, says(column))).collect();
-        let (records, flagged) = records(&raw, Some(0), &[], &[], &[1], &answers);
+        let (marks, flagged) = marks(&raw, Some(0), &[], &[], &[1], &answers);
         let why: Vec<&str> = flagged.iter().map(|flagged| flagged.why.as_str()).collect();
         assert_eq!(why, ["duplicate: the same response id as row 2", "duplicate: the same answers as row 1"]);
-        assert_eq!(records[3].flags, [Flag::Duplicate]);
-        assert!(records[0].flags.is_empty());
+        assert!(marks[3].contains(Flag::Duplicate));
+        assert!(marks[0].is_empty());
     }
 }

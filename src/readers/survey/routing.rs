@@ -151,22 +151,22 @@ fn give_reason(values: &mut Column, row: usize, reason: Missing) -> bool {
             Some(tick) => matches!(tick, Tick::Missing(_)),
             None => true,
         },
-        Column::Numbers(numbers) => match numbers.get_mut(row) {
-            Some(Number { value: value @ Err(Missing::Unknown), raw: None }) => {
-                *value = Err(reason);
+        Column::Numbers(numbers) => match numbers.get(row) {
+            Some(Number { value: Err(Missing::Unknown), raw: None }) => {
+                numbers.set_missing(row, reason);
                 true
             }
             Some(number) => number.value.is_err() && number.raw.is_none(),
             None => true,
         },
-        Column::Dates(dates) => match dates.get_mut(row) {
-            Some(Date { value: value @ Err(Missing::Unknown), raw: None }) => {
-                *value = Err(reason);
+        Column::Dates(dates) => match dates.get(row) {
+            Some(Date { value: Err(Missing::Unknown), raw: None }) => {
+                dates.set_missing(row, reason);
                 true
             }
             Some(date) => date.value.is_err() && date.raw.is_none(),
             None => true,
         },
-        Column::Texts(texts) => texts.get(row).is_none_or(Option::is_none),
+        Column::Texts(texts) => texts.get(row).is_none(),
     }
 }

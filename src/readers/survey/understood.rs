@@ -18,7 +18,7 @@ pub fn understood(reading: &Reading) -> Understood {
     let survey = &reading.survey;
     let main = survey.main();
     let mut respondents: Vec<&str> =
-        main.into_iter().flat_map(SurveyTable::records).filter_map(|record| record.respondent.as_deref()).collect();
+        main.into_iter().flat_map(SurveyTable::records).filter_map(|record| record.respondent).collect();
     respondents.sort_unstable();
     respondents.dedup();
     Understood {
@@ -345,22 +345,26 @@ fn words(table: &SurveyTable, question: &Question) -> Counted {
     let Some(column) = question.column(Part::Answer) else { return Counted::default() };
     let mut counted = Counted::default();
     let mut dates: Vec<&str> = Vec::new();
-    let mut missing = |reason: Missing| *counted.missing.entry(reason.word()).or_default() += 1;
+    let mut missing = |reason: Missing, rows: u64| {
+        if rows > 0 {
+            *counted.missing.entry(reason.word()).or_default() += rows;
+        }
+    };
     for block in &table.blocks {
         match block.columns.get(column) {
             Some(Column::Texts(texts)) => {
-                for text in texts {
-                    if text.is_some() { counted.base += 1 } else { missing(Missing::Unknown) }
-                }
+                let filled = texts.filled() as u64;
+                counted.base += filled;
+                missing(Missing::Unknown, texts.len() as u64 - filled);
             }
             Some(Column::Dates(values)) => {
-                for date in values {
-                    match &date.value {
+                for date in values.iter() {
+                    match date.value {
                         Ok(value) => {
                             counted.base += 1;
                             dates.push(value);
                         }
-                        Err(reason) => missing(*reason),
+                        Err(reason) => missing(reason, 1),
                     }
                 }
             }

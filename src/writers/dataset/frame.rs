@@ -91,11 +91,7 @@ fn values(
                 .map_or_else(|| Series::new(name.clone(), &values), |counts| Series::new(name.clone(), counts))
         }
         Column::Dates(_) => {
-            let dates = table.blocks.iter().flat_map(|block| match block.columns.get(column) {
-                Some(Column::Dates(values)) => values.as_slice(),
-                _ => &[],
-            });
-            let words: Vec<Option<&str>> = only_kept(dates, kept).map(|date| date.value.as_deref().ok()).collect();
+            let words: Vec<Option<&str>> = only_kept(table.dates(column), kept).map(|date| date.value.ok()).collect();
             Series::new(name, words)
         }
         Column::Texts(_) => Series::new(name, only_kept(table.texts(column), kept).collect::<Vec<_>>()),
@@ -155,12 +151,14 @@ mod tests {
         let left_out = Record { excluded: Some(Flag::Test), ..record(3) };
         let number = |value| Number { value, raw: None };
         let block = SurveyBlock {
-            records: vec![record(1), record(2), left_out],
+            records: [record(1), record(2), left_out].into_iter().collect(),
             columns: vec![
                 Column::Choices(vec![Answer::choice(1), Answer::UNKNOWN, Answer::choice(0)]),
                 Column::Ticks(vec![Tick::Ticked, Tick::NotTicked, Tick::Ticked]),
-                Column::Numbers(vec![number(Ok(1.5)), number(Err(crate::model::Missing::Unknown)), number(Ok(9.0))]),
-                Column::Texts(vec![Some("Ann".into()), None, None]),
+                Column::Numbers(
+                    [Ok(1.5), Err(crate::model::Missing::Unknown), Ok(9.0)].map(number).into_iter().collect(),
+                ),
+                Column::Texts([Some("Ann"), None, None].into_iter().collect()),
             ],
         };
         SurveyTable {

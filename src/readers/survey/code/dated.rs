@@ -1,8 +1,11 @@
 //! Columns of dates: read in the order that they have or that a person gave, and asked about where neither tells.
 
+use std::sync::Arc;
+
 use super::{Coder, Plan};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Date, Missing, Part};
+use crate::model::texts::Words;
+use crate::model::{Missing, Part};
 use crate::readers::survey::dates::{self, Order};
 use crate::readers::survey::personal;
 
@@ -14,15 +17,20 @@ impl Coder<'_> {
         let order = own.ok().or(order);
         let serials = dates::are_serials(answers());
         let read = |value: &str| if serials { dates::serial(value) } else { dates::date(value, order) };
-        let dates: Vec<Date> = raw
-            .values()
-            .map(|value| match (self.no_answer(value), read(value)) {
-                (Some(reason), _) => Date { value: Err(reason), raw: Some(value.to_owned()) },
-                (None, Some(date)) => Date { raw: (date != value).then(|| value.to_owned()), value: Ok(date) },
-                (None, None) if value.is_empty() => Date { value: Err(self.draft.blank), raw: None },
-                (None, None) => Date { value: Err(Missing::Unknown), raw: Some(value.to_owned()) },
-            })
-            .collect();
+        let (mut dates, mut reasons, mut says_more) = (Words::default(), Vec::new(), Vec::new());
+        for (code, value) in raw.values().enumerate() {
+            let (date, reason) = match (self.no_answer(value), read(value)) {
+                (Some(reason), _) => (None, reason),
+                (None, Some(date)) => (Some(date), Missing::Unknown),
+                (None, None) if value.is_empty() => (None, self.draft.blank),
+                (None, None) => (None, Missing::Unknown),
+            };
+            reasons.push(reason);
+            says_more.push(!value.is_empty() && date.as_deref() != Some(value));
+            if code > 0 {
+                dates.push(date.as_deref().unwrap_or_default());
+            }
+        }
         let unclear: Vec<bool> =
             raw.values().map(|value| dates::read(value).is_some() && dates::date(value, order).is_none()).collect();
         let odd: Vec<bool> = raw
@@ -40,7 +48,7 @@ impl Coder<'_> {
         }
         self.note_unclear_dates(column, &unclear, own);
         self.note_odd(column, &odd, "is not a date", "are not dates");
-        self.add(Part::Answer, Plan::Dates { column, dates });
+        self.add(Part::Answer, Plan::Dates { column, dates: Arc::new(dates), reasons, says_more });
     }
 
     /// Dates of which nobody can tell the day from the month: a person has to say.

@@ -4,7 +4,7 @@
 use super::missing;
 use super::names::Names;
 use crate::model::question::ColumnRef;
-use crate::model::{Answer, Choice, Column, Missing, Number, Part, Question, SurveyTable, Tick};
+use crate::model::{Answer, Choice, Column, Date, Missing, Number, Part, Question, SurveyTable, Tick};
 
 /// The format of dates.
 pub const DATE: &str = "DATE11";
@@ -123,7 +123,7 @@ fn variable(table: &SurveyTable, question: &Question, reference: &ColumnRef, kep
         Column::Choices(_) => coded(question, &only_kept(table.answers(column), kept)),
         Column::Ticks(_) => ticks(&only_kept(table.ticks(column), kept)),
         Column::Numbers(_) => numbers(question, &only_kept(table.numbers(column), kept)),
-        Column::Dates(_) => dates(table, column, kept),
+        Column::Dates(_) => dates(&only_kept(table.dates(column), kept)),
         Column::Texts(_) => {
             let texts =
                 only_kept(table.texts(column), kept).into_iter().map(|text| text.unwrap_or_default().to_owned());
@@ -242,9 +242,8 @@ fn ticks(ticks: &[Tick]) -> Variable {
 }
 
 /// Numbers; those that are no answers keep their own number where it can be declared missing.
-fn numbers(question: &Question, numbers: &[&Number]) -> Variable {
-    let raw =
-        |number: &Number| number.raw.as_deref().and_then(|raw| raw.parse::<f64>().ok()).filter(|raw| raw.is_finite());
+fn numbers(question: &Question, numbers: &[Number<'_>]) -> Variable {
+    let raw = |number: &Number<'_>| number.raw.and_then(|raw| raw.parse::<f64>().ok()).filter(|raw| raw.is_finite());
     let answers: Vec<f64> = numbers.iter().filter_map(|number| number.value.ok()).collect();
     let labelled: Vec<(f64, &Choice)> = question
         .choices
@@ -260,7 +259,7 @@ fn numbers(question: &Question, numbers: &[&Number]) -> Variable {
     let extra = missing::codes(&reasons, &taken);
     let all: Vec<f64> = own.iter().copied().chain(extra.iter().map(|(_, code)| *code)).collect();
     let declared = missing::declare(&all, &answers);
-    let value = |number: &&Number| match number.value {
+    let value = |number: &Number<'_>| match number.value {
         Ok(value) => Some(value),
         Err(_) if declared.is_none() => None,
         Err(reason) => raw(number).or_else(|| extra.iter().find(|(known, _)| *known == reason).map(|(_, code)| *code)),
@@ -277,12 +276,8 @@ fn numbers(question: &Question, numbers: &[&Number]) -> Variable {
     variable
 }
 
-fn dates(table: &SurveyTable, column: usize, kept: &[bool]) -> Variable {
-    let dates = table.blocks.iter().flat_map(|block| match block.columns.get(column) {
-        Some(Column::Dates(values)) => values.as_slice(),
-        _ => &[],
-    });
-    let dates: Vec<Option<&str>> = only_kept(dates, kept).into_iter().map(|date| date.value.as_deref().ok()).collect();
+fn dates(dates: &[Date<'_>]) -> Variable {
+    let dates: Vec<Option<&str>> = dates.iter().map(|date| date.value.ok()).collect();
     let mut variable = empty(Values::Numbers(dates.iter().map(|date| date.and_then(seconds)).collect()));
     let timed = dates.iter().flatten().any(|date| date.contains('T'));
     variable.format = if timed { MOMENT.into() } else { DATE.into() };
