@@ -14,9 +14,12 @@
 //! - [`multiplicity`]: corrections for several tests
 //! - [`linear_algebra`]: small matrices for covariances and calibration
 //! - [`weighting`]: what weights must be, exact sums, effective bases, raking, calibration
+//! - [`design`]: strata, clusters, finite populations and replicates; design-based tests
+//! - [`response`]: response rates by group of a sampling frame
 
 pub mod chi_square;
 pub mod cramers_v;
+pub mod design;
 pub mod distributions;
 pub mod fisher;
 pub mod frequency;
@@ -27,6 +30,7 @@ pub mod multiplicity;
 pub mod quantile;
 pub mod random;
 pub mod ranks;
+pub mod response;
 pub mod weighting;
 pub mod wilson;
 

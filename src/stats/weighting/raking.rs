@@ -368,5 +368,4 @@ fn report(
 }
 
 #[cfg(test)]
-#[path = "raking_tests.rs"]
 mod tests;
