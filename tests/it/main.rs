@@ -13,6 +13,7 @@ mod chart;
 mod codebook;
 mod coding;
 mod crosstab;
+mod design_reference;
 mod dirt;
 mod exported;
 mod frequencies;

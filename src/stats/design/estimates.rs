@@ -183,8 +183,8 @@ pub(super) fn shares(totals: &[f64], covariance: &Matrix) -> (Vec<f64>, Matrix) 
     (shares, covariance)
 }
 
-/// The mean of each group, with [`MISSING`] and gaps (NaN) left out; groups may be compared by [`Estimates::contrast`]. An error where a
-/// group is empty.
+/// The mean of each group, with [`MISSING`] and gaps (NaN) left out; groups may be compared by [`Estimates::contrast`]. Degrees of freedom are
+/// those of the rows that are left. An error where a group is empty.
 pub fn group_means(
     design: &Design,
     values: &[f64],
@@ -211,7 +211,7 @@ pub fn group_means(
         let group = groups[row] as usize;
         put(groups[row], design.weights[row] / sizes[group] * (values[row] - means[group]));
     })?;
-    estimates(design, &mask, domain, means, covariance)
+    estimates(design, &mask, Some(&mask), means, covariance)
 }
 
 /// Rows of the domain that have a weight and a code.

@@ -6,8 +6,7 @@
 //! # Formula
 //! With the share p, its variance V, t of the design's degrees of freedom:
 //! - logit and xlogit: p/(1−p) on the logarithmic scale, ± t √V / (p(1−p)). R fits a logistic regression for “logit”; the numbers are the same;
-//! - likelihood: the shares whose scaled likelihood ratio 2n (p ln(p/π) + q ln(q/ρ)) / φ is at most t² V n / (pq), with φ the dispersion of
-//!   Pearson's residuals. R runs a spline through ten points of the same curve, so its ends differ in the fourth digit;
+//! - likelihood: the shares π = 1 − ρ whose likelihood ratio 2(n − 1)(p ln(p/π) + q ln(q/ρ)) is at most t² V n / (pq). R runs a spline through ten points of the same curve, so its ends differ in the fourth digit;
 //! - asin: arcsin √p ± t √V / (2√(pq)); mean: p ± t √V;
 //! - beta: Clopper and Pearson's with the effective number n* = pq/V × (t of n − 1 ÷ t of the design)² (Korn and Graubard).
 //!
@@ -18,10 +17,9 @@
 //! Korn, E. L. and Graubard, B. I. (1998). Confidence intervals for proportions with small expected number of positive counts estimated from survey
 //! data. Survey Methodology 24, 193–201; `svyciprop` of R's survey.
 
-use super::estimates::{complete, means};
+use super::estimates::means;
 use super::sample::{Design, DesignError};
 use crate::stats::distributions::{beta_quantile, rising_root, t_quantile};
-use crate::stats::weighting::moments::weighted_moments;
 use crate::stats::wilson::Interval;
 
 /// Which interval.
@@ -55,26 +53,16 @@ pub struct Proportion {
     pub rows: u64,
     /// Respondents with an answer.
     pub respondents: u64,
-    /// The dispersion of Pearson's residuals under weights of mean 1: about 1 where weights are equal.
-    pub dispersion: f64,
 }
 
 /// The share of the ones in a column of 0, 1 and gaps (NaN).
 #[allow(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
 pub fn proportion(design: &Design, yes: &[f64], domain: Option<&[bool]>) -> Result<Proportion, DesignError> {
     let estimate = means(design, &[yes], domain)?;
-    let mask = complete(design, &[yes], domain)?;
     let share = estimate.values[0];
-    let mean_weight = estimate.sum_of_weights / estimate.respondents as f64;
-    let spread = (share * (1.0 - share)).sqrt();
-    let residuals = (0..yes.len()).filter(|&row| mask[row]).map(|row| {
-        let weight = design.weights[row];
-        ((weight / mean_weight).sqrt() * (yes[row] - share) / spread, weight)
-    });
-    let dispersion = weighted_moments(residuals).and_then(|moments| moments.variance).unwrap_or(1.0);
     let rows = domain.map_or(yes.len(), |domain| domain.iter().filter(|&&inside| inside).count()) as u64;
     let variance = estimate.covariance.get(0, 0).max(0.0);
-    Ok(Proportion { share, variance, df: estimate.df, rows, respondents: estimate.respondents, dispersion })
+    Ok(Proportion { share, variance, df: estimate.df, rows, respondents: estimate.respondents })
 }
 
 /// The interval at a level such as 0.95; `None` where the design has no degrees of freedom, or nobody or everybody said so.
@@ -117,12 +105,12 @@ fn beta(proportion: &Proportion, t: f64, level: f64) -> Option<(f64, f64)> {
 
 #[allow(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
 fn likelihood(proportion: &Proportion, t: f64) -> (f64, f64) {
-    let Proportion { share, variance, respondents, dispersion, .. } = *proportion;
+    let Proportion { share, variance, respondents, .. } = *proportion;
     let n = respondents as f64;
     let bar = t * t * variance * n / (share * (1.0 - share));
     let ratio = |other: f64| {
         let part = |share: f64, other: f64| share * libm::log(share / other);
-        2.0 * n * (part(share, other) + part(1.0 - share, 1.0 - other)) / dispersion
+        2.0 * n * (part(share, other) + part(1.0 - share, 1.0 - other)) * (n - 1.0) / n
     };
     let lower = rising_root(0.0, share, |other| bar - ratio(other));
     let upper = rising_root(share, 1.0, |other| ratio(other) - bar);
