@@ -1,9 +1,12 @@
 //! What commands on answers share: the survey of a study or of one export, and how its tables are to be made.
 
+use std::sync::Arc;
+
 use super::options::{DataOption, StudyOption, TableOptions};
 use super::workspace::{self, Workspace};
 use crate::diagnostic::{Diagnostic, Result, unknown_name};
 use crate::model::{Block, Measure, Report, Survey, Table};
+use crate::prepare::weighting;
 use crate::source;
 use crate::tabulate::{Groupings, Request, TestChoice};
 
@@ -57,6 +60,12 @@ impl Answers {
         if let Some(base) = tables.percent_from {
             answers.request.percent_from = base;
         }
+        answers.request.filter.clone_from(&tables.filter);
+        match tables.weight.as_deref() {
+            None => {}
+            Some("none") => answers.request.weights = None,
+            Some(id) => answers.request.weights = Some(Arc::new(weighting::of_column(&answers.survey, id)?)),
+        }
         Ok(answers)
     }
 
@@ -72,6 +81,7 @@ impl Answers {
                 sampling: section.sampling,
                 percent_from: file.report.percent_from,
                 source: section.source,
+                weights: workspace.weighted.map(|weighted| Arc::new(weighted.weights)),
                 ..Request::default()
             },
             date: file.study.date,

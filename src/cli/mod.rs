@@ -39,6 +39,7 @@ mod review;
 mod take;
 pub mod terminal;
 mod themes;
+mod weight;
 pub mod workspace;
 
 use terminal::Terminal;
@@ -84,6 +85,8 @@ pub enum Command {
     Frequencies(frequencies::Args),
     /// Cross-tabulate questions by groups (a crossbreak: side by top)
     Crosstab(crosstab::Args),
+    /// Say how the weights of the study were made, and what they cost
+    Weight(weight::Args),
     /// Write the case × question workbook to work in, read back by `take`
     Grid(grid::Args),
     /// The codebook as a workbook to edit, and taken back
@@ -118,6 +121,7 @@ impl Command {
             Self::Check(args) => check::run(args, terminal),
             Self::Frequencies(args) => frequencies::run(args, terminal),
             Self::Crosstab(args) => crosstab::run(args, terminal),
+            Self::Weight(args) => weight::run(args, terminal),
             Self::Grid(args) => grid::run(args, terminal),
             Self::Codebook(args) => codebook::run(args, terminal),
             Self::Code(args) => code::run(args, terminal),

@@ -60,6 +60,12 @@ pub struct TableOptions {
     /// Below this base show counts and no percentages
     #[arg(long, value_name = "N")]
     pub percent_from: Option<u64>,
+    /// The question that holds the weights, or none; not given: as study.toml says
+    #[arg(long, value_name = "QUESTION")]
+    pub weight: Option<String>,
+    /// Only those for whom a condition holds: 'size in ["Micro", "Small"] and not asked(training)'
+    #[arg(long = "where", value_name = "CONDITION")]
+    pub filter: Option<String>,
 }
 
 /// The names of the registry, so that a new format is offered without a word being changed here.

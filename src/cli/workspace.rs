@@ -11,6 +11,7 @@ use crate::model::{
     Codebook, Coding, CodingSource, CodingState, Corpus, Document, Question, Questionnaire, Sampling, Survey,
 };
 use crate::prepare;
+use crate::prepare::weighting::Weighted;
 use crate::readers;
 use crate::source::{self, Source};
 use crate::study::file::Approach;
@@ -24,6 +25,8 @@ pub struct Workspace {
     pub study: Study,
     /// The answers, where the study has a questionnaire.
     pub survey: Option<Survey>,
+    /// What respondents weigh, where the study says so.
+    pub weighted: Option<Weighted>,
     /// Documents and cases.
     pub corpus: Corpus,
     /// The codebook; empty where the study has none.
@@ -83,8 +86,10 @@ impl Workspace {
         let settled = anchor::settle(&corpus, &study.codings);
         noticed.extend(settled.noticed);
         let asked = interview_guide::settle(&study, &mut corpus, &mut noticed);
+        let weighted = weigh(&study, survey.as_ref())?;
         Ok(Self {
             survey,
+            weighted,
             corpus,
             codebook: study.codebook.clone().unwrap_or_default(),
             codings: settled.codings,
@@ -236,7 +241,17 @@ fn read_survey(study: &mut Study, noticed: &mut Vec<Diagnostic>) -> Result<Optio
     if left_out > 0 {
         noticed.push(Diagnostic::note(format!("{left_out} records are left out ({})", section.exclude.join(", "))));
     }
+    prepare::recode::apply(&mut survey, &study.file.recodes)?;
     Ok(Some(survey))
+}
+
+/// The weights that the study asks for.
+fn weigh(study: &Study, survey: Option<&Survey>) -> Result<Option<Weighted>> {
+    let spec = study.file.survey.as_ref().and_then(|section| section.weight.as_ref());
+    let Some((spec, survey)) = spec.zip(survey) else { return Ok(None) };
+    prepare::weighting::weigh(survey, &study.file.groups, spec)
+        .map(Some)
+        .map_err(|error| error.in_place(Place::file("study.toml").at("[survey] weight")))
 }
 
 fn read_corpus(study: &mut Study, noticed: &mut Vec<Diagnostic>) -> Result<Corpus> {

@@ -234,6 +234,34 @@ impl Column {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
+
+    /// Whether the value of a row is an answer, with the place of the choice where it is one, or why it is none.
+    ///
+    /// # Errors
+    /// The reason why there is no answer.
+    pub fn standing(&self, row: usize) -> Result<Option<usize>, Missing> {
+        let unknown = Err(Missing::Unknown);
+        match self {
+            Self::Choices(answers) => answers.get(row).map_or(unknown, |answer| answer.get().map(Some)),
+            Self::Ticks(ticks) => match ticks.get(row) {
+                Some(Tick::Ticked) => Ok(None),
+                Some(Tick::NotTicked) => Err(Missing::NotAnswered),
+                Some(Tick::Missing(missing)) => Err(*missing),
+                None => unknown,
+            },
+            Self::Numbers(numbers) => match numbers.get(row) {
+                Some(number) if number.raw.is_some() => Ok(None),
+                Some(number) => number.value.map(|_| None),
+                None => unknown,
+            },
+            Self::Dates(dates) => match dates.get(row) {
+                Some(date) if date.raw.is_some() => Ok(None),
+                Some(date) => date.value.map(|_| None),
+                None => unknown,
+            },
+            Self::Texts(texts) => texts.get(row).map(|_| None).ok_or(Missing::NotAnswered),
+        }
+    }
 }
 
 #[cfg(test)]

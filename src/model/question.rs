@@ -245,6 +245,8 @@ pub struct Question {
     pub routing: Option<Routing>,
     /// Of a multiple response set: who is taken to have seen it, in a sentence.
     pub assumed_base: Option<String>,
+    /// Of a question that a recode made: what it is made of, in a sentence.
+    pub derived: Option<String>,
     /// How its kind was decided; `None` once a person has confirmed it.
     pub guess: Option<Guess>,
     /// What personal data its answers hold; kept out of outputs by default.
@@ -267,6 +269,7 @@ impl Question {
             columns: Vec::new(),
             routing: None,
             assumed_base: None,
+            derived: None,
             guess: None,
             personal: None,
             role: None,

@@ -3,18 +3,31 @@
 //! - [`mod@exclude`]: records that the study leaves out
 //! - [`banner`]: the groups that a table is divided by, side by side or nested
 //! - [`cases`]: the groups that interviews are divided by
+//! - [`expression`]: the language of filters and computed answers
 //! - [`guide`]: which interview question a turn answers
 //! - [`open_answers`]: what respondents wrote, as documents in the making
+//! - [`recode`]: questions made of others
 //! - [`routing`]: who was asked
+//! - [`steps`]: the numbers of a scale
+//! - [`view`]: who is in a table, and with which weight
+//! - [`weighting`], [`weights`]: the weight of each respondent, from the export or made
 
 pub mod banner;
 pub mod cases;
 pub mod exclude;
+pub mod expression;
 pub mod guide;
 pub mod open_answers;
+pub mod recode;
 pub mod routing;
+pub mod steps;
+pub mod view;
+pub mod weighting;
+pub mod weights;
 
 pub use banner::{Axis, Banner, Group, Level, Members};
 pub use cases::{banner_of_cases, column_of_case};
 pub use exclude::exclude;
 pub use routing::Router;
+pub use view::{Domain, View};
+pub use weights::{Unit, Weights};

@@ -1,8 +1,10 @@
 //! All that a report is made of.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::model::{Codebook, Coding, Corpus, Survey};
+use crate::prepare::Weights;
 use crate::study::{Input, StudyFile};
 use crate::tabulate::Groupings;
 
@@ -13,6 +15,8 @@ pub struct Material {
     pub file: StudyFile,
     /// The answers.
     pub survey: Option<Survey>,
+    /// What respondents weigh; not given: all the same.
+    pub weights: Option<Arc<Weights>>,
     /// Documents and cases.
     pub corpus: Corpus,
     /// Codes.

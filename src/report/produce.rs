@@ -107,6 +107,7 @@ impl Workshop {
         request.by.clone_from(&spec.by);
         request.show = measures(&spec.show)?;
         request.test = test_choice(spec.test.as_deref())?;
+        request.filter.clone_from(&spec.filter);
         if spec.themes {
             request.percent_from = spec.percent_from.unwrap_or(NEVER_PERCENT);
             // Themes come from transcripts, not from the export.
@@ -125,6 +126,7 @@ impl Workshop {
             sampling: file.survey.as_ref().map_or(Sampling::Open, |survey| survey.sampling),
             percent_from: file.report.percent_from,
             source: self.material.export.clone(),
+            weights: self.material.weights.clone(),
             ..Request::default()
         }
     }

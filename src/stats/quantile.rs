@@ -119,6 +119,35 @@ fn by_place(n: u64, p: f64, definition: QuantileType, nth: impl Fn(u64) -> Optio
     Some(low + (place - below) * (high - low))
 }
 
+/// The quantile of type 7 of different values in rising order, each with how many gave it; `None` as for [`quantile`].
+#[allow(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "places lie in 1..=n"
+)]
+pub fn of_counts(values: &[(f64, u64)], p: f64) -> Option<f64> {
+    let n: u64 = values.iter().map(|(_, count)| count).sum();
+    if n == 0 || !(0.0..=1.0).contains(&p) {
+        return None;
+    }
+    let at = |place: f64| {
+        let mut rest = (place as u64).clamp(1, n);
+        let found = values.iter().find(|(_, count)| {
+            let here = rest <= *count;
+            rest = rest.saturating_sub(*count);
+            here
+        });
+        found.map(|(value, _)| *value)
+    };
+    let place = 1.0 + (n as f64 - 1.0) * p;
+    if (place - place.round()).abs() < 1e-9 * place.abs().max(1.0) {
+        return at(place.round());
+    }
+    let (below, above) = (at(place.floor())?, at(place.ceil())?);
+    Some(below + (place - place.floor()) * (above - below))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -28,19 +28,23 @@ pub struct Interval {
 /// the whole, or the level is not between nought and one.
 #[allow(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
 pub fn interval(part: u64, whole: u64, level: f64) -> Option<Interval> {
-    if whole == 0 || part > whole || !(level > 0.0 && level < 1.0) {
+    if part > whole { None } else { of_share(part as f64 / whole as f64, whole as f64, level) }
+}
+
+/// The interval of a share `p`, 0–1, that rests on `n` answers; with weights, on the effective base, which need not be whole.
+/// `None` where `n` is not above nought, `p` is no share, or the level is not between nought and one.
+pub fn of_share(p: f64, n: f64, level: f64) -> Option<Interval> {
+    if !(n > 0.0 && n.is_finite() && (0.0..=1.0).contains(&p) && level > 0.0 && level < 1.0) {
         return None;
     }
     let z = normal_quantile(0.5 + level / 2.0)?;
-    let (x, n) = (part as f64, whole as f64);
-    let p = x / n;
     let z2 = z * z;
     let centre = p + z2 / (2.0 * n);
     let half = z * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();
     let scale = 1.0 + z2 / n;
     // At 0 and at n the ends are exactly 0 and 1; rounding must not leave a trace of the subtraction there.
-    let lower = if part == 0 { 0.0 } else { ((centre - half) / scale).max(0.0) };
-    let upper = if part == whole { 1.0 } else { ((centre + half) / scale).min(1.0) };
+    let lower = if p == 0.0 { 0.0 } else { ((centre - half) / scale).max(0.0) };
+    let upper = if p == 1.0 { 1.0 } else { ((centre + half) / scale).min(1.0) };
     Some(Interval { lower, upper })
 }
 

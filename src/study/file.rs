@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{ChartKind, CountUnit, Grouping, Sampling};
+use crate::model::{ChartKind, CountUnit, Grouping, Recode, Sampling, WeightSpec};
 
 /// What belongs together, and what to produce.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
@@ -28,6 +28,9 @@ pub struct StudyFile {
     /// Banners by name.
     #[serde(default)]
     pub groups: BTreeMap<String, Grouping>,
+    /// Questions made of others.
+    #[serde(default, rename = "recode")]
+    pub recodes: Vec<Recode>,
     /// Tables to produce.
     #[serde(default, rename = "table")]
     pub tables: Vec<TableSpec>,
@@ -100,6 +103,9 @@ pub struct SurveySection {
     /// Flags whose records are left out: `preview`, `test`, `partial`, `duplicate`, `spam`.
     #[serde(default)]
     pub exclude: Vec<String>,
+    /// What each respondent weighs: a question that holds the weights, or how they are made.
+    #[serde(default)]
+    pub weight: Option<WeightSpec>,
 }
 
 /// `[interviews]`
@@ -192,6 +198,9 @@ pub struct TableSpec {
     /// Below this base counts only; not given: as `[report]` says.
     #[serde(default)]
     pub percent_from: Option<u64>,
+    /// Only those for whom a condition holds: `size in ["Micro", "Small"]`.
+    #[serde(default, rename = "where")]
+    pub filter: Option<String>,
 }
 
 /// `[[chart]]`

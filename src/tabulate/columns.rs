@@ -1,18 +1,19 @@
 //! The columns of a table, made of its banner.
 
+use super::kernel::Amount;
 use super::notes::Notes;
-use crate::model::{BannerColumn, Base};
+use crate::model::BannerColumn;
 use crate::number::count;
 use crate::prepare::Banner;
 
 /// The columns of the table, and which of the banner's are kept: nested combinations that nobody is in are left out.
 pub fn banner_columns(
     banner: &Banner,
-    people: &[u64],
-    base: Option<&[u64]>,
+    people: &[Amount],
+    base: Option<&[Amount]>,
     notes: &mut Notes,
 ) -> (Vec<BannerColumn>, Vec<bool>) {
-    let base_of = |column: usize| base.and_then(|base| base.get(column)).copied().map(Base::unweighted);
+    let base_of = |column: usize| base.and_then(|base| base.get(column)).map(|base| base.base());
     let mut columns = vec![BannerColumn {
         key: "total".into(),
         label: "Total".into(),
@@ -27,7 +28,7 @@ pub fn banner_columns(
             let place = kept.len();
             let groups = axis.groups(column);
             let nested = groups.len() > 1;
-            let keep = !nested || people.get(place).copied().unwrap_or(0) > 0;
+            let keep = !nested || people.get(place).is_some_and(|people| people.n > 0);
             kept.push(keep);
             let labels: Vec<&str> = groups.iter().map(|group| group.label.as_str()).collect();
             if !keep {

@@ -3,18 +3,19 @@
 use super::columns::{banner_columns, unique};
 use super::grid;
 use super::inference::{Inference, gathered};
-use super::kernel::Placement;
+use super::kernel::{Amount, Counts, Placed, Placement, Shape};
 use super::means::{Answered, Numeric};
 use super::multiple_response::Multiple;
 use super::notes::{self, Notes, respondents};
 use super::ranking::Ranking;
-use super::section::{Section, total};
+use super::section::{Section, total, without_weights};
 use super::single::Single;
 use super::variable::{Frame, Variable};
 use super::{Groupings, Request};
 use crate::diagnostic::{Diagnostic, Error, Result, unknown_name};
 use crate::model::{Kind, Measure, Provenance, Question, StubKind, Survey, SurveyTable, Table};
-use crate::prepare::{Banner, banner};
+use crate::prepare::expression::Condition;
+use crate::prepare::{Banner, Domain, View, banner};
 
 /// A question, or one row of a grid, that gives rows to a table.
 pub type Asked<'a> = (&'a Question, Option<usize>);
@@ -29,14 +30,26 @@ pub fn crosstab(survey: &Survey, groupings: &Groupings, request: &Request) -> Re
     let request = &clean(request, &mut noticed);
     let banner = Banner::resolve(survey, groupings, &request.by, &mut noticed)?;
     one_table(table, &banner)?;
+    let view = view(table, request)?;
     if let ([(question, None)], true) = (questions.as_slice(), banner.axes.is_empty())
         && question.kind == Kind::Grid
         && question.personal.is_none()
         && !has_statistics(&request.show)
     {
-        return Ok((grid::matrix(table, question, request), noticed));
+        return Ok((grid::matrix(&view, question, request), noticed));
     }
-    Ok((by_banner(table, &questions, &banner, request), noticed))
+    Ok((by_banner(&view, &questions, &banner, request), noticed))
+}
+
+/// Who is in the table, and with which weights.
+fn view<'a>(table: &'a SurveyTable, request: &'a Request) -> Result<View<'a>> {
+    let domain = match &request.filter {
+        Some(text) => Some(Domain::of(table, &Condition::read(text, table)?)),
+        None => None,
+    };
+    // Weights are of respondents: the rows of a repeat have none.
+    let weights = request.weights.as_deref().filter(|_| table.parent.is_none());
+    Ok(View { table, domain, weights })
 }
 
 /// The questions that a request names, and the table of the survey that they belong to.
@@ -82,11 +95,11 @@ fn one_table(table: &SurveyTable, banner: &Banner) -> Result<()> {
 /// The request with what cannot be shown taken out, and said.
 fn clean(request: &Request, noticed: &mut Vec<Diagnostic>) -> Request {
     let mut request = request.clone();
-    for (measure, why) in [
-        (Measure::Weighted, "there are no weights yet, so no weighted counts are shown"),
-        (Measure::Letters, "significance letters are not yet available"),
+    for (measure, can, why) in [
+        (Measure::Weighted, request.weights.is_some(), "there are no weights, so no weighted counts are shown"),
+        (Measure::Letters, false, "significance letters are not yet available"),
     ] {
-        if request.show.contains(&measure) {
+        if !can && request.show.contains(&measure) {
             request.show.retain(|shown| *shown != measure);
             noticed
                 .push(Diagnostic::warning(why).hint(format!("take “{}” out of what the table shows", measure.word())));
@@ -100,15 +113,17 @@ fn has_statistics(show: &[Measure]) -> bool {
     show.iter().any(|measure| matches!(measure, Measure::Mean | Measure::Median | Measure::StandardDeviation))
 }
 
-fn by_banner(table: &SurveyTable, questions: &[Asked<'_>], banner: &Banner, request: &Request) -> Table {
+fn by_banner(view: &View<'_>, questions: &[Asked<'_>], banner: &Banner, request: &Request) -> Table {
+    let table = view.table;
     let inference = Inference::of(request);
     let several = questions.len() > 1;
     let frame = Frame { banner, show: &request.show, inference, level: 0 };
+    let shape = Shape { columns: frame.columns(), unit: view.unit() };
     let mut variables: Vec<Vec<Box<dyn Variable + '_>>> =
-        questions.iter().map(|asked| variables(table, *asked, several, frame.columns())).collect();
-    let mut people = People::new(banner);
-    for block in &table.blocks {
-        let placement = Placement::of(banner, block);
+        questions.iter().map(|asked| variables(table, *asked, several, shape)).collect();
+    let mut people = People::new(banner, shape);
+    for (place, block) in table.blocks.iter().enumerate() {
+        let placement = Placement::of(banner, view, place, block);
         people.add(banner, &placement);
         for variable in variables.iter_mut().flatten() {
             variable.add(block, &placement);
@@ -125,7 +140,7 @@ fn by_banner(table: &SurveyTable, questions: &[Asked<'_>], banner: &Banner, requ
         sections.extend(variables.iter().flat_map(|variable| variable.sections(&inner, &mut notes)));
     }
     people.say(banner, &mut notes);
-    who(table, questions, &sections, people.total(), &mut notes);
+    who(view, questions, &sections, people.total(), &mut notes);
     inference.say(request, &mut notes);
     assemble(sections, banner, &people, questions, request, notes)
 }
@@ -141,50 +156,48 @@ fn variables<'a>(
     table: &SurveyTable,
     (question, row): Asked<'a>,
     heading: bool,
-    columns: usize,
+    shape: Shape,
 ) -> Vec<Box<dyn Variable + 'a>> {
     if question.personal.is_some() {
-        return vec![Box::new(Answered::new(table, question, heading, columns))];
+        return vec![Box::new(Answered::new(table, question, heading, shape))];
     }
     match (question.kind, row) {
-        (Kind::Single | Kind::Scale, _) => vec![Box::new(Single::new(question, heading, columns))],
-        (Kind::Multiple, _) => vec![Box::new(Multiple::new(question, heading, columns))],
-        (Kind::Grid, Some(row)) => vec![Box::new(Single::of_row(question, row, heading, columns))],
+        (Kind::Single | Kind::Scale, _) => vec![Box::new(Single::new(question, heading, shape))],
+        (Kind::Multiple, _) => vec![Box::new(Multiple::new(question, heading, shape))],
+        (Kind::Grid, Some(row)) => vec![Box::new(Single::of_row(question, row, heading, shape))],
         (Kind::Grid, None) => (0..question.rows.len())
-            .map(|row| Box::new(Single::of_row(question, row, true, columns)) as Box<dyn Variable>)
+            .map(|row| Box::new(Single::of_row(question, row, true, shape)) as Box<dyn Variable>)
             .collect(),
-        (Kind::Ranking, _) => vec![Box::new(Ranking::new(question, heading, columns))],
-        (Kind::Numeric, _) => vec![Box::new(Numeric::new(question, heading, columns))],
-        (Kind::Date | Kind::Text, _) => vec![Box::new(Answered::new(table, question, heading, columns))],
+        (Kind::Ranking, _) => vec![Box::new(Ranking::new(question, heading, shape))],
+        (Kind::Numeric, _) => vec![Box::new(Numeric::new(question, heading, shape))],
+        (Kind::Date | Kind::Text, _) => vec![Box::new(Answered::new(table, question, heading, shape))],
     }
 }
 
 /// How many stand in each column, and how many in none of an axis.
 #[derive(Debug)]
 struct People {
-    in_column: Vec<u64>,
+    in_column: Counts,
     in_none: Vec<u64>,
 }
 
 impl People {
-    fn new(banner: &Banner) -> Self {
-        Self { in_column: vec![0; 1 + banner.columns()], in_none: vec![0; banner.axes.len()] }
+    fn new(banner: &Banner, shape: Shape) -> Self {
+        Self { in_column: Counts::new(1, shape), in_none: vec![0; banner.axes.len()] }
     }
 
     fn total(&self) -> u64 {
-        total(&self.in_column)
+        self.in_column.get(0, 0).n
     }
 
     fn add(&mut self, banner: &Banner, placement: &Placement) {
-        for (_, columns) in placement.rows().filter(|(_, columns)| !columns.is_empty()) {
-            for &column in columns {
-                self.in_column[column as usize] += 1;
-            }
+        for placed in placement.rows().filter(Placed::counts) {
+            self.in_column.add(0, &placed);
             let mut first = 1;
             for (axis, in_none) in banner.axes.iter().zip(&mut self.in_none) {
                 let own = first..first + axis.columns();
                 first = own.end;
-                *in_none += u64::from(!columns.iter().any(|&column| own.contains(&(column as usize))));
+                *in_none += u64::from(!placed.columns.iter().any(|&column| own.contains(&(column as usize))));
             }
         }
     }
@@ -211,7 +224,7 @@ impl People {
 }
 
 /// The notes on bases: of one question in full, of several where to look.
-fn who(table: &SurveyTable, questions: &[Asked<'_>], sections: &[Section], records: u64, notes: &mut Notes) {
+fn who(view: &View<'_>, questions: &[Asked<'_>], sections: &[Section], records: u64, notes: &mut Notes) {
     let with_base: Vec<&Section> = sections.iter().filter(|section| section.base.is_some()).collect();
     match with_base.as_slice() {
         [one] => {
@@ -231,9 +244,11 @@ fn who(table: &SurveyTable, questions: &[Asked<'_>], sections: &[Section], recor
             }
         }
     }
-    notes.base.extend(notes::left_out(table));
+    notes.base.extend(notes::about(view));
+    notes.base.extend(notes::left_out(view.table));
     for (question, _) in questions {
-        notes.base.extend(notes::asked_of(table, question));
+        notes.base.extend(notes::asked_of(view.table, question));
+        notes.figures.extend(question.derived.clone());
     }
 }
 
@@ -246,16 +261,17 @@ fn assemble(
     request: &Request,
     mut notes: Notes,
 ) -> Table {
-    let bases: Vec<&Vec<u64>> = sections.iter().filter_map(|section| section.base.as_ref()).collect();
+    let bases: Vec<&Vec<Amount>> = sections.iter().filter_map(|section| section.base.as_ref()).collect();
     let one_base = if bases.len() == 1 { bases.first().map(|base| (*base).clone()) } else { None };
     let shown = cell_measures(&request.show);
-    let smallest = bases.iter().flat_map(|bases| bases.iter().copied()).zip(people.in_column.iter().cycle());
-    let filled: Vec<u64> = smallest.filter(|(_, people)| **people > 0).map(|(base, _)| base).collect();
+    let in_column = people.in_column.row(0);
+    let smallest = bases.iter().flat_map(|bases| bases.iter()).zip(in_column.iter().cycle());
+    let filled: Vec<u64> = smallest.filter(|(_, people)| people.n > 0).map(|(base, _)| base.n).collect();
     if sections.iter().flat_map(|section| &section.rows).any(|(row, _)| row.kind == StubKind::Choice) {
         rounding(&shown, &filled, request.percent_from, &mut notes);
     }
     let tests = gathered(sections.iter().flat_map(|section| section.tests.clone()).collect(), &mut notes);
-    let (columns, kept) = banner_columns(banner, &people.in_column, one_base.as_deref(), &mut notes);
+    let (columns, kept) = banner_columns(banner, &in_column, one_base.as_deref(), &mut notes);
     let mut table = Table {
         id: request.id.clone(),
         title: request.title.clone().unwrap_or_else(|| title(questions, banner)),
@@ -276,6 +292,9 @@ fn assemble(
             table.stub.push(row);
             table.cells.push(cells);
         }
+    }
+    if request.weights.is_none() {
+        without_weights(&mut table.cells);
     }
     table.notes = notes.finish();
     table
@@ -347,5 +366,6 @@ pub fn provenance(questions: &[Asked<'_>], banner: &Banner, request: &Request) -
         }
     }
     let sources = if request.source.is_empty() { Vec::new() } else { vec![request.source.clone()] };
-    Provenance { sources, uses, filter: None, weight: None }
+    let weight = request.weights.as_ref().map(|weights| weights.name().to_owned());
+    Provenance { sources, uses, filter: request.filter.clone(), weight }
 }

@@ -4,15 +4,16 @@ use super::Request;
 use super::columns::unique;
 use super::crosstab::{cell_measures, provenance, rounding, wording};
 use super::inference::Inference;
-use super::kernel::Placement;
+use super::kernel::{Amount, Placed, Placement, Shape};
 use super::notes::{self, Notes, respondents};
-use super::section::{base_cell, interval, percent, total};
-use super::single::{Single, counted};
+use super::section::{aside_cell, base_cell, interval, percent, total, without_weights};
+use super::single::Single;
 use super::tally::{ChoiceTally, REASONS};
 use super::variable::Variable;
 use crate::model::BASE_COLUMN;
-use crate::model::{BannerColumn, Base, Cell, Measure, Missing, Question, StubKind, StubRow, SurveyTable, Table};
-use crate::prepare::Banner;
+use crate::model::{BannerColumn, Cell, Measure, Missing, Question, StubKind, StubRow, Table};
+use crate::prepare::steps::counted;
+use crate::prepare::{Banner, View};
 
 /// A column of the grid's table.
 enum Across {
@@ -23,14 +24,15 @@ enum Across {
 }
 
 /// The table of a grid without a banner.
-pub fn matrix(table: &SurveyTable, question: &Question, request: &Request) -> Table {
+pub fn matrix(view: &View<'_>, question: &Question, request: &Request) -> Table {
     let banner = Banner::default();
+    let shape = Shape { columns: 1, unit: view.unit() };
     let mut rows: Vec<Single<'_>> =
-        (0..question.rows.len()).map(|row| Single::of_row(question, row, false, 1)).collect();
+        (0..question.rows.len()).map(|row| Single::of_row(question, row, false, shape)).collect();
     let mut records = 0;
-    for block in &table.blocks {
-        let placement = Placement::of(&banner, block);
-        records += placement.rows().filter(|(_, columns)| !columns.is_empty()).count() as u64;
+    for (place, block) in view.table.blocks.iter().enumerate() {
+        let placement = Placement::of(&banner, view, place, block);
+        records += placement.rows().filter(Placed::counts).count() as u64;
         for row in &mut rows {
             row.add(block, &placement);
         }
@@ -41,14 +43,15 @@ pub fn matrix(table: &SurveyTable, question: &Question, request: &Request) -> Ta
     let mut notes = Notes::default();
     inference.say(request, &mut notes);
     let places = counted(question);
-    let bases: Vec<u64> = tallies.iter().map(|tally| total(&tally.sum(places.iter().copied()))).collect();
-    who(table, question, &bases, records, &across, &mut notes);
+    let bases: Vec<Amount> = tallies.iter().map(|tally| in_total(&tally.sum(places.iter().copied()))).collect();
+    let respondents: Vec<u64> = bases.iter().map(|base| base.n).collect();
+    who(view, question, &respondents, records, &across, &mut notes);
     let show: Vec<Measure> = cell_measures(&request.show)
         .into_iter()
         .map(|measure| if measure == Measure::ColumnPercent { Measure::RowPercent } else { measure })
         .filter(|measure| !matches!(measure, Measure::TotalPercent | Measure::Residual))
         .collect();
-    rounding(&show, &bases, request.percent_from, &mut notes);
+    rounding(&show, &respondents, request.percent_from, &mut notes);
     let mut made = Table {
         id: request.id.clone(),
         title: request.title.clone().unwrap_or_else(|| question.title().to_owned()),
@@ -76,6 +79,9 @@ pub fn matrix(table: &SurveyTable, question: &Question, request: &Request) -> Ta
         });
         made.cells.push(across.iter().map(|across| cell(across, tally, base, inference.intervals)).collect());
     }
+    if request.weights.is_none() {
+        without_weights(&mut made.cells);
+    }
     made
 }
 
@@ -84,12 +90,12 @@ fn across(question: &Question, tallies: &[&ChoiceTally]) -> Vec<Across> {
     let mut across = vec![Across::Base];
     across.extend(counted(question).into_iter().map(Across::Choice));
     for (place, choice) in question.choices.iter().enumerate() {
-        let given = tallies.iter().any(|tally| total(tally.choice(place)) > 0);
+        let given = tallies.iter().any(|tally| total(&tally.choice(place)) > 0);
         if choice.missing.is_some() && given || choice.missing.is_none() && choice.aside {
             across.push(Across::Outside(place));
         }
     }
-    let had = |why: &Missing| tallies.iter().any(|tally| total(tally.missing(*why)) > 0);
+    let had = |why: &Missing| tallies.iter().any(|tally| total(&tally.missing(*why)) > 0);
     across.extend(REASONS.into_iter().filter(had).map(Across::Missing));
     across
 }
@@ -113,26 +119,31 @@ fn column(question: &Question, across: &Across, before: &[BannerColumn]) -> Bann
     }
 }
 
-fn cell(across: &Across, tally: &ChoiceTally, base: u64, intervals: bool) -> Cell {
-    let outside = |counts: &[u64]| Cell { count: Some(total(counts)), ..Cell::default() };
+/// The one column of a grid on its own.
+fn in_total(counts: &[Amount]) -> Amount {
+    counts.first().copied().unwrap_or_default()
+}
+
+fn cell(across: &Across, tally: &ChoiceTally, base: Amount, intervals: bool) -> Cell {
     match across {
         Across::Base => base_cell(base),
         Across::Choice(place) => {
-            let count = total(tally.choice(*place));
+            let count = in_total(&tally.choice(*place));
             Cell {
-                count: Some(count),
+                count: Some(count.n),
+                weighted: Some(count.weight),
                 row_percent: percent(count, base),
                 interval: if intervals { interval(count, base) } else { None },
-                base: Some(Base::unweighted(base)),
+                base: Some(base.base()),
                 ..Cell::default()
             }
         }
-        Across::Outside(place) => outside(tally.choice(*place)),
-        Across::Missing(why) => outside(tally.missing(*why)),
+        Across::Outside(place) => aside_cell(in_total(&tally.choice(*place))),
+        Across::Missing(why) => aside_cell(in_total(&tally.missing(*why))),
     }
 }
 
-fn who(table: &SurveyTable, question: &Question, bases: &[u64], records: u64, across: &[Across], notes: &mut Notes) {
+fn who(view: &View<'_>, question: &Question, bases: &[u64], records: u64, across: &[Across], notes: &mut Notes) {
     let (fewest, most) = (bases.iter().min().copied().unwrap_or(0), bases.iter().max().copied().unwrap_or(0));
     notes.base.push(if fewest == most {
         notes::base_of_one(most, records)
@@ -150,6 +161,7 @@ fn who(table: &SurveyTable, question: &Question, bases: &[u64], records: u64, ac
             .missing
             .push("Answers under “Not in the base” are counted beside it and are in no percentage.".to_owned());
     }
-    notes.base.extend(notes::left_out(table));
-    notes.base.extend(notes::asked_of(table, question));
+    notes.base.extend(notes::about(view));
+    notes.base.extend(notes::left_out(view.table));
+    notes.base.extend(notes::asked_of(view.table, question));
 }

@@ -1,13 +1,13 @@
 //! Numeric questions, and questions of which only it can be said whether they were answered (text, dates, personal data).
 
-use super::kernel::Placement;
+use super::kernel::{Amount, Placement, Shape};
 use super::notes::Notes;
 use super::section::Section;
 use super::tally::{AnsweredTally, NumberTally};
 use super::variable::{Frame, Naming, Variable};
 use crate::model::{Kind, Measure, Part, Question, SurveyBlock, SurveyTable};
-use crate::stats::moments::{moments, sorted};
-use crate::stats::quantile::{QuantileType, quantile};
+use crate::stats::quantile;
+use crate::stats::weighting::quantile as weighted;
 
 /// Numbers under count.
 #[derive(Debug, Clone)]
@@ -19,8 +19,8 @@ pub struct Numeric<'a> {
 
 impl<'a> Numeric<'a> {
     /// A numeric question.
-    pub fn new(question: &'a Question, heading: bool, columns: usize) -> Self {
-        let tally = NumberTally::new(question.column(Part::Answer), columns);
+    pub fn new(question: &'a Question, heading: bool, shape: Shape) -> Self {
+        let tally = NumberTally::new(question.column(Part::Answer), shape);
         Self { naming: Naming::of(question, heading), tally, question }
     }
 }
@@ -33,27 +33,27 @@ impl Variable for Numeric<'_> {
     fn sections(&self, frame: &Frame<'_>, notes: &mut Notes) -> Vec<Section> {
         let mut section = self.naming.section(frame);
         section.base("Base: all who gave a number", &self.tally.base());
-        let columns: Vec<Vec<f64>> = (0..frame.columns()).map(|column| sorted(self.tally.values(column))).collect();
-        let quartile = |p: f64| move |values: &[f64]| quantile(values, p, QuantileType::Seven);
-        type Statistic<'a> = (&'a str, &'a str, Option<Measure>, Box<dyn Fn(&[f64]) -> Option<f64>>);
-        let statistics: [Statistic<'_>; 7] = [
-            ("mean", "Mean", Some(Measure::Mean), Box::new(|values| Some(moments(values)?.mean))),
-            ("sd", "Standard deviation", Some(Measure::StandardDeviation), Box::new(|values| moments(values)?.sd)),
-            ("min", "Smallest", None, Box::new(|values| values.first().copied())),
-            ("q1", "Lower quartile", None, Box::new(quartile(0.25))),
-            ("median", "Median", Some(Measure::Median), Box::new(quartile(0.5))),
-            ("q3", "Upper quartile", None, Box::new(quartile(0.75))),
-            ("max", "Largest", None, Box::new(|values| values.last().copied())),
+        let columns: Vec<Grouped> =
+            (0..frame.columns()).map(|column| Grouped::new(self.tally.distribution(column).into_iter())).collect();
+        type Statistic = (&'static str, &'static str, Option<Measure>, fn(&Grouped) -> Option<f64>);
+        let statistics: [Statistic; 7] = [
+            ("mean", "Mean", Some(Measure::Mean), Grouped::mean),
+            ("sd", "Standard deviation", Some(Measure::StandardDeviation), Grouped::standard_deviation),
+            ("min", "Smallest", None, Grouped::smallest),
+            ("q1", "Lower quartile", None, |values| values.quantile(0.25)),
+            ("median", "Median", Some(Measure::Median), Grouped::median),
+            ("q3", "Upper quartile", None, |values| values.quantile(0.75)),
+            ("max", "Largest", None, Grouped::largest),
         ];
         for (key, label, measure, statistic) in statistics {
-            let values: Vec<_> = columns.iter().map(|values| (statistic(values), values.len() as u64)).collect();
+            let values: Vec<_> = columns.iter().map(|values| (statistic(values), values.base())).collect();
             section.statistic(key, label, measure, &values);
         }
         section.outside(
             "not-a-number",
             "Answer is not a plain number",
             "wrote more than a plain number",
-            self.tally.not_a_number(),
+            &self.tally.not_a_number(),
         );
         section.missing(|why| self.tally.missing(why));
         notes.figures.push(
@@ -77,8 +77,8 @@ pub struct Answered<'a> {
 
 impl<'a> Answered<'a> {
     /// A text or date question, or one that holds personal data.
-    pub fn new(table: &SurveyTable, question: &'a Question, heading: bool, columns: usize) -> Self {
-        Self { naming: Naming::of(question, heading), tally: AnsweredTally::new(table, question, columns), question }
+    pub fn new(table: &SurveyTable, question: &'a Question, heading: bool, shape: Shape) -> Self {
+        Self { naming: Naming::of(question, heading), tally: AnsweredTally::new(table, question, shape), question }
     }
 }
 
@@ -89,7 +89,7 @@ impl Variable for Answered<'_> {
 
     fn sections(&self, frame: &Frame<'_>, notes: &mut Notes) -> Vec<Section> {
         let mut section = self.naming.section(frame);
-        section.base("Answered", self.tally.base());
+        section.base("Answered", &self.tally.base());
         section.missing(|why| self.tally.missing(why));
         let title = &self.naming.title;
         notes.figures.push(match (self.question.personal, self.question.kind) {
@@ -106,70 +106,113 @@ impl Variable for Answered<'_> {
     }
 }
 
-/// Values with how often each occurs.
+/// Different values in rising order, each with how many gave it.
 #[derive(Debug, Clone)]
 pub struct Grouped {
-    /// In rising order.
-    values: Vec<(f64, u64)>,
+    values: Vec<(f64, Amount)>,
 }
 
-#[allow(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
 impl Grouped {
-    /// Values with their counts, in any order.
-    pub fn new(values: impl Iterator<Item = (f64, u64)>) -> Self {
-        let mut values: Vec<(f64, u64)> = values.filter(|(_, count)| *count > 0).collect();
+    /// Values with how many gave them, in any order.
+    pub fn new(values: impl Iterator<Item = (f64, Amount)>) -> Self {
+        let mut values: Vec<(f64, Amount)> = values.filter(|(_, amount)| amount.n > 0).collect();
         values.sort_by(|one, other| one.0.total_cmp(&other.0));
         Self { values }
     }
 
     /// How many there are.
-    pub fn n(&self) -> u64 {
-        self.values.iter().map(|(_, count)| count).sum()
+    pub fn base(&self) -> Amount {
+        self.up_to(f64::INFINITY)
     }
 
-    /// The mean.
+    /// How many gave a value of at most so much.
+    pub fn up_to(&self, most: f64) -> Amount {
+        let within = self.values.iter().take_while(|(value, _)| *value <= most);
+        within.fold(Amount::default(), |sum, (_, amount)| Amount {
+            n: sum.n + amount.n,
+            weight: sum.weight + amount.weight,
+            squares: sum.squares + amount.squares,
+        })
+    }
+
+    /// The mean. In two passes, since the first sum rounds.
     pub fn mean(&self) -> Option<f64> {
-        let n = self.n();
-        (n > 0).then(|| self.values.iter().map(|(value, count)| value * *count as f64).sum::<f64>() / n as f64)
+        let weight = self.base().weight;
+        let mean_of = |less: f64| self.values.iter().map(|(value, n)| (value - less) * n.weight).sum::<f64>() / weight;
+        let rough = mean_of(0.0);
+        let mean = rough + mean_of(rough);
+        (weight > 0.0 && mean.is_finite()).then_some(mean)
     }
 
-    /// The standard deviation of a sample.
+    /// The standard deviation: of a sample (n − 1); with weights that of the population, as R’s survey.
     pub fn standard_deviation(&self) -> Option<f64> {
-        let (n, mean) = (self.n(), self.mean()?);
-        let squares: f64 = self.values.iter().map(|(value, count)| (value - mean).powi(2) * *count as f64).sum();
-        (n > 1).then(|| (squares / (n as f64 - 1.0)).sqrt())
+        let (base, mean) = (self.base(), self.mean()?);
+        let squares: f64 = self.values.iter().map(|(value, n)| (value - mean).powi(2) * n.weight).sum();
+        let n = Amount::of(base.n).weight;
+        let sd = (squares / base.weight * (n / (n - 1.0))).sqrt();
+        (base.n > 1 && sd.is_finite()).then_some(sd)
     }
 
-    /// The median: the middle value, or the mean of the two middle ones.
+    /// The smallest.
+    pub fn smallest(&self) -> Option<f64> {
+        self.values.first().map(|(value, _)| *value)
+    }
+
+    /// The largest.
+    pub fn largest(&self) -> Option<f64> {
+        self.values.last().map(|(value, _)| *value)
+    }
+
+    /// The median.
     pub fn median(&self) -> Option<f64> {
-        let n = self.n();
-        let at = |wanted: u64| {
-            let mut seen = 0;
-            self.values.iter().find_map(|(value, count)| {
-                seen += count;
-                (seen > wanted).then_some(*value)
-            })
-        };
-        Some(f64::midpoint(at(n.checked_sub(1)? / 2)?, at(n / 2)?))
+        self.quantile(0.5)
+    }
+
+    /// The quantile: type 7, as in Excel and R; with weights the value that the share reaches, or the mean of it and the next where
+    /// it is reached exactly.
+    pub fn quantile(&self, p: f64) -> Option<f64> {
+        let base = self.base();
+        #[allow(clippy::float_cmp, reason = "without weights they are the same number")]
+        if base.weight != Amount::of(base.n).weight {
+            let pairs = self.values.iter().map(|(value, amount)| (*value, amount.weight));
+            return weighted::Weighted::new(pairs)?.quantile(p, weighted::WeightedQuantile::School);
+        }
+        quantile::of_counts(&self.values.iter().map(|(value, n)| (*value, n.n)).collect::<Vec<_>>(), p)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stats::moments::moments;
+    use crate::stats::quantile::{QuantileType, quantile};
 
     #[test]
     fn nobody_has_no_mean() {
-        let nobody = Grouped::new([(1.0, 0)].into_iter());
-        assert_eq!((nobody.n(), nobody.mean(), nobody.median(), nobody.standard_deviation()), (0, None, None, None));
+        let nobody = Grouped::new([(1.0, Amount::default())].into_iter());
+        assert_eq!(
+            (nobody.base().n, nobody.mean(), nobody.median(), nobody.standard_deviation()),
+            (0, None, None, None)
+        );
+        assert_eq!((nobody.smallest(), nobody.largest()), (None, None));
     }
 
     #[test]
     fn grouped_values_are_as_the_values_one_by_one() {
-        let grouped = Grouped::new([(3.0, 1), (1.0, 2), (2.0, 3)].into_iter());
+        let grouped = Grouped::new([(3.0, 1), (1.0, 2), (2.0, 3)].map(|(value, n)| (value, Amount::of(n))).into_iter());
         let values = [1.0, 1.0, 2.0, 2.0, 2.0, 3.0];
         assert_eq!(grouped.mean(), moments(&values).map(|m| m.mean));
-        assert_eq!(grouped.median(), quantile(&values, 0.5, QuantileType::Seven));
+        for p in [0.0, 0.1, 0.25, 0.5, 0.75, 1.0] {
+            assert_eq!(grouped.quantile(p), quantile(&values, p, QuantileType::Seven), "{p}");
+        }
         assert!((grouped.standard_deviation().unwrap() - moments(&values).unwrap().sd.unwrap()).abs() < 1e-12);
+        assert_eq!(grouped.up_to(2.0).n, 5);
+    }
+
+    #[test]
+    fn weights_move_the_mean_and_the_median() {
+        let amount = |n, weight: f64| Amount { n, weight, squares: weight * weight };
+        let grouped = Grouped::new([(1.0, amount(1, 0.5)), (2.0, amount(1, 0.25)), (10.0, amount(1, 2.0))].into_iter());
+        assert_eq!((grouped.mean(), grouped.median()), (Some(21.0 / 2.75), Some(10.0)));
     }
 }

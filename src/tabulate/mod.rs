@@ -4,11 +4,13 @@
 //! - [`variable`], [`section`]: what a kind of question gives a table; [`single`], [`multiple_response`], [`means`],
 //!   [`ranking`] and [`grid`] are the kinds
 //! - [`inference`], [`notes`]: intervals and tests where the sampling supports them, and footnotes in plain words
-//! - [`crosstab()`], [`frequency()`], [`themes()`]: the tables
+//! - [`crosstab()`], [`frequency()`], [`themes()`]: the tables; [`weighting`]: how weights were made
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::model::{Codebook, Coding, Corpus, CountUnit, Grouping, Measure, Sampling};
+use crate::prepare::Weights;
 
 pub mod columns;
 pub mod crosstab;
@@ -25,13 +27,12 @@ pub mod single;
 pub mod tally;
 pub mod themes;
 pub mod variable;
+pub mod weighting;
 
 pub use crosstab::crosstab;
 pub use frequency::frequency;
 pub use themes::themes;
 
-#[cfg(test)]
-pub mod fixture;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
@@ -82,6 +83,10 @@ pub struct Request {
     pub test: TestChoice,
     /// How respondents came to be asked.
     pub sampling: Sampling,
+    /// Whom the table is about, as a condition ([`crate::prepare::expression`]); not given: everybody.
+    pub filter: Option<String>,
+    /// What each respondent weighs; not given: all the same.
+    pub weights: Option<Arc<Weights>>,
     /// Below this base counts only.
     pub percent_from: u64,
     /// The name of the export, for provenance.

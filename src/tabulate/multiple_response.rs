@@ -1,6 +1,6 @@
 //! Multiple response sets: any number of choices each.
 
-use super::kernel::Placement;
+use super::kernel::{Placement, Shape};
 use super::notes::Notes;
 use super::section::{Section, total};
 use super::tally::TickTally;
@@ -17,8 +17,8 @@ pub struct Multiple<'a> {
 
 impl<'a> Multiple<'a> {
     /// A multiple response set.
-    pub fn new(question: &'a Question, heading: bool, columns: usize) -> Self {
-        Self { question, naming: Naming::of(question, heading), tally: TickTally::new(question, columns) }
+    pub fn new(question: &'a Question, heading: bool, shape: Shape) -> Self {
+        Self { question, naming: Naming::of(question, heading), tally: TickTally::new(question, shape) }
     }
 }
 
@@ -30,15 +30,15 @@ impl Variable for Multiple<'_> {
     fn sections(&self, frame: &Frame<'_>, notes: &mut Notes) -> Vec<Section> {
         let mut section = self.naming.section(frame);
         let base = self.tally.base();
-        section.base("Base: all who ticked any", base);
+        section.base("Base: all who ticked any", &base);
         let mut shown_to_some = false;
         for (place, choice) in self.question.choices.iter().enumerate().filter(|(_, choice)| choice.missing.is_none()) {
             let shown = self.tally.shown(place);
-            shown_to_some |= total(shown) < total(base);
-            section.choice(&choice.code, &choice.label.text, self.tally.ticked(place), shown);
+            shown_to_some |= total(&shown) < total(&base);
+            section.choice(&choice.code, &choice.label.text, &self.tally.ticked(place), &shown);
         }
         for (place, choice) in self.question.choices.iter().enumerate().filter(|(_, choice)| choice.missing.is_some()) {
-            section.reason_choice(&choice.code, &choice.label.text, self.tally.reason_choice(place));
+            section.reason_choice(&choice.code, &choice.label.text, &self.tally.reason_choice(place));
         }
         section.missing(|why| self.tally.missing(why));
         let title = &self.naming.title;

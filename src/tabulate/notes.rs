@@ -3,6 +3,7 @@
 
 use crate::model::{Flag, Question, Sampling, SurveyTable};
 use crate::number::count;
+use crate::prepare::View;
 
 /// Footnotes under collection; each kind keeps its place whatever the order of finding.
 #[derive(Debug, Clone, Default)]
@@ -64,6 +65,32 @@ pub fn base_of_one(base: u64, records: u64) -> String {
 /// Who stands outside the base of one question.
 pub fn outside(outside: &[String]) -> Option<String> {
     (!outside.is_empty()).then(|| format!("Not in the base, and so in no percentage: {}.", outside.join(", ")))
+}
+
+/// Whom a table is about, where it is not about everybody; and its weights.
+pub fn about(view: &View<'_>) -> Vec<String> {
+    let mut about = Vec::new();
+    if let Some(domain) = &view.domain {
+        about.push(format!("Only those for whom {} holds: {}.", domain.text(), respondents(domain.size())));
+        if domain.unknown() > 0 {
+            about.push(format!(
+                "For {} it is not known whether that holds, since an answer is missing; they are not in the table.",
+                respondents(domain.unknown())
+            ));
+        }
+    }
+    if let Some(weights) = view.weights {
+        let check = weights.check();
+        about.push(format!(
+            "Weighted by “{}”: percentages and means count each respondent by their weight; bases are respondents, unweighted.",
+            weights.name()
+        ));
+        let without = check.zero.count + check.missing.count;
+        if without > 0 {
+            about.push(format!("Without a weight, and so in no figure: {}.", respondents(without)));
+        }
+    }
+    about
 }
 
 /// What was left out of everything beforehand.

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use super::fixture::Builder;
 use super::{Groupings, Request, TestChoice, crosstab};
+use crate::model::fixture::Builder;
 use crate::model::{Measure, Missing, StubKind, Survey, SurveyBlock, Table};
 
 /// One respondent: a single answer, three ticks, two rows of a grid, a number, ranks of two items.

@@ -1,7 +1,8 @@
 //! The rows that one question (or one row of a grid) gives a table, with their cells.
 
+use super::kernel::Amount;
 use super::tally::REASONS;
-use crate::model::{Base, Cell, Measure, Missing, StubKind, StubRow, TestResult};
+use crate::model::{Cell, Measure, Missing, StubKind, StubRow, TestResult};
 use crate::number::count;
 use crate::stats::wilson;
 
@@ -11,7 +12,7 @@ pub struct Section {
     /// The rows, each with a cell a column.
     pub rows: Vec<(StubRow, Vec<Cell>)>,
     /// The base of each column, where one base holds for all rows.
-    pub base: Option<Vec<u64>>,
+    pub base: Option<Vec<Amount>>,
     /// Who stands outside the base, in words: "2 did not answer".
     pub outside: Vec<String>,
     /// Tests of this section.
@@ -40,37 +41,37 @@ impl Section {
     }
 
     /// The base of what follows.
-    pub fn base(&mut self, label: &str, base: &[u64]) {
+    pub fn base(&mut self, label: &str, base: &[Amount]) {
         let row = self.stub("base", label, StubKind::Base, None, self.level);
         self.rows.push((row, base.iter().map(|&n| base_cell(n)).collect()));
         self.base = Some(base.to_vec());
     }
 
     /// A choice, with its counts and the base of each.
-    pub fn choice(&mut self, code: &str, label: &str, counts: &[u64], bases: &[u64]) {
+    pub fn choice(&mut self, code: &str, label: &str, counts: &[Amount], bases: &[Amount]) {
         let row = self.stub(code, label, StubKind::Choice, None, self.level);
         self.rows.push((row, shares(counts, bases, self.intervals)));
     }
 
     /// A statistic: its values, and how many each rests on.
-    pub fn statistic(&mut self, key: &str, label: &str, measure: Option<Measure>, values: &[(Option<f64>, u64)]) {
+    pub fn statistic(&mut self, key: &str, label: &str, measure: Option<Measure>, values: &[(Option<f64>, Amount)]) {
         let row = self.stub(key, label, StubKind::Statistic, measure, self.level);
-        let cell = |&(value, n): &(Option<f64>, u64)| Cell {
+        let cell = |&(value, n): &(Option<f64>, Amount)| Cell {
             value: value.filter(|value| value.is_finite()).map(|value| value + 0.0),
-            base: Some(Base::unweighted(n)),
+            base: Some(n.base()),
             ..Cell::default()
         };
         self.rows.push((row, values.iter().map(cell).collect()));
     }
 
     /// A choice that stands outside the base.
-    pub fn aside(&mut self, code: &str, label: &str, counts: &[u64]) {
+    pub fn aside(&mut self, code: &str, label: &str, counts: &[Amount]) {
         let row = self.stub(code, label, StubKind::Aside, None, self.level);
         self.push_outside(row, counts, &format!("chose “{label}”"));
     }
 
     /// A choice that is a reason for not answering; left out where nobody gave it.
-    pub fn reason_choice(&mut self, code: &str, label: &str, counts: &[u64]) {
+    pub fn reason_choice(&mut self, code: &str, label: &str, counts: &[Amount]) {
         if total(counts) > 0 {
             let row = self.stub(code, label, StubKind::Missing, None, self.level);
             self.push_outside(row, counts, &format!("chose “{label}”"));
@@ -78,31 +79,30 @@ impl Section {
     }
 
     /// Why others gave no answer; reasons that nobody had are left out.
-    pub fn missing<'a>(&mut self, counts: impl Fn(Missing) -> &'a [u64]) {
+    pub fn missing(&mut self, counts: impl Fn(Missing) -> Vec<Amount>) {
         for why in REASONS {
             let counts = counts(why);
-            if total(counts) > 0 {
+            if total(&counts) > 0 {
                 let row =
                     self.stub(&format!("missing.{}", why.word()), why.label(), StubKind::Missing, None, self.level);
-                self.push_outside(row, counts, in_words(why, total(counts)));
+                self.push_outside(row, &counts, in_words(why, total(&counts)));
             }
         }
     }
 
     /// Others who are outside the base, under a key and label of their own; left out where there are none.
-    pub fn outside(&mut self, key: &str, label: &str, words: &str, counts: &[u64]) {
+    pub fn outside(&mut self, key: &str, label: &str, words: &str, counts: &[Amount]) {
         if total(counts) > 0 {
             let row = self.stub(&format!("missing.{key}"), label, StubKind::Missing, None, self.level);
             self.push_outside(row, counts, words);
         }
     }
 
-    fn push_outside(&mut self, row: StubRow, counts: &[u64], words: &str) {
+    fn push_outside(&mut self, row: StubRow, counts: &[Amount], words: &str) {
         if total(counts) > 0 {
             self.outside.push(format!("{} {words}", count(total(counts))));
         }
-        let cell = |&count: &u64| Cell { count: Some(count), ..Cell::default() };
-        self.rows.push((row, counts.iter().map(cell).collect()));
+        self.rows.push((row, counts.iter().map(|&amount| aside_cell(amount)).collect()));
     }
 
     fn stub(&self, part: &str, label: &str, kind: StubKind, statistic: Option<Measure>, level: u8) -> StubRow {
@@ -124,42 +124,56 @@ fn in_words(why: Missing, n: u64) -> &'static str {
     }
 }
 
-/// The count of the total column.
-pub fn total(counts: &[u64]) -> u64 {
-    counts.first().copied().unwrap_or(0)
+/// How many stand in the total column, without weights.
+pub fn total(counts: &[Amount]) -> u64 {
+    counts.first().map_or(0, |amount| amount.n)
+}
+
+/// Takes weighted counts out of a table that has no weights: they would only say the counts again.
+pub fn without_weights(cells: &mut [Vec<Cell>]) {
+    for cell in cells.iter_mut().flatten() {
+        cell.weighted = None;
+    }
 }
 
 /// A cell of a base row.
-pub fn base_cell(n: u64) -> Cell {
-    Cell { count: Some(n), base: Some(Base::unweighted(n)), ..Cell::default() }
+pub fn base_cell(base: Amount) -> Cell {
+    Cell { count: Some(base.n), weighted: Some(base.weight), base: Some(base.base()), ..Cell::default() }
 }
 
-/// 100 × part ÷ whole; nothing where the whole is nought.
-pub fn percent(part: u64, whole: u64) -> Option<f64> {
-    #[allow(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
-    (whole > 0).then(|| 100.0 * part as f64 / whole as f64)
+/// A cell of those who stand outside the base.
+pub fn aside_cell(amount: Amount) -> Cell {
+    Cell { count: Some(amount.n), weighted: Some(amount.weight), ..Cell::default() }
+}
+
+/// 100 × part ÷ whole, by weight; nothing where the whole is nought.
+pub fn percent(part: Amount, whole: Amount) -> Option<f64> {
+    (whole.weight > 0.0).then(|| 100.0 * part.weight / whole.weight)
 }
 
 /// Cells of counts with their percentages: of the column's base, of the row's total, of the table's base.
-pub fn shares(counts: &[u64], bases: &[u64], intervals: bool) -> Vec<Cell> {
-    let row_total = total(counts);
-    let table_base = total(bases);
+pub fn shares(counts: &[Amount], bases: &[Amount], intervals: bool) -> Vec<Cell> {
+    let row_total = counts.first().copied().unwrap_or_default();
+    let table_base = bases.first().copied().unwrap_or_default();
     counts
         .iter()
         .zip(bases)
         .map(|(&count, &base)| Cell {
-            count: Some(count),
+            count: Some(count.n),
+            weighted: Some(count.weight),
             column_percent: percent(count, base),
             row_percent: percent(count, row_total),
             total_percent: percent(count, table_base),
             interval: if intervals { interval(count, base) } else { None },
-            base: Some(Base::unweighted(base)),
+            base: Some(base.base()),
             ..Cell::default()
         })
         .collect()
 }
 
-/// Wilson's interval of a share at 95%, as percentages.
-pub fn interval(count: u64, base: u64) -> Option<(f64, f64)> {
-    wilson::interval(count, base, 0.95).map(|interval| (100.0 * interval.lower, 100.0 * interval.upper))
+/// Wilson's interval of a share at 95%, as percentages; of a weighted share on its effective base.
+pub fn interval(count: Amount, base: Amount) -> Option<(f64, f64)> {
+    let share = percent(count, base)? / 100.0;
+    wilson::of_share(share, base.base().effective, 0.95)
+        .map(|interval| (100.0 * interval.lower, 100.0 * interval.upper))
 }

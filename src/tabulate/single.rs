@@ -1,13 +1,14 @@
 //! Single and scale questions, and rows of a grid: one answer each.
 
 use super::inference::association;
-use super::kernel::Placement;
+use super::kernel::{Placement, Shape};
 use super::means::Grouped;
 use super::notes::Notes;
 use super::section::Section;
 use super::tally::ChoiceTally;
 use super::variable::{Frame, Naming, Variable};
-use crate::model::{Choice, Kind, Measure, Part, Question, SurveyBlock};
+use crate::model::{Kind, Measure, Part, Question, SurveyBlock};
+use crate::prepare::steps::{self, counted};
 use crate::stats::chi_square::adjusted_residuals;
 
 /// One answer each, under count.
@@ -20,14 +21,14 @@ pub struct Single<'a> {
 
 impl<'a> Single<'a> {
     /// A single or scale question.
-    pub fn new(question: &'a Question, heading: bool, columns: usize) -> Self {
-        let tally = ChoiceTally::new(question, Part::Answer, columns);
+    pub fn new(question: &'a Question, heading: bool, shape: Shape) -> Self {
+        let tally = ChoiceTally::new(question, Part::Answer, shape);
         Self { question, naming: Naming::of(question, heading), tally }
     }
 
     /// A row of a grid.
-    pub fn of_row(question: &'a Question, row: usize, heading: bool, columns: usize) -> Self {
-        let tally = ChoiceTally::new(question, Part::Row(row), columns);
+    pub fn of_row(question: &'a Question, row: usize, heading: bool, shape: Shape) -> Self {
+        let tally = ChoiceTally::new(question, Part::Row(row), shape);
         Self { question, naming: Naming::of_row(question, row, heading), tally }
     }
 
@@ -52,21 +53,16 @@ impl<'a> Single<'a> {
         if !wanted.iter().any(|(wanted, ..)| *wanted) {
             return;
         }
-        let summaries: Vec<Grouped> = (0..frame.columns())
-            .map(|column| {
-                Grouped::new(
-                    scale
-                        .values
-                        .iter()
-                        .map(|&(place, value)| (value, self.tally.choice(place).get(column).copied().unwrap_or(0))),
-                )
-            })
-            .collect();
+        let steps: Vec<_> = scale.values.iter().map(|&(place, value)| (value, self.tally.choice(place))).collect();
+        let of_column = |column: usize| {
+            Grouped::new(steps.iter().filter_map(|(value, amounts)| Some((*value, *amounts.get(column)?))))
+        };
+        let summaries: Vec<Grouped> = (0..frame.columns()).map(of_column).collect();
         for (_, measure, label) in wanted.into_iter().filter(|(wanted, ..)| *wanted) {
             let value = |summary: &Grouped| match measure {
-                Measure::Mean => (summary.mean(), summary.n()),
-                Measure::Median => (summary.median(), summary.n()),
-                _ => (summary.standard_deviation(), summary.n()),
+                Measure::Mean => (summary.mean(), summary.base()),
+                Measure::Median => (summary.median(), summary.base()),
+                _ => (summary.standard_deviation(), summary.base()),
             };
             let values: Vec<_> = summaries.iter().map(value).collect();
             section.statistic(measure.word(), label, Some(measure), &values);
@@ -88,21 +84,21 @@ impl Variable for Single<'_> {
         let first = section.rows.len();
         for &place in &places {
             let choice = &self.question.choices[place];
-            section.choice(&choice.code, &choice.label.text, self.tally.choice(place), &base);
+            section.choice(&choice.code, &choice.label.text, &self.tally.choice(place), &base);
         }
         self.statistics(&mut section, frame, notes);
         for (place, choice) in self.question.choices.iter().enumerate() {
             match (choice.missing, choice.aside) {
                 (Some(_), _) => {
-                    section.reason_choice(&choice.code, &choice.label.text, self.tally.choice(place));
+                    section.reason_choice(&choice.code, &choice.label.text, &self.tally.choice(place));
                 }
-                (None, true) => section.aside(&choice.code, &choice.label.text, self.tally.choice(place)),
+                (None, true) => section.aside(&choice.code, &choice.label.text, &self.tally.choice(place)),
                 (None, false) => {}
             }
         }
         section.missing(|why| self.tally.missing(why));
         let table = |columns: std::ops::Range<usize>| -> Vec<Vec<u64>> {
-            places.iter().map(|&place| self.tally.choice(place).get(columns.clone()).unwrap_or(&[]).to_vec()).collect()
+            places.iter().map(|&place| self.tally.numbers(place).get(columns.clone()).unwrap_or(&[]).to_vec()).collect()
         };
         section.tests = frame.tests(&self.naming.title, None, |of, columns, wanted| {
             association(of, &table(columns), wanted, self.ordinal())
@@ -126,15 +122,6 @@ impl Variable for Single<'_> {
     }
 }
 
-/// The choices that make up the base: neither reasons for not answering nor outside the scale.
-pub fn counted(question: &Question) -> Vec<usize> {
-    let counts = |place: &usize| {
-        let choice = &question.choices[*place];
-        choice.missing.is_none() && !choice.aside
-    };
-    (0..question.choices.len()).filter(counts).collect()
-}
-
 /// The numbers that stand for the steps of a scale.
 #[derive(Debug, Clone)]
 pub struct Steps {
@@ -150,20 +137,9 @@ impl Steps {
         if !matches!(question.kind, Kind::Scale | Kind::Grid) {
             return None;
         }
-        let places = counted(question);
-        let read = |text: fn(&Choice) -> &str| -> Option<Vec<(usize, f64)>> {
-            let number = |place: usize| text(&question.choices[place]).trim().parse::<f64>().ok();
-            places.iter().map(|&place| Some((place, number(place).filter(|value| value.is_finite())?))).collect()
-        };
-        let by_label = read(|choice| &choice.label.text);
-        let by_code = || read(|choice| &choice.code);
-        match by_label.or_else(by_code) {
+        match steps::written(question) {
             Some(values) => Some(Self { values, numbered: true }),
-            None => {
-                #[allow(clippy::cast_precision_loss, reason = "scales have few steps")]
-                let values = places.iter().enumerate().map(|(step, &place)| (place, step as f64 + 1.0)).collect();
-                Some(Self { values, numbered: false })
-            }
+            None => Some(Self { values: steps::in_order(question), numbered: false }),
         }
     }
 

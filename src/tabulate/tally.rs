@@ -1,6 +1,8 @@
 //! What is counted of one question (or one row of a grid) while blocks go by.
 
-use super::kernel::{Counts, Placement};
+use std::collections::HashMap;
+
+use super::kernel::{Amount, Counts, Placed, Placement, Shape};
 use crate::model::{Answer, Column, Missing, Numbers, Part, Question, SurveyBlock, SurveyTable, Tick};
 use crate::prepare::Router;
 
@@ -22,9 +24,9 @@ pub struct ChoiceTally {
 
 impl ChoiceTally {
     /// Nothing counted yet. `part` is the answer, or the row of a grid.
-    pub fn new(question: &Question, part: Part, columns: usize) -> Self {
+    pub fn new(question: &Question, part: Part, shape: Shape) -> Self {
         let choices = question.choices.len();
-        Self { column: question.column(part), choices, counts: Counts::new(choices + REASONS.len(), columns) }
+        Self { column: question.column(part), choices, counts: Counts::new(choices + REASONS.len(), shape) }
     }
 
     /// Adds a block.
@@ -33,29 +35,34 @@ impl ChoiceTally {
             Some(Column::Choices(answers)) => answers.as_slice(),
             _ => &[],
         };
-        for (row, columns) in placement.rows() {
-            let answer = answers.get(row).copied().unwrap_or(Answer::UNKNOWN);
+        for placed in placement.rows().filter(Placed::counts) {
+            let answer = answers.get(placed.row).copied().unwrap_or(Answer::UNKNOWN);
             let slot = match answer.get() {
                 Ok(place) if place < self.choices => place,
                 Ok(_) => self.choices + reason(Missing::Unknown),
                 Err(missing) => self.choices + reason(missing),
             };
-            self.counts.add(slot, columns);
+            self.counts.add(slot, &placed);
         }
     }
 
     /// How often a choice was given, a column each.
-    pub fn choice(&self, place: usize) -> &[u64] {
+    pub fn choice(&self, place: usize) -> Vec<Amount> {
         self.counts.row(place)
     }
 
+    /// How often a choice was given, without weights, a column each.
+    pub fn numbers(&self, place: usize) -> &[u64] {
+        self.counts.numbers(place)
+    }
+
     /// How many gave none for a reason, a column each.
-    pub fn missing(&self, why: Missing) -> &[u64] {
+    pub fn missing(&self, why: Missing) -> Vec<Amount> {
         self.counts.row(self.choices + reason(why))
     }
 
     /// The sums over some choices.
-    pub fn sum(&self, places: impl IntoIterator<Item = usize>) -> Vec<u64> {
+    pub fn sum(&self, places: impl IntoIterator<Item = usize>) -> Vec<Amount> {
         self.counts.sum(places)
     }
 }
@@ -73,15 +80,15 @@ pub struct TickTally {
 
 impl TickTally {
     /// Nothing counted yet.
-    pub fn new(question: &Question, columns: usize) -> Self {
+    pub fn new(question: &Question, shape: Shape) -> Self {
         let choices = question.choices.len();
         Self {
             columns: (0..choices).map(|place| question.column(Part::Tick(place))).collect(),
             is_reason: question.choices.iter().map(|choice| choice.missing.is_some()).collect(),
-            ticked: Counts::new(choices, columns),
-            shown: Counts::new(choices, columns),
-            base: Counts::new(1, columns),
-            missing: Counts::new(choices + REASONS.len(), columns),
+            ticked: Counts::new(choices, shape),
+            shown: Counts::new(choices, shape),
+            base: Counts::new(1, shape),
+            missing: Counts::new(choices + REASONS.len(), shape),
         }
     }
 
@@ -95,24 +102,24 @@ impl TickTally {
                 _ => &[],
             })
             .collect();
-        for (row, columns) in placement.rows().filter(|(_, columns)| !columns.is_empty()) {
-            self.add_row(row, columns, &ticks);
+        for placed in placement.rows().filter(Placed::counts) {
+            self.add_row(&placed, &ticks);
         }
     }
 
-    fn add_row(&mut self, row: usize, columns: &[u32], ticks: &[&[Tick]]) {
-        let tick = |place: usize| ticks[place].get(row).copied();
+    fn add_row(&mut self, placed: &Placed<'_>, ticks: &[&[Tick]]) {
+        let tick = |place: usize| ticks[place].get(placed.row).copied();
         let places = 0..self.columns.len();
         let answered = places.clone().any(|place| !self.is_reason[place] && tick(place) == Some(Tick::Ticked));
         if answered {
-            self.base.add(0, columns);
+            self.base.add(0, placed);
             for place in places.filter(|&place| !self.is_reason[place]) {
                 match tick(place) {
                     Some(Tick::Ticked) => {
-                        self.ticked.add(place, columns);
-                        self.shown.add(place, columns);
+                        self.ticked.add(place, placed);
+                        self.shown.add(place, placed);
                     }
-                    Some(Tick::NotTicked) => self.shown.add(place, columns),
+                    Some(Tick::NotTicked) => self.shown.add(place, placed),
                     Some(Tick::Missing(_)) | None => {}
                 }
             }
@@ -132,40 +139,43 @@ impl TickTally {
                 self.columns.len() + reason(first.unwrap_or(Missing::Unknown))
             }
         };
-        self.missing.add(slot, columns);
+        self.missing.add(slot, placed);
     }
 
     /// How many ticked a choice, a column each.
-    pub fn ticked(&self, place: usize) -> &[u64] {
+    pub fn ticked(&self, place: usize) -> Vec<Amount> {
         self.ticked.row(place)
     }
 
     /// How many of the base were shown a choice, a column each.
-    pub fn shown(&self, place: usize) -> &[u64] {
+    pub fn shown(&self, place: usize) -> Vec<Amount> {
         self.shown.row(place)
     }
 
     /// How many ticked at least one valid choice, a column each.
-    pub fn base(&self) -> &[u64] {
+    pub fn base(&self) -> Vec<Amount> {
         self.base.row(0)
     }
 
     /// How many gave a choice as their reason for not answering, and no other answer.
-    pub fn reason_choice(&self, place: usize) -> &[u64] {
+    pub fn reason_choice(&self, place: usize) -> Vec<Amount> {
         self.missing.row(place)
     }
 
     /// How many gave no answer for a reason, a column each.
-    pub fn missing(&self, why: Missing) -> &[u64] {
+    pub fn missing(&self, why: Missing) -> Vec<Amount> {
         self.missing.row(self.columns.len() + reason(why))
     }
 }
 
-/// Numbers: a numeric question, or the ranks of one item.
+/// Numbers: a numeric question, or the ranks of one item. Each different number is counted, so that a file of any length needs
+/// memory for its different numbers only.
 #[derive(Debug, Clone)]
 pub struct NumberTally {
     column: Option<usize>,
-    values: Vec<Vec<f64>>,
+    values: Vec<f64>,
+    places: HashMap<u64, usize>,
+    counts: Counts,
     missing: Counts,
 }
 
@@ -173,8 +183,14 @@ impl NumberTally {
     const NOT_A_NUMBER: usize = REASONS.len();
 
     /// Nothing counted yet.
-    pub fn new(column: Option<usize>, columns: usize) -> Self {
-        Self { column, values: vec![Vec::new(); columns], missing: Counts::new(REASONS.len() + 1, columns) }
+    pub fn new(column: Option<usize>, shape: Shape) -> Self {
+        Self {
+            column,
+            values: Vec::new(),
+            places: HashMap::new(),
+            counts: Counts::new(0, shape),
+            missing: Counts::new(REASONS.len() + 1, shape),
+        }
     }
 
     /// Adds a block.
@@ -183,37 +199,51 @@ impl NumberTally {
             Some(Column::Numbers(numbers)) => numbers,
             _ => &Numbers::default(),
         };
-        for (row, columns) in placement.rows() {
-            match numbers.get(row).map(|number| (number.value, number.raw.is_some())) {
+        for placed in placement.rows().filter(Placed::counts) {
+            match numbers.get(placed.row).map(|number| (number.value, number.raw.is_some())) {
                 Some((Ok(value), _)) if value.is_finite() => {
-                    for &column in columns {
-                        self.values[column as usize].push(value);
-                    }
+                    let place = self.place(value);
+                    self.counts.add(place, &placed);
                 }
-                Some((Ok(_), _) | (Err(Missing::Unknown), true)) => self.missing.add(Self::NOT_A_NUMBER, columns),
-                Some((Err(missing), _)) => self.missing.add(reason(missing), columns),
-                None => self.missing.add(reason(Missing::Unknown), columns),
+                Some((Ok(_), _) | (Err(Missing::Unknown), true)) => self.missing.add(Self::NOT_A_NUMBER, &placed),
+                Some((Err(missing), _)) => self.missing.add(reason(missing), &placed),
+                None => self.missing.add(reason(Missing::Unknown), &placed),
             }
         }
     }
 
-    /// The numbers of a column, in the order of the file.
-    pub fn values(&self, column: usize) -> &[f64] {
-        self.values.get(column).map_or(&[], Vec::as_slice)
+    fn place(&mut self, value: f64) -> usize {
+        // Adding nought makes −0 the same as 0.
+        let value = value + 0.0;
+        *self.places.entry(value.to_bits()).or_insert_with(|| {
+            self.values.push(value);
+            self.counts.grow(1);
+            self.values.len() - 1
+        })
+    }
+
+    /// The different numbers of a column in rising order, each with how many gave it.
+    pub fn distribution(&self, column: usize) -> Vec<(f64, Amount)> {
+        let all = self.values.iter().enumerate();
+        let mut found: Vec<(f64, Amount)> =
+            all.map(|(place, &value)| (value, self.counts.get(place, column))).collect();
+        found.retain(|(_, amount)| amount.n > 0);
+        found.sort_by(|one, other| one.0.total_cmp(&other.0));
+        found
     }
 
     /// How many gave a number, a column each.
-    pub fn base(&self) -> Vec<u64> {
-        self.values.iter().map(|values| values.len() as u64).collect()
+    pub fn base(&self) -> Vec<Amount> {
+        self.counts.sum(0..self.values.len())
     }
 
     /// How many gave none for a reason, a column each.
-    pub fn missing(&self, why: Missing) -> &[u64] {
+    pub fn missing(&self, why: Missing) -> Vec<Amount> {
         self.missing.row(reason(why))
     }
 
     /// How many wrote something that is no number, a column each.
-    pub fn not_a_number(&self) -> &[u64] {
+    pub fn not_a_number(&self) -> Vec<Amount> {
         self.missing.row(Self::NOT_A_NUMBER)
     }
 }
@@ -231,7 +261,7 @@ pub struct AnsweredTally {
 
 impl AnsweredTally {
     /// Nothing counted yet.
-    pub fn new(table: &SurveyTable, question: &Question, columns: usize) -> Self {
+    pub fn new(table: &SurveyTable, question: &Question, shape: Shape) -> Self {
         Self {
             router: Router::of(table, question),
             columns: question
@@ -240,22 +270,23 @@ impl AnsweredTally {
                 .filter(|reference| reference.part != Part::Comment)
                 .map(|reference| reference.column)
                 .collect(),
-            answered: Counts::new(1, columns),
-            missing: Counts::new(REASONS.len(), columns),
-            earliest: vec![None; columns],
-            latest: vec![None; columns],
+            answered: Counts::new(1, shape),
+            missing: Counts::new(REASONS.len(), shape),
+            earliest: vec![None; shape.columns],
+            latest: vec![None; shape.columns],
         }
     }
 
     /// Adds a block.
     pub fn add(&mut self, block: &SurveyBlock, placement: &Placement) {
-        for (row, columns) in placement.rows().filter(|(_, columns)| !columns.is_empty()) {
+        for placed in placement.rows().filter(Placed::counts) {
+            let row = placed.row;
             let mut why = None;
             let mut answered = false;
             for place in 0..self.columns.len() {
                 let Some(values) = block.columns.get(self.columns[place]) else { continue };
-                match standing(values, row) {
-                    Ok(()) => answered = true,
+                match values.standing(row) {
+                    Ok(_) => answered = true,
                     Err(missing) => {
                         why.get_or_insert(missing);
                     }
@@ -263,17 +294,17 @@ impl AnsweredTally {
                 if let Column::Dates(dates) = values
                     && let Some(Ok(date)) = dates.get(row).map(|date| date.value)
                 {
-                    self.widen(date, columns);
+                    self.widen(date, placed.columns);
                 }
             }
             if answered {
-                self.answered.add(0, columns);
+                self.answered.add(0, &placed);
             } else {
                 let why = match (&self.router, why) {
                     (Some(router), Some(Missing::NotAnswered) | None) => router.why_blank(block, row),
                     (_, why) => why.unwrap_or(Missing::Unknown),
                 };
-                self.missing.add(reason(why), columns);
+                self.missing.add(reason(why), &placed);
             }
         }
     }
@@ -291,12 +322,12 @@ impl AnsweredTally {
     }
 
     /// How many answered, a column each.
-    pub fn base(&self) -> &[u64] {
+    pub fn base(&self) -> Vec<Amount> {
         self.answered.row(0)
     }
 
     /// How many did not for a reason, a column each.
-    pub fn missing(&self, why: Missing) -> &[u64] {
+    pub fn missing(&self, why: Missing) -> Vec<Amount> {
         self.missing.row(reason(why))
     }
 
@@ -304,29 +335,5 @@ impl AnsweredTally {
     pub fn range(&self, column: usize) -> Option<(&str, &str)> {
         let earliest = self.earliest.get(column)?.as_deref()?;
         Some((earliest, self.latest.get(column)?.as_deref()?))
-    }
-}
-
-/// Whether one value is an answer, or why it is none.
-fn standing(column: &Column, row: usize) -> Result<(), Missing> {
-    match column {
-        Column::Choices(answers) => answers.get(row).map_or(Err(Missing::Unknown), |answer| answer.get().map(|_| ())),
-        Column::Ticks(ticks) => match ticks.get(row) {
-            Some(Tick::Ticked) => Ok(()),
-            Some(Tick::NotTicked) => Err(Missing::NotAnswered),
-            Some(Tick::Missing(missing)) => Err(*missing),
-            None => Err(Missing::Unknown),
-        },
-        Column::Numbers(numbers) => match numbers.get(row) {
-            Some(number) if number.raw.is_some() => Ok(()),
-            Some(number) => number.value.map(|_| ()),
-            None => Err(Missing::Unknown),
-        },
-        Column::Dates(dates) => match dates.get(row) {
-            Some(date) if date.raw.is_some() => Ok(()),
-            Some(date) => date.value.map(|_| ()),
-            None => Err(Missing::Unknown),
-        },
-        Column::Texts(texts) => texts.get(row).map(|_| ()).ok_or(Missing::NotAnswered),
     }
 }

@@ -1,7 +1,7 @@
 //! What tables must hold, corner cases first.
 
-use super::fixture::Builder;
 use super::{Groupings, Request, TestChoice, crosstab, frequency};
+use crate::model::fixture::Builder;
 use crate::model::{
     Flag, Grouping, Kind, Measure, Missing, Number, Personal, Record, Records, Sampling, StubKind, Survey, Table,
 };

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::columns::{banner_columns, unique};
+use super::kernel::Amount;
 use super::notes::Notes;
-use super::section::{base_cell, shares};
+use super::section::{base_cell, shares, without_weights};
 use super::{Groupings, Request, Themes};
 use crate::diagnostic::{Diagnostic, Place, Result, unknown_name};
 use crate::model::{Code, CodingState, CountUnit, Measure, Provenance, StubKind, StubRow, Table};
@@ -32,7 +33,7 @@ pub fn themes(data: Themes<'_>, groupings: &Groupings, request: &Request) -> Res
     let participants = Participants::find(data, &banner, &mut noticed);
     let raised = raised(data, &rows, &participants, &mut noticed);
     let columns = 1 + banner.columns();
-    let bases: Vec<u64> = (0..columns).map(|column| participants.units(column).len() as u64).collect();
+    let bases: Vec<Amount> = (0..columns).map(|column| Amount::of(participants.units(column).len() as u64)).collect();
     let mut notes = Notes::default();
     let (banner_columns, kept) = banner_columns(&banner, &bases, Some(&bases), &mut notes);
     let mut table = Table {
@@ -57,7 +58,7 @@ pub fn themes(data: Themes<'_>, groupings: &Groupings, request: &Request) -> Res
     table.stub.push(stub("base".into(), base_label(data.count), 0, StubKind::Base));
     table.cells.push(keep(bases.iter().map(|&base| base_cell(base)).collect(), &kept));
     for (row, raised) in rows.iter().zip(&raised) {
-        let counts: Vec<u64> = raised.iter().map(|units| units.len() as u64).collect();
+        let counts: Vec<Amount> = raised.iter().map(|units| Amount::of(units.len() as u64)).collect();
         let mut cells = shares(&counts, &bases, false);
         let questions = questions(data, row.code);
         for (column, cell) in cells.iter_mut().enumerate() {
@@ -69,7 +70,8 @@ pub fn themes(data: Themes<'_>, groupings: &Groupings, request: &Request) -> Res
         table.stub.push(stub(key, &row.code.name, row.level, row.kind));
         table.cells.push(keep(cells, &kept));
     }
-    say(data, &rows, (bases.first().copied().unwrap_or(0), known_of), &participants, &banner, &mut notes);
+    say(data, &rows, (bases.first().map_or(0, |base| base.n), known_of), &participants, &banner, &mut notes);
+    without_weights(&mut table.cells);
     table.notes = notes.finish();
     Ok((table, noticed))
 }

@@ -1,6 +1,6 @@
 //! Surveys made by hand for tests.
 
-use crate::model::{
+use super::{
     Answer, Choice, Column, ColumnRef, Kind, Missing, Number, Part, Question, Record, Row, Survey, SurveyBlock,
     SurveyTable, Tick,
 };

@@ -1,0 +1,103 @@
+//! How weights were made, as a table: each margin with what there was, what was wanted and what there is.
+
+use super::columns::unique;
+use super::kernel::Amount;
+use super::notes::respondents;
+use crate::model::{BannerColumn, Cell, Measure, StubKind, StubRow, Table};
+use crate::number::{count, fixed};
+use crate::prepare::weighting::{Made, Weighted};
+use crate::stats::weighting::effective_base::{EffectiveBase, effective_base};
+
+/// The table of the weights of a study.
+pub fn table(weighted: &Weighted) -> Table {
+    let mut table = Table {
+        id: "weights".to_owned(),
+        title: format!("Weights: {}", weighted.weights.name()),
+        banner: ["Respondents", "Before", "Target", "Weighted"].map(column).to_vec(),
+        show: vec![Measure::Count, Measure::ColumnPercent],
+        ..Table::default()
+    };
+    if let Some(made) = &weighted.made {
+        for place in 0..made.margins.len() {
+            margin(&mut table, made, place);
+        }
+    }
+    table.notes = notes(weighted);
+    table
+}
+
+fn column(label: &str) -> BannerColumn {
+    BannerColumn { key: label.to_lowercase(), label: label.to_owned(), spanners: Vec::new(), letter: None, base: None }
+}
+
+fn margin(table: &mut Table, made: &Made, place: usize) {
+    let (name, labels) = &made.margins[place];
+    let categories = &made.raking.margins[place].categories;
+    let sum =
+        |of: fn(&crate::stats::weighting::raking_report::CategoryReport) -> f64| categories.iter().map(of).sum::<f64>();
+    let (before, target, achieved) = (sum(|c| c.before), sum(|c| c.target), sum(|c| c.achieved));
+    let share = |part: f64, whole: f64| Cell {
+        column_percent: (whole > 0.0).then(|| 100.0 * part / whole),
+        base: Some(Amount::of(made.raking.effective.n).base()),
+        ..Cell::default()
+    };
+    push(table, name, name, StubKind::Heading, 0, vec![Cell::default(); 4]);
+    for (label, category) in
+        labels.iter().zip(categories).filter(|(_, category)| category.respondents > 0 || category.target > 0.0)
+    {
+        let cells = vec![
+            Cell { count: Some(category.respondents), ..Cell::default() },
+            share(category.before, before),
+            share(category.target, target),
+            share(category.achieved, achieved),
+        ];
+        push(table, &format!("{name}.{}", crate::model::report::anchor(label)), label, StubKind::Choice, 1, cells);
+    }
+}
+
+fn push(table: &mut Table, key: &str, label: &str, kind: StubKind, level: u8, cells: Vec<Cell>) {
+    let key = unique(key.to_owned(), |key| table.stub.iter().any(|row| row.key == key));
+    table.stub.push(StubRow { key, label: label.to_owned(), level, kind, statistic: None });
+    table.cells.push(cells);
+}
+
+fn notes(weighted: &Weighted) -> Vec<String> {
+    let check = weighted.weights.check();
+    let mut notes = vec![format!(
+        "{} have a weight, from {} to {}; the weights sum to {}.",
+        respondents(check.usable.count),
+        fixed(check.smallest.unwrap_or(0.0), 3),
+        fixed(check.largest.unwrap_or(0.0), 3),
+        fixed(check.sum, 1)
+    )];
+    let without = check.zero.count + check.missing.count;
+    if without > 0 {
+        notes.push(format!("{} have none and are in no weighted figure.", respondents(without)));
+    }
+    notes.extend(effective_base(weighted.weights.all()).map(cost));
+    if let Some(made) = &weighted.made {
+        notes.push(format!(
+            "Raked (iterative proportional fitting; Deming and Stephan 1940) in {} rounds over all margins; the largest deviation from a target is {}%.",
+            count(made.raking.iterations as u64),
+            fixed(100.0 * made.raking.largest_deviation, 6)
+        ));
+        if made.raking.trimmed > 0 {
+            notes.push(format!("{} stand at a bound, where their weight was cut.", respondents(made.raking.trimmed)));
+        }
+    }
+    notes
+}
+
+/// What unequal weights cost.
+fn cost(effective: EffectiveBase) -> String {
+    format!(
+        "They tell as much as {} with equal weights would (Kish’s effective base; design effect {}, efficiency {}%).",
+        respondents_about(effective.base),
+        fixed(effective.design_effect, 2),
+        fixed(100.0 * effective.efficiency, 0)
+    )
+}
+
+fn respondents_about(base: f64) -> String {
+    format!("{} respondents", fixed(base, 1))
+}
