@@ -24,7 +24,7 @@ pub fn read(source: &Source, sheets: &[&str]) -> Result<ReviewBook> {
         }
     };
     let mut pairs = marks.filled_rows().map(|(_, cells)| {
-        let cell = |wanted: u32| cells.iter().find(|(column, _)| *column == wanted).map_or("", |(_, text)| text);
+        let cell = |wanted: u32| cells.clone().find(|(column, _)| *column == wanted).map_or("", |(_, text)| text);
         (cell(0).to_owned(), cell(1).to_owned())
     });
     let of = pairs.next().map(|(_, of)| of).unwrap_or_default();
@@ -37,8 +37,8 @@ fn sheet(source: &Source, name: &str) -> Option<ReviewSheet> {
     let (opened, _) = workbook::open(source, Some(name)).ok()?;
     let mut rows = opened.filled_rows().map(|(number, cells)| {
         let mut row = ReviewRow { number: number + 1, ..ReviewRow::default() };
-        for (column, text) in cells.iter().filter(|(column, _)| *column < MOST_COLUMNS) {
-            let column = *column as usize;
+        for (column, text) in cells.filter(|(column, _)| *column < MOST_COLUMNS) {
+            let column = column as usize;
             row.cells.resize(row.cells.len().max(column + 1), String::new());
             text.trim().clone_into(&mut row.cells[column]);
         }

@@ -75,10 +75,10 @@ impl Input {
             let mut row = Row { number: u64::from(number) + 1, cells: Vec::new() };
             for (column, text) in cells {
                 // The widest grid has a few hundred columns; what stands further out is no part of it.
-                let column = *column as usize;
+                let column = column as usize;
                 if column < MOST_COLUMNS {
                     row.cells.resize(row.cells.len().max(column + 1), String::new());
-                    row.cells[column].clone_from(text);
+                    text.clone_into(&mut row.cells[column]);
                 }
             }
             row

@@ -49,7 +49,6 @@ mod variables;
 mod words;
 pub(in crate::readers) mod workbook;
 mod xls_guard;
-mod xlsx_guard;
 mod xml;
 
 pub use companion::{CODEBOOKS, may_belong};

@@ -143,6 +143,9 @@ pub fn open(source: &Source, options: &ReadOptions) -> Result<Opened> {
     let mut opened = match kind(bytes) {
         FileKind::Zip | FileKind::Ole => {
             let (sheet, noticed) = workbook::open(source, options.sheet.as_deref())?;
+            if let Some(error) = workbook::nothing_in(&sheet) {
+                return Err(error.in_place(source.place()));
+            }
             let name = sheet.name.clone();
             Opened {
                 encoding: "UTF-8".into(),

@@ -6,6 +6,7 @@
 use rayon::prelude::*;
 
 use super::cells::Block;
+use super::raw_column::trimmed;
 pub use super::raw_column::{BLANK, RawColumn};
 use crate::diagnostic::Diagnostic;
 
@@ -107,6 +108,24 @@ impl Collector {
         let mut cells = cells;
         for column in &mut self.table.columns {
             column.push(cells.next().unwrap_or(""));
+        }
+        self.table.records.push(self.seen);
+    }
+
+    /// The code of a cell in a column, for [`Self::push_codes`].
+    pub fn code_of(&mut self, column: usize, cell: &str) -> u32 {
+        self.table.columns.get_mut(column).map_or(BLANK, |column| column.code_of(trimmed(cell)))
+    }
+
+    /// Adds a record of codes that [`Self::code_of`] gave, one a column.
+    pub fn push_codes(&mut self, codes: &[u32]) {
+        self.seen += 1;
+        if codes.iter().all(|&code| code == BLANK) {
+            self.blank_records += 1;
+            return;
+        }
+        for (column, &code) in self.table.columns.iter_mut().zip(codes) {
+            column.push_code(code);
         }
         self.table.records.push(self.seen);
     }
