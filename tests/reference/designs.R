@@ -1,7 +1,7 @@
 # The numbers of R's survey that src/stats/design and src/stats/weighting agree with. Run from this folder:
 #   Rscript designs.R > designs-r.csv                       # on designs-data.csv
 #   Rscript designs.R FOLDER > designs-api-r.csv            # on apiclus1.csv and apistrat.csv in FOLDER
-# One line a number: sample, quantity, value. The words of a quantity are read by tests/it/reference/.
+# One line a number: sample, quantity, value. The words of a quantity are read by tests/it/design_reference/.
 suppressMessages(library(survey))
 options(digits = 17, warn = -1, survey.lonely.psu = "fail")
 line <- function(sample, quantity, value) cat(sprintf("%s,%s,%.17g\n", sample, quantity, as.numeric(value)))
@@ -154,4 +154,7 @@ if (length(arguments) == 0) {
   total <- svytotal(~enroll, raked)
   line("apiclus1-raked", "total x", coef(total)); line("apiclus1-raked", "total-se x", SE(total))
   estimates("apiclus1-raked", raked)
+  infinite <- prepare(svydesign(~dnum, weights = ~pw, data = clus))
+  infinite <- rake(infinite, list(~stype, ~sch.wide), list(types, wide), control = list(maxit = 1000, epsilon = 1e-14))
+  line("apiclus1-infinite-raked", "total-se x", SE(svytotal(~enroll, infinite)))
 }

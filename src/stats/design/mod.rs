@@ -9,6 +9,7 @@
 //! - [`estimates`]: totals, means, ratios, proportions and means by group, with their covariance
 //! - [`effect`]: design effects
 //! - [`proportion_interval`]: intervals of a proportion (`svyciprop`)
+//! - `profile`: the likelihood interval of a proportion
 //! - [`quantile_interval`]: quantiles with Woodruff's interval
 //! - [`table`]: the cells of a table with their covariance, by linearisation or replicates
 //! - [`rao_scott`]: χ² of a table under a design, and Wald's tests (`svychisq`)
@@ -24,6 +25,7 @@ pub mod estimates;
 pub mod group_tests;
 pub mod hadamard;
 pub mod make_replicates;
+mod profile;
 pub mod proportion_interval;
 pub mod quantile_interval;
 pub mod rao_scott;

@@ -6,7 +6,8 @@
 //! # Formula
 //! With the share p, its variance V, t of the design's degrees of freedom:
 //! - logit and xlogit: p/(1−p) on the logarithmic scale, ± t √V / (p(1−p)). R fits a logistic regression for “logit”; the numbers are the same;
-//! - likelihood: the shares π = 1 − ρ whose likelihood ratio 2(n − 1)(p ln(p/π) + q ln(q/ρ)) is at most t² V n / (pq). R runs a spline through ten points of the same curve, so its ends differ in the fourth digit;
+//! - likelihood: the shares π = 1 − ρ whose likelihood ratio 2(n − 1)(p ln(p/π) + q ln(q/ρ)) is at most t² V n / (pq), read off as
+//!   survey does (`profile.rs`);
 //! - asin: arcsin √p ± t √V / (2√(pq)); mean: p ± t √V;
 //! - beta: Clopper and Pearson's with the effective number n* = pq/V × (t of n − 1 ÷ t of the design)² (Korn and Graubard).
 //!
@@ -18,8 +19,9 @@
 //! data. Survey Methodology 24, 193–201; `svyciprop` of R's survey.
 
 use super::estimates::means;
+use super::profile::ends;
 use super::sample::{Design, DesignError};
-use crate::stats::distributions::{beta_quantile, rising_root, t_quantile};
+use crate::stats::distributions::{beta_quantile, t_quantile};
 use crate::stats::wilson::Interval;
 
 /// Which interval.
@@ -87,7 +89,11 @@ pub fn interval(proportion: &Proportion, method: ProportionInterval, level: f64)
             (share(centre - half), share(centre + half))
         }
         ProportionInterval::Beta => beta(proportion, t, level)?,
-        ProportionInterval::Likelihood => likelihood(proportion, t),
+        ProportionInterval::Likelihood => {
+            #[allow(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+            let effect = variance * proportion.respondents as f64 / odd;
+            ends(share, error / odd, proportion.respondents, t * effect.sqrt())?
+        }
     };
     (ends.0.is_finite() && ends.1.is_finite()).then_some(Interval { lower: ends.0, upper: ends.1 })
 }
@@ -101,20 +107,6 @@ fn beta(proportion: &Proportion, t: f64, level: f64) -> Option<(f64, f64)> {
     let lower = beta_quantile(tail, effective * share, effective * (1.0 - share) + 1.0)?;
     let upper = beta_quantile(1.0 - tail, effective * share + 1.0, effective * (1.0 - share))?;
     Some((lower, upper))
-}
-
-#[allow(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
-fn likelihood(proportion: &Proportion, t: f64) -> (f64, f64) {
-    let Proportion { share, variance, respondents, .. } = *proportion;
-    let n = respondents as f64;
-    let bar = t * t * variance * n / (share * (1.0 - share));
-    let ratio = |other: f64| {
-        let part = |share: f64, other: f64| share * libm::log(share / other);
-        2.0 * n * (part(share, other) + part(1.0 - share, 1.0 - other)) * (n - 1.0) / n
-    };
-    let lower = rising_root(0.0, share, |other| bar - ratio(other));
-    let upper = rising_root(share, 1.0, |other| ratio(other) - bar);
-    (lower, upper)
 }
 
 #[cfg(test)]

@@ -179,15 +179,19 @@ impl Sample {
             Margin { codes: &plain.b, targets: &[4421.0, 755.0, 1018.0] },
             Margin { codes: &plain.a, targets: &[1072.0, 5122.0] },
         ];
-        let raked = rake(&plain.weights, &margins, &RakingOptions::default()).unwrap();
-        let adjustment =
-            Adjustment::Raked { margins: vec![plain.b.clone(), plain.a.clone()], after: raked.weights.clone() };
-        let raked = of_districts.adjusted(&raked.weights, adjustment).unwrap();
+        let weights = rake(&plain.weights, &margins, &RakingOptions::default()).unwrap().weights;
+        let margins = vec![plain.b.clone(), plain.a.clone()];
+        let adjustment = Adjustment::Raked { margins, after: weights.clone() };
+        let raked = of_districts.adjusted(&weights, adjustment.clone()).unwrap();
+        let infinite = StageInput { clusters: Some(&districts), ..StageInput::default() };
+        let infinite = Design::new(&clus.numbers("pw"), &[infinite], SingleUnit::Fail).unwrap();
+        let infinite = infinite.adjusted(&weights, adjustment).unwrap();
         let mut stratified = of(&strat, of_types.clone(), "comp.imp", "awards", 10.0);
         stratified.g = types.clone();
         BTreeMap::from([
             ("apiclus1".to_owned(), plain),
             ("apiclus1-raked".to_owned(), of(&clus, raked, "sch.wide", "stype", 0.5)),
+            ("apiclus1-infinite-raked".to_owned(), of(&clus, infinite, "sch.wide", "stype", 0.5)),
             ("apistrat".to_owned(), stratified),
             ("apistrat-awards".to_owned(), of(&strat, of_types, "sch.wide", "awards", 10.0)),
         ])
