@@ -34,6 +34,7 @@ impl Words {
     }
 
     /// The text of a code; the blank beyond the last.
+    #[inline]
     pub fn get(&self, code: u32) -> &str {
         let code = code as usize;
         let Some(&end) = self.ends.get(code) else { return "" };
@@ -45,6 +46,11 @@ impl Words {
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> + Clone {
         let mut start = 0;
         self.ends.iter().map(move |&end| &self.text[std::mem::replace(&mut start, end)..end])
+    }
+
+    /// Whether all of them are ASCII.
+    pub fn is_ascii(&self) -> bool {
+        self.text.is_ascii()
     }
 
     /// Gives back memory that is held for more.

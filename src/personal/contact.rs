@@ -23,9 +23,13 @@ static EMAILS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
 
 /// The e-mail addresses in words.
 pub(super) fn emails(words: &str) -> Vec<(usize, usize)> {
-    let disguised =
-        ["(at", "[at", "{at", "( at", "[ at", " dot ", "(AT", "[AT", " DOT "].iter().any(|sign| words.contains(sign));
-    if !words.contains('@') && !disguised {
+    let is_bracketed = || ["(at", "[at", "{at", "( at", "[ at", "(AT", "[AT"].iter().any(|sign| words.contains(sign));
+    let is_disguised = || {
+        (memchr::memchr3(b'(', b'[', b'{', words.as_bytes()).is_some() && is_bracketed())
+            || words.contains(" dot ")
+            || words.contains(" DOT ")
+    };
+    if memchr::memchr(b'@', words.as_bytes()).is_none() && !is_disguised() {
         return Vec::new();
     }
     let found = EMAILS.iter().flat_map(|pattern| pattern.find_iter(words));

@@ -17,6 +17,7 @@ pub fn build(
     options: &ReadOptions,
 ) -> Reading {
     let mut taken = Taken::default();
+    let cases = structure.respondent.map(|column| raw.columns[column].distinct() as u64).filter(|cases| *cases > 0);
     let mut built = table(raw, MAIN, structure, &mut taken);
     let mut tables = vec![built.table];
     for repeat in repeats {
@@ -39,6 +40,7 @@ pub fn build(
         questionnaire,
         recognised: String::new(),
         responses: raw.rows() as u64,
+        cases,
         companions: Vec::new(),
         flagged: built.flagged,
         noticed: built.noticed,

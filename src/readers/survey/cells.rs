@@ -127,6 +127,7 @@ impl Block {
         self.end()
     }
 
+    #[inline]
     fn cell(&mut self, cell: &str) {
         let cell = trimmed(cell);
         self.is_long |= cell.len() > LONGEST_CELL;

@@ -235,11 +235,10 @@ fn single(column: &RawColumn, place: usize) -> Option<(Shape, Guess)> {
     let answered = column.answered();
     let distinct = column.distinct();
     let repeated: u64 = column.filled().filter(|(_, count)| *count > 1).map(|(_, count)| count).sum();
-    let longest = column.filled().map(|(value, _)| value.chars().count()).max().unwrap_or(0);
-    let words = column.filled().map(|(value, _)| value.split_whitespace().count()).max().unwrap_or(0);
     let few = distinct <= MOST_CHOICES && repeated * 2 >= answered && distinct as u64 * 3 <= answered * 2;
     let once = column.filled().filter(|(_, count)| *count == 1).count();
-    let tiny = (2..8).contains(&answered) && distinct <= 5 && longest <= 40 && words <= 6;
+    let is_short = |value: &str| value.chars().count() <= 40 && value.split_whitespace().count() <= 6;
+    let tiny = (2..8).contains(&answered) && distinct <= 5 && column.filled().all(|(value, _)| is_short(value));
     if !few && !tiny {
         return None;
     }

@@ -35,6 +35,7 @@ impl Lookup {
     }
 
     /// The code of the value with this hash, as `is_it` knows it; where there is none, `new`, which it then has.
+    #[inline]
     pub fn find_or_add(&mut self, hash: u32, new: u32, is_it: impl Fn(u32) -> bool) -> u32 {
         let mask = self.slots.len() - 1;
         let mut place = (hash >> (32 - self.bits)) as usize;
@@ -78,7 +79,22 @@ fn halves(number: u64) -> [u32; 2] {
     [number as u32, (number >> 32) as u32]
 }
 
+/// Whether some bytes are others: most values are short, and compared in two steps.
+#[inline]
+pub fn are_same(these: &[u8], those: &[u8]) -> bool {
+    let length = these.len();
+    length == those.len()
+        && match length {
+            8..=16 => {
+                word(&these[..8]) == word(&those[..8]) && word(&these[length - 8..]) == word(&those[length - 8..])
+            }
+            4..8 => half(&these[..4]) == half(&those[..4]) && half(&these[length - 4..]) == half(&those[length - 4..]),
+            _ => these == those,
+        }
+}
+
 /// A hash of some bytes.
+#[inline]
 pub fn hash(bytes: &[u8]) -> u32 {
     let key = *KEY;
     let mut sum = fold(key ^ bytes.len() as u64, 0x9E37_79B9_7F4A_7C15);
@@ -100,15 +116,18 @@ pub fn hash(bytes: &[u8]) -> u32 {
 
 /// The product of two numbers, its halves taken together.
 #[allow(clippy::cast_possible_truncation, reason = "the halves of a number are what is wanted")]
+#[inline]
 fn fold(a: u64, b: u64) -> u64 {
     let product = u128::from(a) * u128::from(b);
     (product as u64) ^ ((product >> 64) as u64)
 }
 
+#[inline]
 fn word(bytes: &[u8]) -> u64 {
     bytes.first_chunk().map_or(0, |eight| u64::from_le_bytes(*eight))
 }
 
+#[inline]
 fn half(bytes: &[u8]) -> u64 {
     bytes.first_chunk().map_or(0, |four| u32::from_le_bytes(*four).into())
 }
@@ -128,6 +147,20 @@ mod tests {
         for (value, code) in values.iter().zip(1..) {
             let is_it = |code: u32| values[code as usize - 1] == *value;
             assert_eq!(lookup.find_or_add(hash(value.as_bytes()), u32::MAX, is_it), code);
+        }
+    }
+
+    #[test]
+    fn bytes_are_the_same_only_where_all_are() {
+        for length in 0..40_usize {
+            let these = vec![b'a'; length];
+            assert!(are_same(&these, &these.clone()), "{length}");
+            assert!(!are_same(&these, &vec![b'a'; length + 1]), "{length}");
+            for place in 0..length {
+                let mut those = these.clone();
+                those[place] = b'b';
+                assert!(!are_same(&these, &those), "{length} {place}");
+            }
         }
     }
 

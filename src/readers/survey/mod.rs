@@ -102,6 +102,8 @@ pub struct Reading {
     pub recognised: String,
     /// How many records the export has, those of repeats that share its rows included.
     pub responses: u64,
+    /// How many different respondents there are; none where they are not told apart.
+    pub cases: Option<u64>,
     /// The files beside the export that were used.
     pub companions: Vec<String>,
     /// The rows that were marked, and why.

@@ -53,6 +53,11 @@ impl Notation {
         if !text.starts_with(|first: char| first.is_ascii_digit() || first == '.') {
             return None;
         }
+        let negated = |number: f64| if negative && number != 0.0 { -number } else { number };
+        // Most are figures and a point, and need no second look.
+        if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
+            return text.parse().ok().filter(|number: &f64| number.is_finite()).map(negated);
+        }
         let plain = match text.split_once(',') {
             Some((whole, fraction)) if self.decimal_comma && grouped(whole, '.') => {
                 format!("{}.{fraction}", whole.replace('.', ""))
@@ -62,7 +67,7 @@ impl Notation {
         };
         let well_formed = plain.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') || is_scientific(&plain);
         let number: f64 = if well_formed { plain.parse().ok()? } else { return None };
-        number.is_finite().then_some(if negative && number != 0.0 { -number } else { number })
+        number.is_finite().then_some(negated(number))
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::lookup::{Lookup, hash};
+use super::lookup::{Lookup, are_same, hash};
 pub use crate::model::code_list::BLANK;
 use crate::model::code_list::{CodeList, Codes};
 use crate::model::texts::{Texts, Words};
@@ -50,7 +50,7 @@ impl RawColumn {
         let Self { words, lookup, .. } = self;
         let lookup = lookup.get_or_insert_with(|| Lookup::of(words.iter().skip(1)));
         let new = u32::try_from(words.len()).unwrap_or(u32::MAX);
-        let code = lookup.find_or_add(hash, new, |code| words.get(code) == value);
+        let code = lookup.find_or_add(hash, new, |code| are_same(words.get(code).as_bytes(), value.as_bytes()));
         if code == new {
             Arc::make_mut(words).push(value);
             self.counts.push(0);
@@ -68,12 +68,28 @@ impl RawColumn {
 
     /// Adds the rows of a part that follows in the file.
     pub fn append(&mut self, part: &Part) {
-        let new: Vec<u32> = part.values().map(|value| self.code_of(value)).collect();
-        for (&code, &count) in new.iter().zip(&part.counts) {
-            self.counts[code as usize] += count;
-        }
+        let Self { words, lookup, counts, .. } = self;
+        let words = Arc::make_mut(words);
+        let lookup = lookup.get_or_insert_with(|| Lookup::of(words.iter().skip(1)));
+        let known =
+            part.words.iter().zip(&part.hashes).zip(&part.counts).enumerate().map(|(code, ((value, hash), count))| {
+                if code == 0 {
+                    counts[0] += count;
+                    return BLANK;
+                }
+                let new = u32::try_from(words.len()).unwrap_or(u32::MAX);
+                let code =
+                    lookup.find_or_add(*hash, new, |code| are_same(words.get(code).as_bytes(), value.as_bytes()));
+                if code == new {
+                    words.push(value);
+                    counts.push(0);
+                }
+                counts[code as usize] += count;
+                code
+            });
+        let known: Vec<u32> = known.collect();
         let largest = u32::try_from(self.distinct()).unwrap_or(u32::MAX);
-        self.codes.extend(&part.codes, &new, largest);
+        self.codes.extend(&part.codes, &known, largest);
     }
 
     /// Says that no cells will be added: what only adding needs is given up.
@@ -117,6 +133,16 @@ impl RawColumn {
         self.codes.len() as u64 - u64::from(self.counts[0])
     }
 
+    /// Whether the value of a code stands in one row alone.
+    pub fn is_single(&self, code: u32) -> bool {
+        self.counts.get(code as usize) == Some(&1)
+    }
+
+    /// Whether all values are in the letters and signs that every encoding has.
+    pub fn is_ascii(&self) -> bool {
+        self.words.is_ascii()
+    }
+
     /// The code of each row.
     pub fn codes(&self) -> Codes<'_> {
         self.codes.codes()
@@ -134,40 +160,65 @@ impl RawColumn {
 }
 
 /// A column of some rows of a file, with a dictionary of its own.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Part {
-    text: String,
-    /// Where each value but the blank ends in the text.
-    ends: Vec<usize>,
+    words: Words,
+    /// Of each value.
+    hashes: Vec<u32>,
     counts: Vec<u32>,
     codes: Vec<u32>,
     lookup: Lookup,
+    /// The codes of values of one byte, which are told without a hash.
+    of_byte: [u32; 128],
+}
+
+impl Default for Part {
+    fn default() -> Self {
+        Self {
+            words: Words::default(),
+            hashes: vec![0],
+            counts: vec![0],
+            codes: Vec::new(),
+            lookup: Lookup::default(),
+            of_byte: [BLANK; 128],
+        }
+    }
 }
 
 impl Part {
     /// Adds a cell that has no blanks at its ends.
+    #[inline]
     pub fn push(&mut self, cell: &str) {
-        if self.counts.is_empty() {
-            self.ends.push(0);
-            self.counts.push(0);
-        }
-        let code = if cell.is_empty() { BLANK } else { self.code_of(cell) };
+        let code = match cell.as_bytes() {
+            [] => BLANK,
+            [byte] => match self.of_byte.get(usize::from(*byte)) {
+                Some(&code) if code != BLANK => code,
+                _ => self.code_of_byte(*byte, cell),
+            },
+            _ => self.code_of(cell),
+        };
         self.counts[code as usize] += 1;
         self.codes.push(code);
     }
 
+    fn code_of_byte(&mut self, byte: u8, cell: &str) -> u32 {
+        let code = self.code_of(cell);
+        if let Some(known) = self.of_byte.get_mut(usize::from(byte)) {
+            *known = code;
+        }
+        code
+    }
+
+    #[inline]
     fn code_of(&mut self, value: &str) -> u32 {
-        let Self { text, ends, counts, lookup, .. } = self;
-        let new = u32::try_from(ends.len()).unwrap_or(u32::MAX);
-        let is_it = |code: u32| {
-            let code = code as usize;
-            text.as_bytes()[ends[code - 1]..ends[code]] == *value.as_bytes()
-        };
-        let code = lookup.find_or_add(hash(value.as_bytes()), new, is_it);
+        let Self { words, lookup, .. } = self;
+        let hash = hash(value.as_bytes());
+        let new = u32::try_from(words.len()).unwrap_or(u32::MAX);
+        let code = lookup.find_or_add(hash, new, |code| are_same(words.get(code).as_bytes(), value.as_bytes()));
         if code == new {
-            text.push_str(value);
-            ends.push(text.len());
-            counts.push(0);
+            words.push(value);
+            self.hashes.push(hash);
+            self.counts.push(0);
         }
         code
     }
@@ -182,20 +233,12 @@ impl Part {
     /// The value of a row.
     #[cfg(test)]
     pub fn cell(&self, row: usize) -> &str {
-        slice(&self.text, &self.ends, self.codes[row] as usize)
+        self.words.get(self.codes[row])
     }
-
-    fn values(&self) -> impl Iterator<Item = &str> {
-        (0..self.ends.len()).map(|code| slice(&self.text, &self.ends, code))
-    }
-}
-
-fn slice<'a>(text: &'a str, ends: &[usize], code: usize) -> &'a str {
-    let start = if code == 0 { 0 } else { ends[code - 1] };
-    &text[start..ends[code]]
 }
 
 /// A cell without blanks at either end. Most cells begin and end with a letter or a figure, which is told from two bytes.
+#[inline]
 pub fn trimmed(cell: &str) -> &str {
     match (cell.as_bytes().first(), cell.as_bytes().last()) {
         (Some(first), Some(last)) if first.is_ascii_graphic() && last.is_ascii_graphic() => cell,

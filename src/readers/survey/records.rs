@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use rayon::prelude::*;
+
 use super::Flagged;
 use super::draft::FlagRule;
 use super::lookup::{Lookup, hash};
@@ -77,6 +79,9 @@ impl Marker<'_> {
     /// A value that stands twice marks the later row; the value itself is not repeated.
     fn twice(&mut self, raw: &RawTable, column: usize, what: &str) {
         let column = &raw.columns[column];
+        if column.distinct() as u64 == column.answered() {
+            return;
+        }
         let mut first: Vec<Option<usize>> = vec![None; column.values().len()];
         let nobody: Vec<bool> =
             column.values().map(|value| value.is_empty() || value.eq_ignore_ascii_case("anonymous")).collect();
@@ -115,22 +120,30 @@ impl Marker<'_> {
     /// The same answers to everything, where there are enough of them for that to be no chance.
     fn same_answers(&mut self, raw: &RawTable, answers: &[(usize, Vec<bool>)]) {
         const ENOUGH: u32 = 10;
-        let mut sums = vec![(0_u64, 0_u32); raw.rows()];
-        for (column, says) in answers {
-            for ((sum, filled), code) in sums.iter_mut().zip(raw.columns[*column].codes()) {
-                *sum = mixed(*sum, code);
-                *filled += u32::from(says.get(code as usize) == Some(&true));
+        const AT_ONCE: usize = 1 << 14;
+        let rows = rows_with_nothing_single(raw, answers);
+        let sum_up = |rows: &[u32]| -> Vec<(u64, u32)> {
+            let mut sums = vec![(0, 0); rows.len()];
+            for (column, says) in answers {
+                let codes = raw.columns[*column].codes();
+                for ((sum, filled), row) in sums.iter_mut().zip(rows) {
+                    let code = codes.get(*row as usize);
+                    *sum = mixed(*sum, code);
+                    *filled += u32::from(says.get(code as usize) == Some(&true));
+                }
             }
-        }
+            sums
+        };
+        let sums: Vec<Vec<(u64, u32)>> = rows.par_chunks(AT_ONCE).map(sum_up).collect();
         let alike = |a: usize, b: usize| {
             answers.iter().all(|(column, _)| raw.columns[*column].code(a) == raw.columns[*column].code(b))
         };
         let mut first = Lookup::default();
-        for (row, (sum, filled)) in sums.into_iter().enumerate() {
-            let Ok(own) = u32::try_from(row + 1) else { continue };
+        for (&row, (sum, filled)) in rows.iter().zip(sums.into_iter().flatten()) {
             if filled < ENOUGH {
                 continue;
             }
+            let (own, row) = (row + 1, row as usize);
             let earlier = first.find_or_add(hash(&sum.to_le_bytes()), own, |other| alike(other as usize - 1, row));
             if earlier != own {
                 let record = raw.records[earlier as usize - 1];
@@ -138,6 +151,18 @@ impl Marker<'_> {
             }
         }
     }
+}
+
+/// The rows that may be like another: a value that stands nowhere else tells its row from all others.
+fn rows_with_nothing_single(raw: &RawTable, answers: &[(usize, Vec<bool>)]) -> Vec<u32> {
+    let rows = u32::try_from(raw.rows()).unwrap_or(u32::MAX - 1);
+    let mut rows: Vec<u32> = (0..rows).collect();
+    let columns = answers.iter().map(|(column, _)| &raw.columns[*column]);
+    for column in columns.filter(|column| column.distinct() * 4 > raw.rows()) {
+        let codes = column.codes();
+        rows.retain(|row| !column.is_single(codes.get(*row as usize)));
+    }
+    rows
 }
 
 /// A sum of codes in their order.

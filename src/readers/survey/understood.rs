@@ -16,17 +16,12 @@ use crate::model::{Answer, Column, Kind, Missing, Part, Question, Questionnaire,
 /// Counts what was read.
 pub fn understood(reading: &Reading) -> Understood {
     let survey = &reading.survey;
-    let main = survey.main();
-    let mut respondents: Vec<&str> =
-        main.into_iter().flat_map(SurveyTable::records).filter_map(|record| record.respondent).collect();
-    respondents.sort_unstable();
-    respondents.dedup();
     Understood {
         schema_version: SCHEMA_VERSION,
         platform: survey.platform.clone(),
         encoding: survey.encoding.clone(),
         responses: reading.responses,
-        cases: (!respondents.is_empty()).then_some(respondents.len() as u64),
+        cases: reading.cases,
         flagged: reading
             .flagged
             .iter()
@@ -131,6 +126,24 @@ struct Counted {
     summary: Option<Summary>,
 }
 
+/// How many rows have no answer, by the reason.
+#[derive(Default)]
+struct Reasons([u64; 6]);
+
+impl Reasons {
+    const ALL: [Missing; 6] =
+        [Missing::NotAsked, Missing::NotAnswered, Missing::Refused, Missing::DontKnow, Missing::User, Missing::Unknown];
+
+    fn add(&mut self, reason: Missing) {
+        self.0[reason as usize] += 1;
+    }
+
+    fn by_word(&self) -> BTreeMap<&'static str, u64> {
+        let counted = Self::ALL.iter().map(|reason| (reason.word(), self.0[*reason as usize]));
+        counted.filter(|(_, count)| *count > 0).collect()
+    }
+}
+
 fn count(table: &SurveyTable, question: &Question) -> Counted {
     match question.kind {
         Kind::Single | Kind::Scale => coded(table, question),
@@ -148,23 +161,25 @@ fn coded(table: &SurveyTable, question: &Question) -> Counted {
         let mut steps = Vec::new();
         for (choice, counted) in question.choices.iter().zip(&counted.choices) {
             if let (Ok(step), None, false) = (choice.code.parse::<f64>(), choice.missing, choice.aside) {
-                steps.extend(std::iter::repeat_n(step, usize::try_from(counted.count).unwrap_or(0)));
+                steps.push((step, usize::try_from(counted.count).unwrap_or(0)));
             }
         }
-        counted.summary = Some(figures(steps));
+        // Sorting is quick where all is in order already.
+        steps.sort_by(|(one, _), (other, _)| one.total_cmp(other));
+        let steps = steps.into_iter().flat_map(|(step, count)| std::iter::repeat_n(step, count));
+        counted.summary = Some(figures(steps.collect()));
     }
     counted
 }
 
 fn answers(question: &Question, answers: impl Iterator<Item = Answer>) -> Counted {
     let mut counts = vec![0_u64; question.choices.len()];
-    let mut missing = BTreeMap::new();
-    for answer in answers {
-        match answer.get() {
-            Ok(place) => counts.get_mut(place).into_iter().for_each(|count| *count += 1),
-            Err(reason) => *missing.entry(reason.word()).or_default() += 1,
-        }
-    }
+    let mut blank = Reasons::default();
+    answers.for_each(|answer| match answer.get() {
+        Ok(place) => counts.get_mut(place).into_iter().for_each(|count| *count += 1),
+        Err(reason) => blank.add(reason),
+    });
+    let mut missing = blank.by_word();
     let mut base = 0;
     let choices = question.choices.iter().zip(counts).map(|(choice, count)| {
         match choice.missing {
@@ -330,12 +345,15 @@ fn numeric(table: &SurveyTable, question: &Question) -> Counted {
     let Some(column) = question.column(Part::Answer) else { return Counted::default() };
     let mut counted = Counted::default();
     let mut numbers = Vec::new();
-    for number in table.numbers(column) {
-        match number.value {
+    let mut blank = Reasons::default();
+    for values in table.blocks.iter().filter_map(|block| block.columns.get(column)) {
+        let Column::Numbers(values) = values else { continue };
+        values.values().for_each(|value| match value {
             Ok(value) => numbers.push(value),
-            Err(reason) => *counted.missing.entry(reason.word()).or_default() += 1,
-        }
+            Err(reason) => blank.add(reason),
+        });
     }
+    counted.missing = blank.by_word();
     counted.base = numbers.len() as u64;
     counted.summary = Some(figures(numbers));
     counted
@@ -385,7 +403,7 @@ fn words(table: &SurveyTable, question: &Question) -> Counted {
 
 /// Figures of numbers.
 fn figures(mut numbers: Vec<f64>) -> Summary {
-    numbers.sort_by(f64::total_cmp);
+    numbers.sort_unstable_by(f64::total_cmp);
     let (Some(&least), Some(&greatest)) = (numbers.first(), numbers.last()) else { return Summary::default() };
     #[allow(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
     let n = numbers.len() as f64;

@@ -13,7 +13,7 @@ const MOST_NODES: u32 = 2_000_000;
 /// Whether the first element of a file is this, whatever its namespace. Only the beginning of the file is looked at.
 pub fn begins_with(source: &Source, element: &str) -> bool {
     const LOOKED_AT: usize = 8192;
-    let bytes = source.bytes();
+    let bytes = source.head();
     let head = Source::from_bytes(source.name(), &bytes[..bytes.len().min(LOOKED_AT)]);
     let text = if head.bytes().starts_with(&[0xff, 0xfe]) || head.bytes().starts_with(&[0xfe, 0xff]) {
         head.text(None).map(|decoded| decoded.text).unwrap_or_default()

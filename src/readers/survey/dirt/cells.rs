@@ -13,7 +13,7 @@ pub fn clean(raw: &mut RawTable) -> Vec<Diagnostic> {
     let mut places = Vec::new();
     let mut rows = Vec::new();
     let mut lost = Vec::new();
-    for (place, column) in raw.columns.iter().enumerate() {
+    for (place, column) in raw.columns.iter().enumerate().filter(|(_, column)| !column.is_ascii()) {
         let garbled: Vec<bool> = column.values().map(is_garbled).collect();
         let broken: Vec<bool> = column.values().map(|value| value.contains('\u{fffd}')).collect();
         if !garbled.contains(&true) && !broken.contains(&true) {

@@ -72,7 +72,12 @@ impl<'a> Said<'a> {
     /// A finding that its content alone made.
     fn seen(&self, kind: Personal, like: &str, fits: impl Fn(&str) -> bool, guessed: bool) -> Option<Finding> {
         let (count, of) = (self.count(fits), self.answers);
-        Some(Finding { kind, reason: format!("{count} of {of} answers look like {like}"), guessed })
+        let sampled = if self.column.distinct() > LOOKED_AT {
+            format!("; judged by an even sample of {} different ones", self.values.len())
+        } else {
+            String::new()
+        };
+        Some(Finding { kind, reason: format!("{count} of {of} answers look like {like}{sampled}"), guessed })
     }
 }
 
