@@ -1,4 +1,4 @@
-//! Pearson's χ² test of independence, without continuity correction.
+//! Pearson's χ² test of independence, without continuity correction; with Yates' on request; and the likelihood-ratio test.
 //!
 //! # What it measures
 //! How far the counts of a table are from those that would be expected if rows and columns had nothing to do with each
@@ -90,6 +90,45 @@ pub fn independence(table: &[Vec<u64>]) -> Option<ChiSquare> {
     Some(ChiSquare { statistic, df, p, n, rows: table.len(), columns, smallest_expected, expected_below_five })
 }
 
+/// χ² of a table of two rows and two columns with Yates' continuity correction, as R and SPSS have it: each difference between
+/// observed and expected is made smaller by one half, but not beyond nought. `None` for other tables.
+pub fn yates(table: &[Vec<u64>]) -> Option<ChiSquare> {
+    let plain = independence(table).filter(|test| test.rows == 2 && test.columns == 2)?;
+    let table = without_empty(table);
+    let (row_totals, column_totals, n) = margins(&table);
+    let expected = |row: usize, column: usize| row_totals[row] as f64 * column_totals[column] as f64 / n as f64;
+    // In a table of four cells all differences have the same size.
+    let size = (table[0][0] as f64 - expected(0, 0)).abs();
+    let less = size - size.min(0.5);
+    let cells = [(0, 0), (0, 1), (1, 0), (1, 1)];
+    let statistic: f64 = cells.iter().map(|&(row, column)| less * less / expected(row, column)).sum();
+    Some(ChiSquare { statistic, p: chi_square_upper(statistic, 1.0)?, ..plain })
+}
+
+/// The likelihood-ratio test: G = 2 Σ o ln(o/e), against χ² with the same degrees of freedom.
+pub fn likelihood_ratio(table: &[Vec<u64>]) -> Option<ChiSquare> {
+    let plain = independence(table)?;
+    let (row_totals, column_totals, n) = margins(table);
+    let part = |observed: u64, row: u64, column: u64| {
+        let expected = row as f64 * column as f64 / n as f64;
+        // o ln(o/e) − (o − e): the same sum, but every part is small where the table is near what is expected.
+        let ratio = libm::log1p((observed as f64 - expected) / expected);
+        if observed == 0 { expected } else { observed as f64 * ratio - (observed as f64 - expected) }
+    };
+    let row = |(row, &total): (&Vec<u64>, &u64)| {
+        let cells = row.iter().zip(&column_totals).filter(|(_, column)| **column > 0 && total > 0);
+        cells.map(|(&observed, &column)| part(observed, total, column)).sum::<f64>()
+    };
+    let statistic = (2.0 * table.iter().zip(&row_totals).map(row).sum::<f64>()).max(0.0);
+    Some(ChiSquare { statistic, p: chi_square_upper(statistic, plain.df as f64)?, ..plain })
+}
+
+/// Weighted counts rounded to whole ones, halves up, as SPSS CROSSTABS does before its tests; what is negative or no number is 0.
+pub fn rounded_cells(table: &[Vec<f64>]) -> Vec<Vec<u64>> {
+    let round = |cell: &f64| (cell + 0.5).floor().max(0.0) as u64;
+    table.iter().map(|row| row.iter().map(round).collect()).collect()
+}
+
 /// Adjusted standardised residuals, in the shape of the table; `None` in rows and columns that are empty or hold all.
 #[allow(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
 pub fn adjusted_residuals(table: &[Vec<u64>]) -> Vec<Vec<Option<f64>>> {
@@ -130,6 +169,28 @@ mod tests {
         assert_eq!(independence(&[vec![0, 0], vec![0, 0]]), None);
         assert_eq!(independence(&[vec![3, 0], vec![4, 0]]), None);
         assert_eq!(independence(&[vec![3, 4], vec![0, 0]]), None);
+    }
+
+    #[test]
+    fn yates_correction_is_for_four_cells_and_never_goes_beyond_nought() {
+        assert_eq!(yates(&[vec![1, 2, 3], vec![3, 2, 1]]), None);
+        assert!(close(yates(&[vec![13, 7], vec![8, 10]]).unwrap().p, 0.344_284_135_4));
+        assert_eq!(yates(&[vec![5, 5], vec![5, 5]]).unwrap().p, 1.0);
+        assert_eq!(yates(&[vec![5, 6], vec![6, 7]]).unwrap().statistic, 0.0);
+    }
+
+    #[test]
+    fn likelihood_ratio_takes_empty_cells() {
+        assert_eq!(likelihood_ratio(&[vec![0, 0], vec![1, 2]]), None);
+        assert_eq!(likelihood_ratio(&[vec![5, 5], vec![5, 5]]).unwrap().statistic, 0.0);
+        let test = likelihood_ratio(&[vec![5, 0], vec![0, 5]]).unwrap();
+        assert!(close(test.statistic, 20.0 * std::f64::consts::LN_2));
+    }
+
+    #[test]
+    fn weighted_cells_are_rounded_halves_up() {
+        let cells = vec![vec![0.5, 1.49, 2.5], vec![f64::NAN, -1.0, 0.0]];
+        assert_eq!(rounded_cells(&cells), [[1, 1, 3], [0, 0, 0]]);
     }
 
     #[test]

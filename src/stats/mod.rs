@@ -11,26 +11,39 @@
 //! - [`random`]: random numbers that are the same everywhere
 //! - [`means`]: Welch's and the pooled t, overlapping groups, analysis of variance
 //! - [`ranks`]: Mann–Whitney, Kruskal–Wallis, the median test, Kendall's τ-b, Jonckheere–Terpstra, Spearman's ρ
+//! - [`proportions`]: other intervals, the difference of two, column comparisons (significance letters)
+//! - [`effects`]: effect sizes with intervals; [`noncentral`]: the distributions these come from
+//! - [`centre`]: intervals of the mean and of the median
+//! - [`nps`]: the net promoter score
+//! - [`cronbach`]: α of a set of items
+//! - [`several_answers`]: questions with several answers against groups and against each other
 //! - [`multiplicity`]: corrections for several tests
 //! - [`linear_algebra`]: small matrices for covariances and calibration
 //! - [`weighting`]: what weights must be, exact sums, effective bases, raking, calibration
 //! - [`design`]: strata, clusters, finite populations and replicates; design-based tests
 //! - [`response`]: response rates by group of a sampling frame
 
+pub mod centre;
 pub mod chi_square;
 pub mod cramers_v;
 pub mod design;
+pub mod cronbach;
 pub mod distributions;
+pub mod effects;
 pub mod fisher;
 pub mod frequency;
 pub mod linear_algebra;
 pub mod means;
 pub mod moments;
 pub mod multiplicity;
+pub mod noncentral;
+pub mod nps;
+pub mod proportions;
 pub mod quantile;
 pub mod random;
 pub mod ranks;
 pub mod response;
+pub mod several_answers;
 pub mod weighting;
 pub mod wilson;
 
