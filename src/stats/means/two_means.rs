@@ -70,8 +70,8 @@ pub fn overlapping(first: &Group, second: &Group, both: f64, level: f64) -> Opti
 }
 
 fn result(difference: f64, standard_error: f64, df: f64, level: f64) -> Option<TwoMeans> {
-    let tested = standard_error > 0.0 && standard_error.is_finite() && df > 0.0;
-    if !tested || !(level > 0.0 && level < 1.0) {
+    let has_spread = standard_error > 0.0 && standard_error.is_finite() && df > 0.0;
+    if !(has_spread && level > 0.0 && level < 1.0) {
         return None;
     }
     let t = difference / standard_error + 0.0;
