@@ -26,8 +26,8 @@
 pub mod centre;
 pub mod chi_square;
 pub mod cramers_v;
-pub mod design;
 pub mod cronbach;
+pub mod design;
 pub mod distributions;
 pub mod effects;
 pub mod fisher;

@@ -102,30 +102,50 @@ pub struct Pattern {
     pub count: u64,
 }
 
-/// Groups against items; `None` where fewer than two groups have respondents or no item divides them.
+/// Groups against items, with second order; `None` where fewer than two groups have respondents or no item divides them.
 pub fn single_by_multiple(table: &ItemsByGroup) -> Option<MarginalIndependence> {
-    let groups: Vec<usize> = (0..table.sizes.len()).filter(|&group| table.sizes[group] > 0).collect();
-    let n: u64 = table.sizes.iter().sum();
-    let ticked = |group: usize, one: usize, other: usize| {
-        table.joint.get(group).and_then(|joint| joint.get(one)?.get(other)).copied().unwrap_or(0)
+    let diagonal = |joint: &Vec<Vec<u64>>| {
+        joint.iter().enumerate().map(|(item, row)| row.get(item).copied().unwrap_or(0)).collect::<Vec<u64>>()
     };
-    let all = |item: usize| groups.iter().map(|&group| ticked(group, item, item)).sum::<u64>();
-    let items = table.joint.iter().map(Vec::len).max().unwrap_or(0);
-    let items: Vec<usize> = (0..items).filter(|&item| all(item) > 0 && all(item) < n).collect();
+    let ticked: Vec<Vec<u64>> = table.joint.iter().map(diagonal).collect();
+    let (groups, items) = dividing(&table.sizes, &ticked);
+    let few = groups.len() * items.len() <= MOST_CELLS;
+    sum_items(&table.sizes, &ticked, few.then(|| squares_in_groups(table, &groups, &items)))
+}
+
+/// Groups against items, without second order, from how many of each group ticked each item: no more than a table shows.
+pub fn ticks_by_group(sizes: &[u64], ticked: &[Vec<u64>]) -> Option<MarginalIndependence> {
+    sum_items(sizes, ticked, None)
+}
+
+/// The groups that have respondents, and the items that divide them.
+fn dividing(sizes: &[u64], ticked: &[Vec<u64>]) -> (Vec<usize>, Vec<usize>) {
+    let groups: Vec<usize> = (0..sizes.len()).filter(|&group| sizes[group] > 0).collect();
+    let n: u64 = sizes.iter().sum();
+    let mut all = vec![0; ticked.iter().map(Vec::len).max().unwrap_or(0)];
+    for row in groups.iter().filter_map(|&group| ticked.get(group)) {
+        all.iter_mut().zip(row).for_each(|(sum, count)| *sum += count);
+    }
+    let items = (0..all.len()).filter(|&item| all[item] > 0 && all[item] < n).collect();
+    (groups, items)
+}
+
+fn sum_items(sizes: &[u64], ticked: &[Vec<u64>], squares: Option<f64>) -> Option<MarginalIndependence> {
+    let (groups, items) = dividing(sizes, ticked);
     if groups.len() < 2 || items.is_empty() {
         return None;
     }
+    let n: u64 = sizes.iter().sum();
+    let least = groups.iter().map(|&group| sizes[group] as f64).fold(f64::INFINITY, f64::min);
     let mut parts = Vec::new();
     let mut smallest = f64::INFINITY;
-    for &item in &items {
-        let counts: Vec<(u64, u64)> =
-            groups.iter().map(|&group| (ticked(group, item, item), table.sizes[group])).collect();
-        parts.push((0, item, group_statistic(&counts)));
-        let share = all(item) as f64 / n as f64;
-        let least = counts.iter().map(|count| count.1 as f64).fold(f64::INFINITY, f64::min);
+    for item in items {
+        let of = |&group: &usize| ticked.get(group).and_then(|row| row.get(item)).copied().unwrap_or(0);
+        let counts: Vec<(u64, u64)> = groups.iter().map(|group| (of(group), sizes[*group])).collect();
+        let share = counts.iter().map(|count| count.0).sum::<u64>() as f64 / n as f64;
         smallest = smallest.min(least * share.min(1.0 - share));
+        parts.push((0, item, group_statistic(&counts)));
     }
-    let squares = (groups.len() * items.len() <= MOST_CELLS).then(|| squares_in_groups(table, &groups, &items, n));
     summed(parts, groups.len() as f64 - 1.0, smallest, squares)
 }
 
@@ -224,8 +244,8 @@ fn summed(
 }
 
 /// Σλ² for groups × items, from what was ticked together in each group.
-fn squares_in_groups(table: &ItemsByGroup, groups: &[usize], items: &[usize], n: u64) -> f64 {
-    let n = n as f64;
+fn squares_in_groups(table: &ItemsByGroup, groups: &[usize], items: &[usize]) -> f64 {
+    let n = table.sizes.iter().sum::<u64>() as f64;
     let count = |group: usize, one: usize, other: usize| {
         table.joint.get(group).and_then(|joint| joint.get(one)?.get(other)).copied().unwrap_or(0) as f64
     };
@@ -316,6 +336,8 @@ mod tests {
         let one = ItemsByGroup { sizes: vec![20, 18], joint: vec![vec![vec![13]], vec![vec![8]]] };
         let test = single_by_multiple(&one).unwrap();
         assert!((test.p - 0.203_215_948_7).abs() < 1e-9 && test.df == 1.0, "{test:?}");
+        let ticks = ticks_by_group(&[20, 18, 0], &[vec![13], vec![8]]).unwrap();
+        assert_eq!((ticks.p, ticks.second_order), (test.p, None));
         let four = [pattern(&[1], &[1], 13), pattern(&[1], &[0], 7), pattern(&[0], &[1], 8), pattern(&[0], &[0], 10)];
         let test = multiple_by_multiple(&four).unwrap();
         assert!((test.p - 0.203_215_948_7).abs() < 1e-9 && (test.parts[0].bonferroni - test.p).abs() < 1e-12);
