@@ -57,10 +57,14 @@ pub fn read(text: &str) -> Option<Read> {
     if !first_digit || text.len() < 6 || text.len() > 40 {
         return None;
     }
+    // Some languages write a blank after each point: 1. 3. 2024, 2024. 3. 1.
+    if text.contains(". ") {
+        return read(&text.replace(". ", "."));
+    }
     let split = text.find([' ', 'T', '\u{a0}', '\u{202f}']).unwrap_or(text.len());
     let (day, rest) = text.split_at(split);
     let time = clock(rest.trim_start_matches(|c: char| c == 'T' || c == ',' || c.is_whitespace()))?;
-    let parts: Vec<&str> = day.trim_end_matches(',').split(['/', '-', '.']).collect();
+    let parts: Vec<&str> = day.trim_end_matches([',', '.']).split(['/', '-', '.']).collect();
     let [a, b, c] = parts.as_slice() else { return None };
     let dated = |year: u32, month: u32, day: u32| {
         valid(year, month, day).filter(|_| year >= 1800).map(|date| format!("{date}{time}"))
@@ -99,6 +103,27 @@ pub fn order<'a>(values: impl Iterator<Item = &'a str>) -> Result<Order, bool> {
         (true, false) => Ok(Order::DayFirst),
         (false, true) => Ok(Order::MonthFirst),
         (both, _) => Err(both),
+    }
+}
+
+/// The order that moments must have if they stand one after another as they came in (or the last first): where only one order of
+/// day and month makes them do so, it is that.
+pub fn order_of_a_series<'a>(values: impl Iterator<Item = &'a str> + Clone) -> Option<Order> {
+    let is_series = |order: Order| {
+        let (mut up, mut down, mut last) = (true, true, None::<String>);
+        for value in values.clone().filter(|value| !value.is_empty()) {
+            let Some(date) = date(value, Some(order)) else { return false };
+            if let Some(last) = last.replace(date.clone()) {
+                up &= last <= date;
+                down &= last >= date;
+            }
+        }
+        up || down
+    };
+    match (is_series(Order::DayFirst), is_series(Order::MonthFirst)) {
+        (true, false) => Some(Order::DayFirst),
+        (false, true) => Some(Order::MonthFirst),
+        _ => None,
     }
 }
 
@@ -173,26 +198,34 @@ pub fn is_asked_by(heading: &str) -> bool {
     words.any(|word| WORDS.contains(&word)) || folded.starts_with("data d") || folded.contains("marca temporal")
 }
 
-/// `15:33`, `3:33:45 PM`, with a zone or a fraction that is dropped; empty for no time at all.
+/// Halves of the day, before the time or after it, in the languages of spreadsheets.
+const MORNING: [&str; 8] = ["am", "a.m", "π.μ", "πμ", "上午", "午前", "오전", "öö"];
+const AFTERNOON: [&str; 8] = ["pm", "p.m", "μ.μ", "μμ", "下午", "午後", "오후", "ös"];
+
+/// `15:33`, `3:33:45 PM`, `15.33.45`, `下午3:33`, with a zone or a fraction that is dropped; empty for no time at all.
 fn clock(text: &str) -> Option<String> {
     if text.is_empty() {
         return Some(String::new());
     }
+    let (before, text) = text.split_at(text.find(|c: char| c.is_ascii_digit())?);
     let digits_end = text.find(|c: char| !(c.is_ascii_digit() || c == ':' || c == '.')).unwrap_or(text.len());
     let (time, rest) = text.split_at(digits_end);
-    let mut parts = time.split(':');
+    let mark = if time.contains(':') { ':' } else { '.' };
+    let mut parts = time.split(mark);
     let mut hour: u32 = parts.next()?.parse().ok()?;
     let minute: u32 = parts.next()?.parse().ok()?;
     let second: u32 = match parts.next() {
         Some(second) => second.split('.').next()?.parse().ok()?,
         None => 0,
     };
-    let rest = rest.trim_start().to_lowercase();
-    if rest.starts_with("pm") || rest.starts_with("p.m") {
+    let before = before.trim().to_lowercase();
+    let after = rest.trim_start().to_lowercase();
+    let half = if before.is_empty() { &after } else { &before };
+    if AFTERNOON.iter().any(|word| half.starts_with(word)) {
         hour = if hour == 12 { 12 } else { hour + 12 };
-    } else if (rest.starts_with("am") || rest.starts_with("a.m")) && hour == 12 {
-        hour = 0;
-    } else if !(rest.is_empty() || rest.starts_with(['z', '+', '-', 'g', 'u', 'a', 'b'])) {
+    } else if MORNING.iter().any(|word| half.starts_with(word)) {
+        hour = if hour == 12 { 0 } else { hour };
+    } else if !before.is_empty() || !(after.is_empty() || after.starts_with(['z', '+', '-', 'g', 'u', 'a', 'b'])) {
         return None;
     }
     let valid = hour < 24 && minute < 60 && second < 61 && parts.next().is_none();
@@ -231,6 +264,10 @@ mod tests {
             ("2021-07-23 09:00:09", "2021-07-23T09:00:09"),
             ("2019/06/25 6:59:49 AM GMT+1", "2019-06-25T06:59:49"),
             ("01-Mar-2024 12:05", "2024-03-01T12:05:00"),
+            ("2024/3/1 下午2:33:12", "2024-03-01T14:33:12"),
+            ("2024. 3. 1 오전 12:33:12", "2024-03-01T00:33:12"),
+            ("2024/03/01 2:33:12 p. m. GMT-5", "2024-03-01T14:33:12"),
+            ("2024-03-01 14.33.12", "2024-03-01T14:33:12"),
         ] {
             assert_eq!(date(text, None).as_deref(), Some(wanted), "{text}");
         }
@@ -261,6 +298,16 @@ mod tests {
         for text in ["", "12", "1-2-3", "31/02/2024", "3 or 4", "0121 496 0000", "1.2.3", "12/13/14/15", "2024-13-01"] {
             assert_eq!(read(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn moments_that_came_in_one_after_another_decide_the_order() {
+        let series = |values: &[&str]| order_of_a_series(values.to_vec().into_iter());
+        assert_eq!(series(&["9/1/2024 10:00", "10/1/2024 9:00", "1/2/2024 8:00"]), Some(Order::DayFirst));
+        assert_eq!(series(&["9/1/2024", "10/1/2024", "11/2/2024"]), None);
+        assert_eq!(series(&["3/4/2024", "", "3/4/2024"]), None);
+        assert_eq!(series(&[]), None);
+        assert_eq!(series(&["12/2/2023", "11/5/2023", "11/3/2023"]), Some(Order::MonthFirst));
     }
 
     #[test]

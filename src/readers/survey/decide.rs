@@ -159,6 +159,12 @@ pub fn steps<'a>(values: impl Iterator<Item = &'a str>) -> Option<(Choices, Stri
     Some((Choices { list, other: None, closed: false }, reason))
 }
 
+/// The bare steps of a scale.
+pub fn steps_between(first: i64, last: i64) -> Choices {
+    let step = |number: i64| DraftChoice { code: Some(number.to_string()), ..DraftChoice::new(number.to_string()) };
+    Choices { list: (first..=last).map(step).collect(), other: None, closed: false }
+}
+
 /// The number of a step: `3`, `3.0`, `1 (None at all)`, `5 - very`.
 fn step(value: &str) -> Option<i64> {
     if let Some(number) = whole(value) {
@@ -177,6 +183,7 @@ fn step(value: &str) -> Option<i64> {
 }
 
 fn several(column: &RawColumn, place: usize, hints: Hints) -> Option<(Shape, Guess)> {
+    const FEW_CELLS: u64 = 5;
     let found = joined::find(column.filled(), hints.separators)?;
     if let Some(items) = ranked_items(column, &found) {
         let reason = format!(
@@ -189,21 +196,29 @@ fn several(column: &RawColumn, place: usize, hints: Hints) -> Option<(Shape, Gue
             .enumerate()
             .map(|(place, text)| super::draft::DraftRow { id: None, text, column: place })
             .collect();
-        return Some((Shape::JoinedRanks { column: place, separator: found.separator, items }, guess(reason, 0.9)));
+        let confidence = if found.cells < FEW_CELLS { 0.7 } else { 0.9 };
+        return Some((
+            Shape::JoinedRanks { column: place, separator: found.separator, items },
+            guess(reason, confidence),
+        ));
     }
-    let reason = format!(
+    let mut reason = format!(
         "{} of {} cells hold several answers joined by {}, and the answers come again",
         found.several,
         found.cells,
         found.separator.word()
     );
-    let confidence = if found.separator == Separator::Semicolon { 0.95 } else { 0.8 };
+    let mut confidence = if found.separator == Separator::Semicolon { 0.95 } else { 0.8 };
+    if found.answers.len() > 2 && found.answers.iter().all(|(_, count)| *count == found.cells) {
+        reason.push_str("; every cell lists all of them, so it may be a ranking");
+        confidence = 0.5;
+    }
     let choices = joined_choices(&found);
     Some((Shape::Joined { column: place, separator: found.separator, choices }, guess(reason, confidence)))
 }
 
 /// Every answer is a choice; beyond a readable number, those given once only count as "Other".
-fn joined_choices(found: &joined::Found) -> Choices {
+pub fn joined_choices(found: &joined::Found) -> Choices {
     const READABLE: usize = 40;
     let many = found.answers.len() > READABLE;
     let kept = found.answers.iter().filter(|(_, count)| !many || *count > 1).map(|(answer, _)| answer.as_str());

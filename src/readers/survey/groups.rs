@@ -3,8 +3,11 @@
 use super::code::is_yes;
 use super::decide::{self, Hints};
 use super::draft::{Choices, Draft, DraftChoice, DraftRow, Shape, Structure, Ticked, guess};
+use super::languages;
+use super::matrices;
 use super::numbers::whole;
-use super::raw::{BLANK, RawTable};
+use super::raw::RawTable;
+use super::ticked;
 use super::words::{self, fold};
 use crate::model::Kind;
 
@@ -35,15 +38,43 @@ pub fn without_comment(raw: &RawTable, stem: &str, members: Vec<Member>, hints: 
 fn decided(raw: &RawTable, stem: &str, members: &[Member], comment: Option<usize>, hints: Hints) -> Vec<Draft> {
     match members {
         [] => Vec::new(),
-        [only] if fold(&only.sub) == "response" || !is_ticked_group(raw, members) => {
+        [only] if languages::is_response(&only.sub) || !ticked::is_ticked_group(raw, members) => {
             let (shape, reason) = decide::column(raw, only.column, hints);
+            let (shape, reason) = few_responses(raw, only, shape, reason);
             vec![Draft::new(stem, shape, reason)]
         }
-        members => match together(raw, members, comment) {
-            Some((shape, reason)) => vec![Draft::new(stem, shape, reason)],
-            None => members.iter().map(|member| apart(raw, stem, member, hints)).collect(),
+        members => match matrices::written_out(raw, stem, members) {
+            Some(drafts) => drafts,
+            None => match together(raw, members, comment) {
+                Some((shape, reason)) => vec![Draft::new(stem, shape, reason)],
+                None => members.iter().map(|member| apart(raw, stem, member, hints)).collect(),
+            },
         },
     }
+}
+
+/// Below “Response” stands a choice, however few have chosen yet; words have a heading of their own.
+fn few_responses(
+    raw: &RawTable,
+    member: &Member,
+    shape: Shape,
+    reason: crate::model::Guess,
+) -> (Shape, crate::model::Guess) {
+    const FEW: u64 = 8;
+    const LONGEST: usize = 60;
+    let column = &raw.columns[member.column];
+    let short = column.filled().all(|(value, _)| value.chars().count() <= LONGEST);
+    let few = (1..FEW).contains(&column.answered()) && short;
+    if !matches!(shape, Shape::Text { .. }) || !few || !languages::is_response(&member.sub) {
+        return (shape, reason);
+    }
+    let choices = decide::choices(column);
+    let said = format!("only {}, below a heading that platforms write above choices", answers(column.answered()));
+    (Shape::Coded { column: member.column, scale: false, choices }, guess(said, 0.5))
+}
+
+fn answers(count: u64) -> String {
+    if count == 1 { "1 answer".to_owned() } else { format!("{count} answers") }
 }
 
 /// Ties a column of own words to a question: its comment, and, in a multiple response set, the tick of "Other".
@@ -67,8 +98,8 @@ pub fn own_label(raw: &RawTable, comment: usize) -> String {
     if let Some((_, inner)) = bracket(heading) {
         heading = inner;
     }
-    for mark in [" - ", " – "] {
-        heading = heading.rsplit_once(mark).map_or(heading, |(_, tail)| tail);
+    for mark in [" - ", " – ", ": "] {
+        heading = heading.rsplit_once(mark).filter(|(_, tail)| words::is_other(tail)).map_or(heading, |(_, tail)| tail);
     }
     if words::is_other(heading) { words::plain(heading) } else { "Other".to_owned() }
 }
@@ -93,7 +124,7 @@ fn split_comment(raw: &RawTable, mut members: Vec<Member>) -> (Vec<Member>, Opti
             > column.distinct().max(1)
     });
     let asks_for_words = words::is_other(&last.sub) && !only_its_label;
-    let others_coded = is_ticked_group(raw, &members[..members.len() - 1])
+    let others_coded = ticked::is_ticked_group(raw, &members[..members.len() - 1])
         || (members.len() == 2
             && !matches!(decide::column(raw, first.column, decide::NOTHING_KNOWN).0, Shape::Text { .. }));
     let is_comment = !like_the_others && (asks_for_words || (holds_words && !only_its_label && others_coded));
@@ -105,44 +136,44 @@ fn split_comment(raw: &RawTable, mut members: Vec<Member>) -> (Vec<Member>, Opti
     (members, None)
 }
 
-fn is_ticked_group(raw: &RawTable, members: &[Member]) -> bool {
-    members.iter().all(|member| is_own_tick(raw, member))
-        && members.iter().any(|member| raw.columns[member.column].answered() > 0)
-}
-
-/// Whether a column holds nothing but blanks and the choice it stands for (or the figure 1).
-fn is_own_tick(raw: &RawTable, member: &Member) -> bool {
-    let column = &raw.columns[member.column];
-    let sub = fold(&words::plain(&member.sub));
-    column.filled().all(|(value, _)| {
-        fold(&words::plain(value)) == sub
-            || (column.distinct() == 1 && is_yes(value) == Some(true) && fold(value) != "yes")
-    })
-}
-
 /// The shape of several columns that have something in common.
 fn together(raw: &RawTable, members: &[Member], comment: Option<usize>) -> Option<(Shape, crate::model::Guess)> {
-    ticks(raw, members, comment).or_else(|| ranking(raw, members)).or_else(|| grid(raw, members))
+    let several = ticks(raw, members, comment).or_else(|| ranking(raw, members));
+    several.or_else(|| grid(raw, members).filter(|_| !share_a_sum(raw, members)))
+}
+
+/// Whether every row gives the same in all (100, a budget) and shares it out differently: amounts, and no steps of a scale.
+fn share_a_sum(raw: &RawTable, members: &[Member]) -> bool {
+    const LEAST: f64 = 10.0;
+    let mut sum = None;
+    let mut seen: Vec<Vec<u32>> = Vec::new();
+    for row in 0..raw.rows() {
+        let cells = || members.iter().map(|member| raw.columns[member.column].cell(row));
+        if cells().all(str::is_empty) {
+            continue;
+        }
+        let numbers = cells().filter(|cell| !cell.is_empty()).map(|cell| cell.parse::<f64>().ok());
+        let Some(own) = numbers.sum::<Option<f64>>() else { return false };
+        if own < LEAST || (sum.replace(own).unwrap_or(own) - own).abs() > 0.01 {
+            return false;
+        }
+        let codes: Vec<u32> = members.iter().map(|member| raw.columns[member.column].code(row)).collect();
+        if seen.len() < 3 && !seen.contains(&codes) {
+            seen.push(codes);
+        }
+    }
+    seen.len() == 3
 }
 
 fn ticks(raw: &RawTable, members: &[Member], comment: Option<usize>) -> Option<(Shape, crate::model::Guess)> {
     let columns: Vec<Option<usize>> = members.iter().map(|member| Some(member.column)).collect();
-    let choices = || Choices::plain(members.iter().map(|member| member.sub.as_str()));
-    if is_ticked_group(raw, members) {
-        let (most, rows) = most_in_a_row(raw, members, comment);
-        let reason = if most > 1 {
-            (format!("{} columns, each blank or filled with its own choice", members.len()), 0.97)
-        } else {
-            (
-                format!(
-                    "{} columns, each blank or filled with its own choice; none of the {rows} ticked more than one, so it may have been a single choice",
-                    members.len()
-                ),
-                0.6,
-            )
-        };
-        let shape = Shape::Ticks { columns, choices: choices(), ticked: Ticked::Filled, single: false };
-        return Some((shape, guess(reason.0, reason.1)));
+    let labels = || members.iter().map(|member| member.sub.as_str());
+    let choices = || Choices::plain(labels());
+    if ticked::is_ticked_group(raw, members) {
+        let (single, reason) = ticked::one_or_several(raw, members, comment);
+        let choices = if single { Choices::marked(labels()) } else { choices() };
+        let shape = Shape::Ticks { columns, choices, ticked: Ticked::Filled, single };
+        return Some((shape, reason));
     }
     let says_yes_or_no = |value: &str| is_yes(value).is_some() || words::is_aside(value);
     let all_yes_no =
@@ -156,17 +187,6 @@ fn ticks(raw: &RawTable, members: &[Member], comment: Option<usize>) -> Option<(
         return Some((shape, guess(format!("{} columns of yes and no below one heading", members.len()), 0.9)));
     }
     None
-}
-
-/// The most cells that one row fills, and how many rows fill any.
-fn most_in_a_row(raw: &RawTable, members: &[Member], comment: Option<usize>) -> (u32, usize) {
-    let mut filled = vec![0_u32; raw.rows()];
-    for column in members.iter().map(|member| member.column).chain(comment) {
-        for (count, code) in filled.iter_mut().zip(raw.columns[column].codes()) {
-            *count += u32::from(code != BLANK);
-        }
-    }
-    (filled.iter().copied().max().unwrap_or(0), filled.iter().filter(|&&count| count > 0).count())
 }
 
 fn ranking(raw: &RawTable, members: &[Member]) -> Option<(Shape, crate::model::Guess)> {
@@ -206,7 +226,7 @@ pub fn grid(raw: &RawTable, members: &[Member]) -> Option<(Shape, crate::model::
     Some((shape, guess(format!("{} neighbouring columns share their {different} answers", members.len()), 0.9)))
 }
 
-fn draft_rows(members: &[Member]) -> Vec<DraftRow> {
+pub fn draft_rows(members: &[Member]) -> Vec<DraftRow> {
     members.iter().map(|member| DraftRow { id: None, text: member.sub.clone(), column: member.column }).collect()
 }
 
@@ -245,14 +265,17 @@ pub fn two_records(raw: &RawTable, from: usize, structure: &mut Structure) {
         while end < raw.columns.len() && raw.heading(0, end).is_empty() {
             end += 1;
         }
-        let stem = words::plain(raw.heading(0, place));
         let members: Vec<Member> =
             (place..end).map(|column| Member { column, sub: raw.heading(1, column).to_owned() }).collect();
-        let open = fold(&members[0].sub) == "open-ended response";
-        let hints = Hints { open, separators: &[] };
-        structure.questions.extend(of_members(raw, &stem, members, hints));
+        structure.questions.extend(below(raw, raw.heading(0, place), members));
         place = end;
     }
+}
+
+/// The questions below one heading whose columns say what they are.
+pub fn below(raw: &RawTable, heading: &str, members: Vec<Member>) -> Vec<Draft> {
+    let open = members.first().is_some_and(|member| languages::is_open_response(&member.sub));
+    of_members(raw, &words::plain(heading), members, Hints { open, separators: &[] })
 }
 
 /// What identifies the columns below two records of headings: the first, and `first [second]` where it spans several.
@@ -299,7 +322,11 @@ pub fn bracketed(raw: &RawTable, place: usize, hints: Hints) -> Option<(Vec<Draf
         })
         .collect();
     let width = members.len();
-    (width > 1).then(|| (of_members(raw, stem, members, hints), width))
+    let drafts = || {
+        let listed = matrices::listed(raw, stem, &members, hints);
+        listed.unwrap_or_else(|| of_members(raw, stem, members, hints))
+    };
+    (width > 1).then(|| (drafts(), width))
 }
 
 /// Neighbouring single questions that share at least three answers are the rows of one grid, where a platform writes the rows
@@ -417,8 +444,10 @@ pub fn attach_comments(raw: &RawTable, drafts: &mut Vec<Draft>) {
     }
 }
 
-fn heading_tail(raw: &RawTable, column: usize) -> String {
-    let heading = raw.heading(0, column);
+/// What the heading of a column says after its question.
+pub fn heading_tail(raw: &RawTable, column: usize) -> String {
+    let last = raw.headings.len().min(2).saturating_sub(1);
+    let heading = raw.heading(last, column);
     let inner = bracket(heading).map_or(heading, |(_, inner)| inner);
     [" - ", " – ", ": ", "? "]
         .iter()

@@ -11,7 +11,7 @@ pub enum Separator {
     Semicolon,
     /// A comma and a blank.
     Comma,
-    /// A bare comma.
+    /// A comma without a blank after it; one with a blank belongs to an answer.
     BareComma,
     /// A line break.
     Line,
@@ -54,6 +54,27 @@ impl Separator {
         if self == Self::Slash { cell.strip_prefix("/ ").unwrap_or(cell) } else { cell }
     }
 
+    /// Whether the mark stands here between two answers.
+    fn stands(self, rest: &str) -> bool {
+        let after = rest.strip_prefix(self.mark());
+        after.is_some_and(|after| self != Self::BareComma || !after.starts_with(' '))
+    }
+
+    /// A cell cut at every mark, in brackets or not.
+    fn pieces(self, cell: &str) -> Vec<&str> {
+        if self != Self::BareComma {
+            return cell.split(self.mark()).collect();
+        }
+        let mut pieces = Vec::new();
+        let mut start = 0;
+        for (place, _) in cell.match_indices(',').filter(|(place, _)| self.stands(&cell[*place..])) {
+            pieces.push(&cell[start..place]);
+            start = place + 1;
+        }
+        pieces.push(&cell[start..]);
+        pieces
+    }
+
     /// The parts of a cell, cut at every mark outside brackets.
     pub fn cut(self, cell: &str) -> Vec<&str> {
         let cell = self.without_first(cell);
@@ -65,7 +86,7 @@ impl Separator {
             match character {
                 '(' | '[' | '{' if protects => depth += 1,
                 ')' | ']' | '}' if protects => depth = depth.saturating_sub(1),
-                _ if depth == 0 && place >= start && cell[place..].starts_with(mark) => {
+                _ if depth == 0 && place >= start && self.stands(&cell[place..]) => {
                     parts.push(cell[start..place].trim());
                     start = place + mark.len();
                 }
@@ -113,7 +134,7 @@ impl Splitter {
         let mut known = HashMap::new();
         let mut longest = 1;
         for (place, choice) in choices {
-            longest = longest.max(separator.cut(choice).len()).max(choice.split(separator.mark()).count());
+            longest = longest.max(separator.cut(choice).len()).max(separator.pieces(choice).len());
             known.entry(fold(choice)).or_insert(place);
         }
         Self { separator, known, longest }
@@ -126,7 +147,7 @@ impl Splitter {
         }
         let mark = self.separator.mark();
         // Cut at every mark, brackets or no, then put together again what makes the longest known choice.
-        let pieces: Vec<&str> = self.separator.without_first(cell).split(mark).collect();
+        let pieces = self.separator.pieces(self.separator.without_first(cell));
         let (mut found, mut rest) = (Vec::new(), Vec::new());
         let mut unknown: Vec<&str> = Vec::new();
         let mut at = 0;
@@ -345,6 +366,14 @@ mod tests {
         assert_eq!(Separator::Comma.cut("HPC (SLURM, PBS), Cloud"), ["HPC (SLURM, PBS)", "Cloud"]);
         assert_eq!(Separator::Comma.cut("fine :), Cloud"), ["fine :)", "Cloud"]);
         assert_eq!(Separator::Semicolon.cut("a\u{a0};b\n;"), ["a", "b"]);
+    }
+
+    #[test]
+    fn a_comma_with_a_blank_belongs_to_an_answer_where_a_bare_one_stands_between_answers() {
+        assert_eq!(Separator::BareComma.cut("Apples,Pears, green,Plums"), ["Apples", "Pears, green", "Plums"]);
+        assert_eq!(Separator::BareComma.pieces(""), [""]);
+        let splitter = Splitter::new(Separator::BareComma, ["Apples", "Pears, green"].into_iter());
+        assert_eq!(splitter.split("Pears, green,Apples"), (vec![1, 0], Vec::new()));
     }
 
     #[test]

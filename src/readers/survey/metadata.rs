@@ -5,6 +5,7 @@ use super::decide;
 use super::draft::{Draft, Shape, guess};
 use super::raw::RawTable;
 use super::words::fold;
+use crate::diagnostic::Diagnostic;
 use crate::model::Personal;
 
 /// The column that tells responses apart.
@@ -136,6 +137,8 @@ pub fn draft(raw: &RawTable, place: usize, role: &str) -> Draft {
     let personal = KNOWN.iter().find(|(_, known, _)| *known == role).and_then(|(_, _, personal)| *personal);
     let heading = raw.heading(0, place);
     let text = if heading.is_empty() { raw.names[place].as_str() } else { heading };
+    // Links to files hold the names of those who uploaded them.
+    let personal = if role == UPLOADED { Some(Personal::Identifier) } else { personal };
     let mut draft = Draft::new(text, shape(raw, place, role, personal), guess("a column of the platform’s own", 1.0));
     draft.personal = personal;
     draft.with_role(role)
@@ -162,6 +165,63 @@ fn shape(raw: &RawTable, place: usize, role: &str, personal: Option<Personal>) -
         return Shape::Numeric { column: place };
     }
     Shape::Text { column: place }
+}
+
+/// What a column of links to files is for.
+pub const UPLOADED: &str = "uploaded file";
+
+/// A column of links to files that respondents uploaded.
+pub fn uploaded(raw: &RawTable, place: usize) -> Option<Draft> {
+    let column = &raw.columns[place];
+    let fits = column.answered() > 0 && column.filled().all(|(value, _)| is_upload(value));
+    fits.then(|| draft(raw, place, UPLOADED))
+}
+
+/// What a platform writes for a file that a respondent uploaded: a link to where it is kept, or a list of names with links.
+fn is_upload(value: &str) -> bool {
+    const STORES: [&str; 5] = ["sharepoint.com", "drive.google.com", "docs.google.com", "onedrive.live", "1drv.ms"];
+    let list = value.starts_with("[{") && value.ends_with("}]") && value.contains("\"name\"");
+    let link = value.starts_with("https://") && !value.contains(char::is_whitespace);
+    let links = link || value.split([',', ';']).all(|link| link.trim().starts_with("https://"));
+    list || (links && STORES.iter().any(|store| value.contains(store)))
+}
+
+/// The order of day and month that a program wrote its own moments in holds for the other dates of the file too. Where the moments
+/// leave it open, the order in which the answers came in may tell it.
+pub fn order_of_dates(raw: &RawTable, column: usize, structure: &mut super::draft::Structure) {
+    let is_open = |place: usize| {
+        let values = || raw.columns[place].filled().map(|(value, _)| value);
+        raw.columns[place].answered() > 0
+            && dates::order(values()) == Err(true)
+            && values().all(|value| dates::read(value).is_some())
+            && values().any(|value| dates::date(value, None).is_none())
+    };
+    let open: Vec<usize> = (0..raw.columns.len()).filter(|&place| is_open(place)).collect();
+    if open.is_empty() {
+        return;
+    }
+    let own = dates::order(raw.columns[column].filled().map(|(value, _)| value));
+    let rows = (0..raw.rows()).map(|row| raw.columns[column].cell(row));
+    let (order, why) = match own {
+        Ok(order) => (Some(order), "as the program wrote its own moments"),
+        Err(_) if open.contains(&column) => {
+            (dates::order_of_a_series(rows), "since only so do the rows follow one another as they came in")
+        }
+        Err(_) => (None, ""),
+    };
+    let Some(order) = order else { return };
+    let first = if order == dates::Order::DayFirst { "day" } else { "month" };
+    structure.dates = Some(order);
+    let names: Vec<String> =
+        open.iter().take(3).map(|&place| format!("“{}”", super::code::short(&raw.names[place]))).collect();
+    let more = if open.len() > names.len() { " and others" } else { "" };
+    structure.noticed.push(
+        Diagnostic::note(format!(
+            "dates that do not tell the day from the month ({}{more}) are read with the {first} first, {why}",
+            names.join(", ")
+        ))
+        .hint("if that is wrong, say which comes first: --dates day-first or --dates month-first"),
+    );
 }
 
 /// Marks rows that were not finished, previews and tests, by a platform's columns of status and of being finished.

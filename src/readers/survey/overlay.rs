@@ -260,6 +260,11 @@ pub fn dressed(mut draft: Draft, question: &DescribedQuestion) -> Draft {
     if matches!(draft.shape, Shape::Numeric { .. }) {
         draft.labelled =
             question.choices.iter().map(|choice| drafted(choice, Some(choice.code.clone()), true)).collect();
+        // “999 Not stated” among miles is no distance.
+        let reasons = question.choices.iter().zip(&draft.labelled);
+        let reasons =
+            reasons.filter_map(|(choice, drafted)| Some(NotAnswer::one(choice.code.as_str(), drafted.missing?)));
+        draft.not_answers.extend(reasons);
     }
     draft
 }

@@ -2,6 +2,7 @@
 //!
 //! They mark a choice; they never decide what kind of question it is.
 
+use super::languages;
 use crate::model::Missing;
 
 /// Words as they are compared: lower case, one blank between, typographic marks made plain, no mark at the end.
@@ -56,10 +57,13 @@ pub fn missing(label: &str) -> Option<Missing> {
         "not sure / don't know",
     ];
     let refused = |words: &str| label == words || (words.contains("not") && label.starts_with(words));
-    if label.len() < 48 && REFUSED.iter().any(|words| refused(words)) {
+    if (label.len() < 48 && REFUSED.iter().any(|words| refused(words))) || languages::is_refused(&label) {
         return Some(Missing::Refused);
     }
-    DONT_KNOW.contains(&label.as_str()).then_some(Missing::DontKnow)
+    if matches!(label.as_str(), "not stated" | "not answered") {
+        return Some(Missing::NotAnswered);
+    }
+    (DONT_KNOW.contains(&label.as_str()) || languages::is_dont_know(&label)).then_some(Missing::DontKnow)
 }
 
 /// What a program writes where there is nothing, and why there is nothing. No person types these.
@@ -96,6 +100,7 @@ pub fn is_other(label: &str) -> bool {
     label == "other"
         || label == "others"
         || ["other (", "other,", "other -", "other:", "other please"].iter().any(|start| label.starts_with(start))
+        || languages::is_other(&label)
 }
 
 /// Whether a tag stands inside a line and parts no words: `b`, `/span`, `a href=…`.
@@ -229,6 +234,8 @@ mod tests {
         assert_eq!(missing("I’d prefer not to say."), Some(Missing::Refused));
         assert_eq!(missing("Don’t know"), Some(Missing::DontKnow));
         assert_eq!(missing("I prefer not to work with a consultant because they cost far too much"), None);
+        assert_eq!(missing("Not stated"), Some(Missing::NotAnswered));
+        assert_eq!(missing("Weiß nicht"), Some(Missing::DontKnow));
         assert_eq!(missing("No"), None);
     }
 

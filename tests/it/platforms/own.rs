@@ -26,7 +26,19 @@ fn is_platform(name: &str) -> bool {
 #[test]
 fn every_fixture_is_recognised_as_its_own() {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/exports");
-    let mine = ["alchemer", "limesurvey", "smartsurvey", "surveyxact", "typeform", "wjx", "generic"];
+    let mine = [
+        "alchemer",
+        "google-forms",
+        "limesurvey",
+        "microsoft-forms",
+        "qualtrics",
+        "smartsurvey",
+        "surveymonkey",
+        "surveyxact",
+        "typeform",
+        "wjx",
+        "generic",
+    ];
     for platform in mine.into_iter().filter(|name| is_platform(name)) {
         for path in exports(&fixtures.join(platform)) {
             assert_eq!(page(&path, &[]).platform(), platform, "{}", path.display());

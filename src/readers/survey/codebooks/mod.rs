@@ -4,6 +4,7 @@ pub mod ddi;
 pub mod form_type;
 pub mod lss;
 pub mod qsf;
+mod qsf_flow;
 pub mod redcap_dictionary;
 pub mod surveyxact;
 pub mod triple_s;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::qsf_flow;
 use crate::diagnostic::{Error, Result};
 use crate::model::{Kind, Personal, Routing};
 use crate::readers::survey::companion::CodebookReader;
@@ -64,14 +65,15 @@ impl CodebookReader for Qsf {
         }
         let blocks = Blocks::of(of_kind("BL").map(|element| &element["Payload"]));
         blocks.put(&mut described.questions);
-        conditions(of_kind("SQ").map(|element| &element["Payload"]), &mut described.questions);
+        let branches = qsf_flow::conditions(of_kind("FL").map(|element| &element["Payload"]));
+        conditions(of_kind("SQ").map(|element| &element["Payload"]), &blocks, &branches, &mut described.questions);
         Ok(described)
     }
 }
 
 /// The members of an object or a list with their names: the program that writes these files makes a list of an object whose
 /// names count from 0.
-fn entries(value: &Value) -> Vec<(String, &Value)> {
+pub(super) fn entries(value: &Value) -> Vec<(String, &Value)> {
     match value {
         Value::Object(members) => {
             let mut all: Vec<(String, &Value)> = members.iter().map(|(name, value)| (name.clone(), value)).collect();
@@ -84,7 +86,7 @@ fn entries(value: &Value) -> Vec<(String, &Value)> {
 }
 
 /// A text or a number as text.
-fn text_of(value: &Value) -> Option<String> {
+pub(super) fn text_of(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
@@ -210,6 +212,8 @@ struct Blocks {
     section: BTreeMap<String, String>,
     order: BTreeMap<String, usize>,
     thrown_away: BTreeSet<String>,
+    /// The block of each question, by its id.
+    block: BTreeMap<String, String>,
 }
 
 impl Blocks {
@@ -218,12 +222,16 @@ impl Blocks {
         for (_, block) in payloads.flat_map(entries) {
             let name = plain(block["Description"].as_str().unwrap_or_default());
             let is_bin = block["Type"] == "Trash";
+            let own = text_of(&block["ID"]);
             for (_, element) in entries(&block["BlockElements"]) {
                 let Some(id) = text_of(&element["QuestionID"]) else { continue };
                 if is_bin {
                     blocks.thrown_away.insert(id.clone());
                 } else if !name.is_empty() && fold(&name) != "default question block" {
                     blocks.section.insert(id.clone(), name.clone());
+                }
+                if let Some(own) = &own {
+                    blocks.block.insert(id.clone(), own.clone());
                 }
                 let place = blocks.order.len();
                 blocks.order.entry(id).or_insert(place);
@@ -248,20 +256,32 @@ impl Blocks {
     }
 }
 
-/// Conditions under which a question is shown: as routing where they say no more than “who chose any of these”.
-fn conditions<'a>(payloads: impl Iterator<Item = &'a Value>, questions: &mut [DescribedQuestion]) {
-    let logic: BTreeMap<String, &Value> = payloads
-        .filter(|payload| payload["DisplayLogic"].is_object())
-        .filter_map(|payload| Some((text_of(&payload["QuestionID"])?, &payload["DisplayLogic"])))
+/// Conditions under which a question is shown, its own and those of the branch that its block stands in: as routing where there is
+/// one and it says no more than “who chose any of these”.
+fn conditions<'a>(
+    payloads: impl Iterator<Item = &'a Value>,
+    blocks: &Blocks,
+    branches: &BTreeMap<String, Vec<&'a Value>>,
+    questions: &mut [DescribedQuestion],
+) {
+    let logic: BTreeMap<String, Vec<&Value>> = payloads
+        .filter_map(|payload| {
+            let id = text_of(&payload["QuestionID"])?;
+            let of_block = blocks.block.get(&id).and_then(|block| branches.get(block));
+            let own = payload["DisplayLogic"].is_object().then_some(&payload["DisplayLogic"]);
+            let all: Vec<&Value> = of_block.into_iter().flatten().copied().chain(own).collect();
+            (!all.is_empty()).then_some((id, all))
+        })
         .collect();
     let routes: Vec<(usize, String, Option<Routing>)> = questions
         .iter()
         .enumerate()
         .filter_map(|(place, question)| {
             let id = question.key.as_deref()?.split('#').next()?;
-            let logic = logic.get(id)?;
-            let (condition, chosen) = expressions(logic);
-            let routing = chosen.and_then(|(gate, ids)| {
+            let read: Vec<Expressions> = logic.get(id)?.iter().map(|logic| expressions(logic)).collect();
+            let condition = read.iter().map(|(words, _)| words.as_str()).collect::<Vec<_>>().join(" ");
+            let only = if read.len() == 1 { read.into_iter().next().and_then(|(_, chosen)| chosen) } else { None };
+            let routing = only.and_then(|(gate, ids)| {
                 let gate = questions.iter().find(|other| other.key.as_deref() == Some(gate.as_str()))?;
                 let single = gate.rows.is_empty() && matches!(gate.kind, Some(Kind::Single | Kind::Multiple));
                 let code = |id: &String| gate.choices.iter().find(|choice| choice.key.as_ref() == Some(id));
@@ -277,8 +297,11 @@ fn conditions<'a>(payloads: impl Iterator<Item = &'a Value>, questions: &mut [De
     }
 }
 
+/// A condition in words, and the question and its choices that it comes down to.
+type Expressions = (String, Option<(String, Vec<String>)>);
+
 /// A condition in words and, where every part says that a choice of one question is selected, that question and its choices.
-fn expressions(logic: &Value) -> (String, Option<(String, Vec<String>)>) {
+fn expressions(logic: &Value) -> Expressions {
     let mut said = Vec::new();
     let (mut gate, mut chosen, mut simple) = (None::<String>, Vec::new(), true);
     let groups: Vec<&Value> =

@@ -119,7 +119,12 @@ fn of_question(raw: &RawTable, draft: &Draft) -> Option<Finding> {
         | Shape::JoinedRanks { column, .. }
         | Shape::Numeric { column }
         | Shape::Date { column }
-        | Shape::Text { column } => of_column(&heading, &raw.columns[*column]),
+        | Shape::Text { column } => {
+            let column = &raw.columns[*column];
+            // A box among several: “Contact information [Name]”.
+            let of_part = || super::groups::bracket(&heading).and_then(|(_, part)| of_column(part, column));
+            of_column(&heading, column).or_else(of_part)
+        }
         // A grid of boxes to write in: “Name”, “E-mail”, “Telephone”.
         Shape::Grid { rows, .. } => rows.iter().find_map(|row| {
             let contact =

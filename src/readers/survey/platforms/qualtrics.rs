@@ -2,20 +2,23 @@
 //!
 //! The ImportId is what is stable: tags are edited by hand and may stand twice, wording is in the account's language.
 
-use super::qualtrics_id::{ImportId, Part, of_tag, parse};
+use super::qualtrics_id::{ImportId, PROMOTERS, Part, of_tag, parse};
 use super::qualtrics_laid;
 use crate::diagnostic::Diagnostic;
 use crate::model::Missing;
 use crate::readers::survey::codebooks::qsf;
 use crate::readers::survey::companion::Beside;
+use crate::readers::survey::dates;
 use crate::readers::survey::decide::{self, Hints};
 use crate::readers::survey::draft::{Draft, NotAnswer, Shape, Structure, guess};
 use crate::readers::survey::groups::{self, Member};
 use crate::readers::survey::joined::Separator;
+use crate::readers::survey::matrices;
 use crate::readers::survey::metadata;
 use crate::readers::survey::numbers::whole;
 use crate::readers::survey::platform::{Head, Recognition, SurveyReader};
 use crate::readers::survey::raw::RawTable;
+use crate::readers::survey::ticked;
 use crate::readers::survey::words::{fold, plain};
 
 /// Qualtrics.
@@ -44,8 +47,11 @@ impl SurveyReader for Qualtrics {
         }
         let named = |name: &str| head.has(0, name);
         if named("StartDate") && named("EndDate") && (named("ResponseId") || named("ResponseID")) {
+            // Whoever cleaned the file may have taken the wording away: answers then stand right below the tags.
+            let start = head.record(0).iter().position(|cell| cell.eq_ignore_ascii_case("StartDate")).unwrap_or(0);
+            let answers = [1, 2].map(|record| dates::read(head.cell(record, start)).is_some());
             let reason = "the first row names StartDate, EndDate and ResponseId".into();
-            return Some(Recognition { reason, header_records: 2 });
+            return Some(Recognition { reason, header_records: if answers[0] { 1 } else { 2 } });
         }
         let legacy = head.cell(0, 0).trim_start_matches('\u{feff}') == "V1"
             && head.cell(0, 1) == "V2"
@@ -75,7 +81,11 @@ impl SurveyReader for Qualtrics {
                     let members = &columns[place..end];
                     let question = fitting.and_then(|described| qualtrics_laid::question_of(members, described));
                     let drafts = question.and_then(|question| qualtrics_laid::drafts(raw, members, question));
-                    structure.questions.extend(drafts.unwrap_or_else(|| group(raw, members, figures)));
+                    let mut drafts = drafts.unwrap_or_else(|| group(raw, members, figures));
+                    if has_promoters(&columns, &columns[place].tag) {
+                        drafts.iter_mut().for_each(|draft| recommendation(raw, draft));
+                    }
+                    structure.questions.extend(drafts);
                 }
                 Part::Derived(role) => own(raw, &columns[place..end], role, &mut structure),
                 Part::Platform => {
@@ -99,10 +109,12 @@ impl SurveyReader for Qualtrics {
     }
 }
 
+/// What exports can write for “seen and not answered”.
+const SEEN: &str = "-99";
+
 /// Exports can write -99 for “seen and not answered”: it is that where it stands in several questions whose other codes are not
 /// negative.
 fn not_answered(raw: &RawTable, structure: &mut Structure) {
-    const SEEN: &str = "-99";
     let holds = |draft: &Draft| {
         let columns = draft.columns();
         let values = || columns.iter().flat_map(|column| raw.columns[*column].filled().map(|(value, _)| value));
@@ -159,7 +171,9 @@ fn columns(raw: &RawTable) -> Vec<QualtricsColumn> {
         .map(|place| {
             let tag = raw.heading(0, place).trim_start_matches('\u{feff}').to_owned();
             let label = plain(raw.heading(1, place));
-            let known = metadata::known(&tag).is_some() || (!ids && metadata::known(&label).is_some());
+            let label = if raw.headings.len() > 1 { label } else { tag.clone() };
+            let flow = tag.starts_with("FL_") && is_of_a_randomiser(&tag);
+            let known = flow || metadata::known(&tag).is_some() || (!ids && metadata::known(&label).is_some());
             let import = if ids { parse(raw.heading(raw.headings.len() - 1, place)) } else { of_tag(&tag) };
             let import = if known { Part::Platform } else { import };
             QualtricsColumn { place, tag, label, import }
@@ -185,8 +199,18 @@ fn numeric_export(raw: &RawTable) -> bool {
 }
 
 fn role(raw: &RawTable, place: usize) -> &'static str {
-    let by_tag = metadata::known(raw.heading(0, place)).or_else(|| metadata::known(raw.heading(1, place)));
+    let tag = raw.heading(0, place);
+    if is_of_a_randomiser(tag) {
+        return "order of display";
+    }
+    let by_tag = metadata::known(tag).or_else(|| metadata::known(raw.heading(1, place)));
     by_tag.map_or("embedded data", |(role, _)| role)
+}
+
+/// Whether a tag is that of an element of the survey’s flow that puts things in an order of its own: `FL_12_DO`, `FL_12_DO_Block`.
+fn is_of_a_randomiser(tag: &str) -> bool {
+    let flow = tag.strip_prefix("FL_").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    flow || tag.ends_with("_DO") || tag.contains("_DO_")
 }
 
 fn own(raw: &RawTable, columns: &[QualtricsColumn], role: &str, structure: &mut Structure) {
@@ -213,7 +237,9 @@ fn group(raw: &RawTable, columns: &[QualtricsColumn], figures: bool) -> Vec<Draf
                     None => rows.push((row, vec![column])),
                 }
             }
-            rows.into_iter().flat_map(|(_, members)| several(raw, &members)).collect()
+            let mut drafts: Vec<Draft> = rows.into_iter().flat_map(|(_, members)| several(raw, &members)).collect();
+            matrices::make_alike(&mut drafts);
+            drafts
         }
         several_columns => several(raw, several_columns),
     };
@@ -278,7 +304,12 @@ fn several(raw: &RawTable, columns: &[&QualtricsColumn]) -> Vec<Draft> {
     let (stem, subs) = stem(&labels);
     let members: Vec<Member> =
         columns.iter().zip(subs).map(|(column, sub)| Member { column: column.place, sub }).collect();
-    let mut drafts = groups::without_comment(raw, &stem, members, CLOSED);
+    // Without their wording the columns say what they stand for only by what they hold.
+    let by_values = if raw.headings.len() == 1 { ticked::one_value_each(raw, &stem, &members) } else { None };
+    let mut drafts = match by_values {
+        Some(draft) => vec![draft],
+        None => groups::without_comment(raw, &stem, members, CLOSED),
+    };
     if let [draft] = drafts.as_mut_slice() {
         let codes = columns.iter().map(|column| column.tag.rsplit('_').next().unwrap_or_default());
         recode(draft, codes.collect());
@@ -303,6 +334,22 @@ fn recode(draft: &mut Draft, codes: Vec<&str>) {
     }
     for (choice, code) in choices.list.iter_mut().zip(codes) {
         choice.code = Some(code.to_owned());
+    }
+}
+
+/// Whether the group of the recommendation score is given for the question of this tag.
+fn has_promoters(columns: &[QualtricsColumn], tag: &str) -> bool {
+    let group = format!("{tag}_NPS_GROUP");
+    columns.iter().any(|column| column.import == Part::Derived(PROMOTERS) && column.tag == group)
+}
+
+/// A question with a group of promoters and detractors goes from 0 to 10, whatever was answered.
+fn recommendation(raw: &RawTable, draft: &mut Draft) {
+    let (Shape::Coded { column, .. } | Shape::Numeric { column }) = draft.shape else { return };
+    let mut answers = raw.columns[column].filled().filter(|(value, _)| *value != SEEN);
+    if answers.all(|(value, _)| whole(value).is_some_and(|step| (0..=10).contains(&step))) {
+        draft.shape = Shape::Coded { column, scale: true, choices: decide::steps_between(0, 10) };
+        draft.guess = Some(guess("the export has the group of the recommendation score beside it", 0.95));
     }
 }
 
@@ -343,6 +390,6 @@ pub fn stem(labels: &[String]) -> (String, Vec<String>) {
             let subs = labels.iter().map(|label| label[at + mark..].trim().to_owned()).collect();
             (first[..at].trim().to_owned(), subs)
         }
-        None => (prefix.trim().to_owned(), labels.to_vec()),
+        None => (prefix.trim().trim_end_matches('_').to_owned(), labels.to_vec()),
     }
 }

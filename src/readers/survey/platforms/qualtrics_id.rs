@@ -1,5 +1,23 @@
 //! Qualtrics ImportIds: `{"ImportId":"QID28_1"}`, `{'ImportId': 'QID11#1-1-2-TEXT'}`, `{"ImportId":"startDate"}`.
 
+/// What the column of promoters and detractors is for.
+pub const PROMOTERS: &str = "group of the recommendation score";
+
+/// Ends of tags whose columns were measured or worked out, where there are no ImportIds.
+const DERIVED: [(&str, &str); 11] = [
+    ("_First Click", "timing"),
+    ("_Last Click", "timing"),
+    ("_Page Submit", "timing"),
+    ("_Click Count", "timing"),
+    ("_Browser", "browser"),
+    ("_Version", "browser"),
+    ("_Operating System", "browser"),
+    ("_Resolution", "browser"),
+    ("_NPS_GROUP", PROMOTERS),
+    (" - Topics", "topics found in the text"),
+    (" - Parent Topics", "topics found in the text"),
+];
+
 /// What a column is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part {
@@ -63,7 +81,7 @@ pub fn parse(cell: &str) -> Part {
         Some("FIRST" | "LAST" | "PAGE" | "CLICK") => Part::Derived("timing"),
         Some("BROWSER" | "VERSION" | "OS" | "RESOLUTION") => Part::Derived("browser"),
         Some("DO") => Part::Derived("order of display"),
-        Some("NPS") => Part::Derived("group of the recommendation score"),
+        Some("NPS") => Part::Derived(PROMOTERS),
         Some("ID" | "NAME" | "SIZE" | "TYPE" | "FILE") => Part::Derived("uploaded file"),
         Some(_) => Part::Derived("derived"),
     }
@@ -71,6 +89,9 @@ pub fn parse(cell: &str) -> Part {
 
 /// What a tag says, in the legacy format that has no ImportIds: `Q2_1`, `Q2_7_TEXT`.
 pub fn of_tag(tag: &str) -> Part {
+    if let Some((_, role)) = DERIVED.iter().find(|(end, _)| tag.ends_with(end)) {
+        return Part::Derived(role);
+    }
     let (stem, text) = match tag.strip_suffix("_TEXT") {
         Some(stem) => (stem, true),
         None => (tag, false),
