@@ -19,9 +19,10 @@ pub fn is_ticked_group(raw: &RawTable, members: &[Member]) -> bool {
 pub fn one_or_several(raw: &RawTable, members: &[Member], comment: Option<usize>) -> (bool, Guess) {
     const ENOUGH: usize = 30;
     const MANY: usize = 100;
-    // What goes with "Other" is an answer; what is said besides a choice is not.
+    // What is said besides a choice is no second one: words count only where nothing is ticked.
+    let (most, _) = most_in_a_row(raw, members, None);
     let other = comment.filter(|&column| words::is_other(&heading_tail(raw, column)));
-    let (most, rows) = most_in_a_row(raw, members, other);
+    let (_, rows) = most_in_a_row(raw, members, other);
     let columns = format!("{} columns, each blank or filled with its own choice", members.len());
     if most > 1 || members.len() < 2 {
         return (false, guess(columns, 0.97));
