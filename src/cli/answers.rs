@@ -80,7 +80,7 @@ impl Answers {
             request: Request {
                 sampling: section.sampling,
                 percent_from: file.report.percent_from,
-                source: section.source,
+                source: section.sources(),
                 weights: workspace.weighted.map(|weighted| Arc::new(weighted.weights)),
                 ..Request::default()
             },

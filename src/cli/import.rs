@@ -23,6 +23,7 @@ Examples:
   canvass import answers.csv --dry-run         say what was understood, write nothing
   canvass import answers.csv -o page.html      the same page as a file to send round
   canvass import later.csv --update            a later export of the same survey; without --update only compared
+  canvass import second.csv --wave 2024        another wave, counted beside the first; --by wave tells them apart
   canvass import --review review.xlsx          the data dictionary as a workbook; again when it is edited
   canvass import talks.xlsx --as interviews    a row a person, a column a question: transcripts with cases
   canvass import transcripts/*                 speakers and roles into cases.csv and documents.csv")]
@@ -62,6 +63,10 @@ pub struct Args {
     /// Take in a later export of the same survey: new rows, choices and questions; what was reworded is refused and named
     #[arg(long)]
     pub update: bool,
+    /// The name of the wave that the export is: a later export is then counted beside those that are there, as a wave of its
+    /// own, and “wave” becomes a question that can divide any table
+    #[arg(long, value_name = "NAME", conflicts_with = "update")]
+    pub wave: Option<String>,
     /// Review without a text editor: write the data dictionary as this workbook; where the workbook is there already, take
     /// back what was changed in it
     #[arg(long, value_name = "WORKBOOK")]
@@ -148,8 +153,8 @@ fn import_survey(file: &Path, args: &Args, terminal: &Terminal) -> Result<Outcom
     let opened = Source::open(file)?;
     let mut study = open_study(args)?;
     let later = match &study {
-        Some(study) if !is_json(args) => import_wave::is_later(study, &opened)?,
-        _ => false,
+        Some(study) => import_wave::is_later(study, &opened)?,
+        None => false,
     };
     // A later export is first looked at as it is, and then compared.
     let questionnaire = study.as_ref().filter(|_| !later).and_then(|study| study.questionnaire.clone());
@@ -157,12 +162,12 @@ fn import_survey(file: &Path, args: &Args, terminal: &Terminal) -> Result<Outcom
     let neighbours = if codebooks.is_empty() { workspace::neighbours(file)? } else { Vec::new() };
     let options = ReadOptions { questionnaire, codebooks, neighbours, ..read_options(args)? };
     let reading = survey::read(&opened, &options)?;
-    if let (Some(study), true) = (&mut study, later) {
-        return import_wave::run(study, &opened, &reading, args, terminal);
-    }
     let companions = options.codebooks.iter().chain(&options.neighbours);
     let companions: Vec<&Source> =
         companions.filter(|source| reading.companions.iter().any(|used| used == source.file_name())).collect();
+    if let (Some(study), true) = (&mut study, later) {
+        return import_wave::run(study, &opened, &companions, &reading, args, terminal);
+    }
     show(&reading, opened.file_name(), args, terminal)?;
     if !is_json(args) {
         terminal.noticed(&reading.noticed);
@@ -172,7 +177,7 @@ fn import_survey(file: &Path, args: &Args, terminal: &Terminal) -> Result<Outcom
     }
     match study {
         _ if args.dry_run => {}
-        Some(study) => import_study::write_into(&study, &opened, &companions, &reading, terminal)?,
+        Some(study) => import_study::write_into(&study, &opened, &companions, &reading, args.wave.as_deref(), terminal)?,
         None => terminal.next("canvass init our-study, then go into it and import the file again: it is copied there with its data dictionary"),
     }
     Ok(Outcome::Fine)
@@ -187,7 +192,8 @@ fn open_study(args: &Args) -> Result<Option<Study>> {
     }
 }
 
-fn is_json(args: &Args) -> bool {
+/// Whether the result is for a program.
+pub(super) fn is_json(args: &Args) -> bool {
     let ending =
         || args.output.output.as_ref().and_then(|path| path.extension()).is_some_and(|ending| ending == "json");
     args.output.format.as_deref().map_or_else(ending, |format| format.eq_ignore_ascii_case("json"))
@@ -196,10 +202,15 @@ fn is_json(args: &Args) -> bool {
 /// Prints the page, or the same as JSON.
 fn show(reading: &Reading, file: &str, args: &Args, terminal: &Terminal) -> Result<()> {
     let understood = survey::understood(reading);
-    if !is_json(args) {
-        return terminal.put(&import_page::page(reading, &understood, file), &args.output);
+    if is_json(args) {
+        return put_json(&understood, args, terminal);
     }
-    let mut json = serde_json::to_vec_pretty(&understood)
+    terminal.put(&import_page::page(reading, &understood, file), &args.output)
+}
+
+/// Puts something where the result goes, as JSON.
+pub(super) fn put_json(value: &impl serde::Serialize, args: &Args, terminal: &Terminal) -> Result<()> {
+    let mut json = serde_json::to_vec_pretty(value)
         .map_err(|error| Error::new(format!("the JSON could not be written: {error}")))?;
     json.push(b'\n');
     match args.output.output.as_deref().filter(|path| *path != Path::new("-")) {

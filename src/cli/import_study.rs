@@ -18,6 +18,7 @@ pub fn write_into(
     opened: &Source,
     companions: &[&Source],
     reading: &Reading,
+    wave: Option<&str>,
     terminal: &Terminal,
 ) -> Result<()> {
     let name = keep(study, opened, terminal)?;
@@ -31,7 +32,7 @@ pub fn write_into(
             "study.toml still names {known}; write source = \"{name}\" under [survey] to use the new export. Then review questionnaire.toml"
         )),
         None => {
-            name_source(study, &name, &codebooks, reading)?;
+            name_source(study, &name, &codebooks, reading, wave)?;
             terminal.say(format!("wrote [survey] into study.toml: source = \"{name}\", sampling = \"open\""));
             terminal.next("review questionnaire.toml and [survey] in study.toml, then: canvass frequencies, canvass report");
         }
@@ -74,13 +75,14 @@ pub fn refuse_another_file(study: &Study, opened: &Source) -> Result<()> {
 }
 
 /// Writes `[survey]` into study.toml: in the place where the template speaks of it, else at the end. Every other line stays.
-fn name_source(study: &Study, name: &str, codebooks: &[String], reading: &Reading) -> Result<()> {
+fn name_source(study: &Study, name: &str, codebooks: &[String], reading: &Reading, wave: Option<&str>) -> Result<()> {
     let path = study.folder.join("study.toml");
     let text = Source::open(&path)?.text(None)?.text;
     let quoted: Vec<String> = codebooks.iter().map(|file| format!("\"{file}\"")).collect();
     let codebook = if quoted.is_empty() { String::new() } else { format!("codebook = [{}]\n", quoted.join(", ")) };
+    let wave = wave.map(|wave| format!("wave = {}\n", toml_edit::Value::from(wave))).unwrap_or_default();
     let section = format!(
-        "[survey]\nsource = \"{name}\"\n{codebook}sampling = \"open\"              # open | purposive: no intervals and no tests; probability | census: what statistics allow\n{}",
+        "[survey]\nsource = \"{name}\"\n{codebook}{wave}sampling = \"open\"              # open | purposive: no intervals and no tests; probability | census: what statistics allow\n{}",
         exclude_line(reading)
     );
     let mut lines: Vec<&str> = text.lines().collect();

@@ -173,7 +173,7 @@ pub(super) fn material(opened: Workspace) -> Result<Material> {
     let narrative = opened.study.narrative.as_ref().map(narrative).transpose()?;
     let codings = opened.counted();
     Ok(Material {
-        export: opened.study.file.survey.as_ref().map(|survey| survey.source.clone()).unwrap_or_default(),
+        export: opened.study.file.survey.as_ref().map(|survey| survey.sources()).unwrap_or_default(),
         file: opened.study.file,
         survey: opened.survey,
         weights: opened.weighted.map(|weighted| Arc::new(weighted.weights)),

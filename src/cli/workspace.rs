@@ -15,7 +15,7 @@ use crate::prepare::weighting::Weighted;
 use crate::readers;
 use crate::source::{self, Source};
 use crate::study::file::Approach;
-use crate::study::{self, DocumentEntry, Study};
+use crate::study::{self, DocumentEntry, Study, SurveySection};
 use crate::tabulate::Groupings;
 
 /// A study with everything it names read in.
@@ -223,18 +223,57 @@ pub fn read_export(study: &mut Study, questionnaire: Option<Questionnaire>) -> R
             .in_place(Place::file("study.toml").at("[survey]"))
             .hint("bring one in: canvass import FILE"));
     };
-    let source = study.open(&section.source)?;
-    let codebooks = section.codebook.iter().map(|file| study.open(file)).collect::<Result<_>>()?;
-    let platform = section.platform.clone();
+    read_wave(study, &section.source, section.platform, &section.codebook, questionnaire)
+}
+
+fn read_wave(
+    study: &mut Study,
+    source: &str,
+    platform: Option<String>,
+    codebooks: &[String],
+    questionnaire: Option<Questionnaire>,
+) -> Result<readers::survey::Reading> {
+    let source = study.open(source)?;
+    let codebooks = codebooks.iter().map(|file| study.open(file)).collect::<Result<_>>()?;
     let options = readers::survey::ReadOptions { platform, codebooks, questionnaire, ..Default::default() };
     readers::survey::read(&source, &options)
 }
 
+/// The answers of all waves, one below the other.
+fn read_waves(study: &mut Study, section: &SurveySection, noticed: &mut Vec<Diagnostic>) -> Result<Survey> {
+    let reading = read_export(study, study.questionnaire.clone())?;
+    if section.waves.is_empty() {
+        noticed.extend(reading.noticed);
+        return Ok(reading.survey);
+    }
+    let mut said = vec![reading.noticed];
+    let mut waves = vec![(section.first_wave(), reading.survey)];
+    for wave in &section.waves {
+        let place = Place::file("study.toml").at("[[survey.waves]]");
+        if waves.iter().any(|(name, _)| *name == wave.name) {
+            return Err(Error::new(format!("two waves are called “{}”", wave.name))
+                .in_place(place)
+                .hint("give each a name of its own; that of the first export stands under [survey] as wave"));
+        }
+        let questionnaire = study.questionnaire.clone();
+        let reading = read_wave(study, &wave.source, wave.platform.clone(), &wave.codebook, questionnaire)?;
+        said.push(reading.noticed);
+        waves.push((wave.name.clone(), reading.survey));
+    }
+    // What the dictionary has and one wave does not is no mistake: it is said where no wave has it.
+    let of_dictionary = |one: &Diagnostic| one.place.as_ref().is_some_and(|place| place.file == "questionnaire.toml");
+    let mut everywhere = said.first().cloned().unwrap_or_default();
+    everywhere.retain(|one| of_dictionary(one) && said.iter().all(|of_wave| of_wave.contains(one)));
+    noticed.append(&mut everywhere);
+    noticed.extend(said.into_iter().flatten().filter(|one| !of_dictionary(one)));
+    let stacked = prepare::waves::stack(waves);
+    noticed.extend(stacked.noticed);
+    Ok(stacked.survey)
+}
+
 fn read_survey(study: &mut Study, noticed: &mut Vec<Diagnostic>) -> Result<Option<Survey>> {
     let Some(section) = study.file.survey.clone() else { return Ok(None) };
-    let reading = read_export(study, study.questionnaire.clone())?;
-    noticed.extend(reading.noticed);
-    let mut survey = reading.survey;
+    let mut survey = read_waves(study, &section, noticed)?;
     let place = || Place::file("study.toml").at("[survey] exclude");
     let flags = prepare::exclude::flags(&section.exclude).map_err(|error| error.in_place(place()))?;
     let left_out = prepare::exclude::exclude(&mut survey, &flags);

@@ -11,6 +11,7 @@
 //! - [`steps`]: the numbers of a scale
 //! - [`view`]: who is in a table, and with which weight
 //! - [`weighting`], [`weights`]: the weight of each respondent, from the export or made
+//! - [`waves`]: the exports of several waves as one survey
 
 pub mod banner;
 pub mod cases;
@@ -22,6 +23,7 @@ pub mod recode;
 pub mod routing;
 pub mod steps;
 pub mod view;
+pub mod waves;
 pub mod weighting;
 pub mod weights;
 

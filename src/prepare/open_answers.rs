@@ -45,8 +45,9 @@ pub fn gather(
     let Some(table) = survey.main() else { return Ok(gathered) };
     let ids_are_personal =
         table.metadata.iter().any(|column| column.role.as_deref() == Some("response id") && column.personal.is_some());
+    let first_wave = table.records().next().and_then(|record| record.wave);
     let respondents: Vec<(Record<'_>, String)> =
-        table.records().map(|record| (record, name(&record, ids_are_personal))).collect();
+        table.records().map(|record| (record, name(&record, ids_are_personal, first_wave))).collect();
     if !questions.is_empty() && (ids_are_personal || table.records().any(|record| record.respondent.is_none())) {
         gathered.noticed.push(
             Diagnostic::note("responses have no id that can be used: open answers are named by their row")
@@ -78,11 +79,17 @@ pub fn gather(
     Ok(gathered)
 }
 
-/// What a response is called in ids: its own id, else its row.
-fn name(record: &Record<'_>, ids_are_personal: bool) -> String {
-    match record.respondent.filter(|_| !ids_are_personal) {
-        Some(respondent) => respondent.replace(['/', '\\'], "-"),
+/// What a response is called in ids: its own id, else its row. Ids and rows of another wave than the first begin with its name,
+/// since platforms begin to count anew.
+fn name(record: &Record<'_>, ids_are_personal: bool, first_wave: Option<&str>) -> String {
+    let plain = |words: &str| words.replace(['/', '\\'], "-");
+    let name = match record.respondent.filter(|_| !ids_are_personal) {
+        Some(respondent) => plain(respondent),
         None => format!("row-{}", record.number),
+    };
+    match record.wave.filter(|wave| first_wave != Some(*wave)) {
+        Some(wave) => format!("{}-{name}", plain(wave)),
+        None => name,
     }
 }
 
@@ -159,9 +166,12 @@ mod tests {
 
     #[test]
     fn a_response_without_an_id_is_called_by_its_row_and_no_id_leads_elsewhere() {
-        let name = |respondent, personal| name(&Record { number: 7, respondent, ..Record::default() }, personal);
+        let name = |respondent, personal| name(&Record { number: 7, respondent, ..Record::default() }, personal, None);
         assert_eq!(name(None, false), "row-7");
         assert_eq!(name(Some("a@b.example"), true), "row-7");
         assert_eq!(name(Some("../x"), false), "..-x");
+        let of_wave = Record { number: 7, wave: Some("2024/5"), ..Record::default() };
+        assert_eq!(super::name(&of_wave, false, Some("2022")), "2024-5-row-7");
+        assert_eq!(super::name(&of_wave, false, Some("2024/5")), "row-7");
     }
 }

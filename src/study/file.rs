@@ -106,6 +106,43 @@ pub struct SurveySection {
     /// What each respondent weighs: a question that holds the weights, or how they are made.
     #[serde(default)]
     pub weight: Option<WeightSpec>,
+    /// What the wave of this export is called, where there are others.
+    #[serde(default)]
+    pub wave: Option<String>,
+    /// The exports of other waves of the same survey, in their order: they are counted below this one.
+    #[serde(default)]
+    pub waves: Vec<WaveSection>,
+}
+
+/// `[[survey.waves]]`: the export of another wave of the same survey, read by the same questionnaire.toml.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WaveSection {
+    /// What the wave is called in tables.
+    pub name: String,
+    /// The export, exactly as downloaded.
+    pub source: String,
+    /// The platform, where recognising it needs help.
+    #[serde(default)]
+    pub platform: Option<String>,
+    /// Files that belong to the export.
+    #[serde(default)]
+    pub codebook: Vec<String>,
+}
+
+impl SurveySection {
+    /// The names of all exports that are counted.
+    pub fn sources(&self) -> String {
+        let all = std::iter::once(&self.source).chain(self.waves.iter().map(|wave| &wave.source));
+        all.map(String::as_str).collect::<Vec<_>>().join(", ")
+    }
+
+    /// What the wave of the first export is called: as the study says, else as its file.
+    pub fn first_wave(&self) -> String {
+        let file = self.source.rsplit('/').next().unwrap_or_default();
+        let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+        self.wave.clone().unwrap_or_else(|| stem.to_owned())
+    }
 }
 
 /// `[interviews]`

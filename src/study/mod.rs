@@ -19,6 +19,7 @@ pub mod toml_error;
 
 pub use file::{
     Activity, ChartSpec, Formats, GuideQuestion, InterviewsSection, ReportSection, StudyFile, SurveySection, TableSpec,
+    WaveSection,
 };
 pub use load::{Input, Study, find};
 pub use tables::DocumentEntry;

@@ -206,3 +206,128 @@ fn another_platform_does_not_add_every_question_a_second_time() {
     let page = words(&page);
     assert!(!page.contains("is new: “Size") && !page.contains("is new: “How often"), "{page}{said}");
 }
+
+#[test]
+fn what_differs_is_said_as_data_too() {
+    let later = FIRST.replace("How often do you meet?", "How often does your group meet?").replace("Health", "Sport");
+    let (_keep, study) = waves(&later);
+    let (code, json, said) = run(&study, &["import", "../later.csv", "--format", "json"]);
+    assert_eq!(code, 1, "{said}");
+    let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(value["schema_version"], 1);
+    assert_eq!((&value["responses"], &value["differs"]["responses_before"]), (&5.into(), &5.into()));
+    assert_eq!((&value["differs"]["decide"], &value["differs"]["from"]), (&true.into(), &"raw/first.csv".into()));
+    let findings = value["differs"]["findings"].as_array().unwrap();
+    let of = |difference: &str| findings.iter().find(|finding| finding["difference"] == difference).unwrap();
+    assert_eq!(of("wording")["was"], "How often do you meet?");
+    assert_eq!(of("wording")["now"], "How often does your group meet?");
+    assert_eq!((&of("wording")["decide"], &of("new-choice")["decide"]), (&true.into(), &false.into()));
+    assert_eq!((&of("new-choice")["now"], &of("no-choice")["was"]), (&"Sport".into(), &"Health".into()));
+    assert!(!study.join("raw/later.csv").exists());
+}
+
+#[test]
+fn rows_of_a_grid_that_are_gone_or_reworded_are_named() {
+    let first = "Use [Phone],Use [Letters]\nOften,Never\nNever,Often\nOften,Often\nNever,Never\n";
+    let later = first.replace("[Phone]", "[Phones]").replace("[Letters]", "[Web]");
+    let (_keep, study) = study(&[("first.csv", first), ("later.csv", &later)]);
+    assert_eq!(run(&study, &["import", "../first.csv"]).0, 0);
+    assert!(dictionary(&study).contains("kind = \"grid\""), "{}", dictionary(&study));
+    let (code, page, said) = run(&study, &["import", "../later.csv", "--format", "md"]);
+    let page = words(&page).replace('\\', "");
+    assert_eq!(code, 1, "{page}{said}");
+    assert!(
+        page.contains("the row “Phone” may now read “Phones”") && page.contains("also = [\"Use [Phones]\"]"),
+        "{page}"
+    );
+    assert!(page.contains("has a new row “Web”") && page.contains("the row “Letters” is gone"), "{page}");
+}
+
+// ---------------------------------------------------------------- Waves that are counted together
+
+const SECOND: &str = "Size of your group,Topics,How often do you meet?,Why,New question\n\
+    Small,Arts;Sport,Weekly,We like it,Yes\nLarge,Arts,Monthly,Because,No\nSmall,Sport,Weekly,We do,Yes\n";
+
+#[test]
+fn two_waves_are_counted_side_by_side_and_each_record_knows_its_own() {
+    let (_keep, study) = waves(SECOND);
+    let (code, page, said) = run(&study, &["import", "../later.csv", "--wave", "2024"]);
+    assert_eq!(code, 0, "{page}{said}");
+    assert!(said.contains("as the wave “2024”") && said.contains("the export before is the wave “first”"), "{said}");
+    let toml = settings(&study);
+    assert!(toml.contains("[[survey.waves]]\nname = \"2024\"\nsource = \"raw/later.csv\""), "{toml}");
+    assert!(toml.contains("wave = \"first\""), "{toml}");
+    let (code, table, said) = run(&study, &["crosstab", "size_group", "--by", "wave", "--format", "csv"]);
+    assert_eq!(code, 0, "{said}");
+    assert!(table.contains("first") && table.contains("2024"), "{table}");
+    let (_, json, _) = run(&study, &["crosstab", "size_group", "--by", "wave", "--format", "json"]);
+    let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let notes = value.to_string();
+    assert!(notes.contains("raw/first.csv, raw/later.csv"), "{notes}");
+    let (_, table, _) = run(&study, &["frequencies", "wave", "new", "--format", "csv"]);
+    assert!(table.contains("first") && table.contains('5') && table.contains('3'), "{table}");
+    let (code, _, said) = run(&study, &["check"]);
+    assert!(code == 0 && !said.contains("is not in the export"), "{said}");
+    let (_, csv, said) = run(&study, &["export", "csv", "-o", "-"]);
+    assert_eq!(csv.lines().count(), 9, "{csv}{said}");
+    assert!(csv.starts_with("wave,") || csv.contains(",wave,"), "{csv}");
+    let (code, _, said) = run(&study, &["import", "../later.csv", "--wave", "2025"]);
+    assert!(code == 2 && said.contains("in the study already, as the wave “2024”"), "{said}");
+}
+
+#[test]
+fn a_wave_that_needs_a_decision_is_not_taken_in() {
+    let (_keep, study) = waves(&FIRST.replace("How often do you meet?", "How often does your group meet?"));
+    let before = settings(&study);
+    let (code, _, said) = run(&study, &["import", "../later.csv", "--wave", "2024"]);
+    assert!(code == 1 && said.contains("--wave 2024"), "{said}");
+    assert!(settings(&study) == before && !study.join("raw/later.csv").exists());
+}
+
+#[test]
+fn the_first_wave_is_named_when_it_comes_in_and_names_are_used_once() {
+    let (_keep, study) = study(&[("first.csv", FIRST), ("second.csv", SECOND)]);
+    assert_eq!(run(&study, &["import", "../first.csv", "--wave", "before"]).0, 0);
+    assert!(settings(&study).contains("wave = \"before\""), "{}", settings(&study));
+    let (code, _, said) = run(&study, &["import", "../second.csv", "--wave", "before"]);
+    assert!(code == 2 && said.contains("there is a wave “before” already"), "{said}");
+    assert_eq!(run(&study, &["import", "../second.csv", "--wave", "after it"]).0, 0);
+    let (_, table, _) = run(&study, &["frequencies", "wave", "--format", "csv"]);
+    assert!(table.contains("before") && table.contains("after it"), "{table}");
+    let toml = settings(&study).replace("name = \"after it\"", "name = \"before\"");
+    std::fs::write(study.join("study.toml"), toml).unwrap();
+    let (code, _, said) = run(&study, &["frequencies"]);
+    assert!(code == 2 && said.contains("two waves are called “before”"), "{said}");
+}
+
+#[test]
+fn open_answers_of_two_waves_are_documents_of_their_own() {
+    let (_keep, study) = waves(SECOND);
+    assert_eq!(run(&study, &["import", "../later.csv", "--wave", "2024"]).0, 0);
+    let text = dictionary(&study);
+    let why = text.find("id = \"why\"").unwrap();
+    let own_words = "id = \"why\"\ntext = \"Why\"\nkind = \"text\"\ncolumns = [\"Why\"]\n";
+    std::fs::write(study.join("questionnaire.toml"), format!("{}{own_words}", &text[..why])).unwrap();
+    let toml = settings(&study).replace("[interviews]", "[interviews]\nanswers = [\"why\"]");
+    std::fs::write(study.join("study.toml"), toml).unwrap();
+    let (code, found, said) = run(&study, &["find", "we", "--format", "csv"]);
+    assert_eq!(code, 0, "{said}");
+    assert!(found.contains("answers/why/row-1") && found.contains("answers/why/2024-row-1"), "{found}");
+}
+
+#[test]
+fn an_update_takes_companions_along_and_leaves_those_of_another_platform_behind() {
+    let (_keep, study) = waves(&format!("{FIRST}Small,Arts,Weekly,We always did\n"));
+    let toml =
+        settings(&study).replace("sampling =", "platform = \"google-forms\"\ncodebook = [\"raw/old.qsf\"]\nsampling =");
+    std::fs::write(study.join("study.toml"), &toml).unwrap();
+    std::fs::write(study.join("raw/old.qsf"), "{}").unwrap();
+    let (code, page, said) = run(&study, &["import", "../later.csv", "--update"]);
+    assert_eq!(code, 0, "{page}{said}");
+    assert!(
+        said.contains("platform = \"google-forms\" is taken out") && said.contains("raw/old.qsf belonged to"),
+        "{said}"
+    );
+    let toml = settings(&study);
+    assert!(!toml.contains("google-forms") && !toml.contains("old.qsf") && toml.contains("raw/later.csv"), "{toml}");
+}

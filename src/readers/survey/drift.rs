@@ -3,10 +3,12 @@
 
 use std::collections::BTreeSet;
 
+use serde::Serialize;
+
 use super::Reading;
 use super::words::fold;
 use crate::model::review::RevisedQuestion;
-use crate::model::{ChoiceEntry, QuestionEntry, Questionnaire, Survey, SurveyTable};
+use crate::model::{ChoiceEntry, QuestionEntry, Questionnaire, RowEntry, Survey, SurveyTable};
 
 /// Wordings that are at least this similar may be one question or choice.
 const SIMILAR: f64 = 0.75;
@@ -27,16 +29,60 @@ pub struct Drift {
 }
 
 /// One thing that differs.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Finding {
     /// The question.
     pub question: String,
+    /// What kind of difference it is.
+    pub difference: Difference,
+    /// What stood there before: a wording, a label, a kind.
+    pub was: Option<String>,
+    /// What stands there now.
+    pub now: Option<String>,
     /// What differs, in words.
     pub what: String,
     /// What happens to it, or the line of questionnaire.toml that would accept it.
     pub then: String,
     /// Whether a person has to decide.
+    #[serde(rename = "decide")]
     pub open: bool,
+}
+
+/// What kind of difference something is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Difference {
+    /// A question that the dictionary does not have.
+    NewQuestion,
+    /// A question of the dictionary that this export does not have.
+    NoQuestion,
+    /// The same wording under another heading.
+    Heading,
+    /// Another wording.
+    Wording,
+    /// Another kind.
+    Kind,
+    /// A choice that the dictionary does not have.
+    NewChoice,
+    /// A choice of the dictionary that nobody gave, or that is gone.
+    NoChoice,
+    /// A choice with another label.
+    ChoiceWording,
+    /// A row that the dictionary does not have.
+    NewRow,
+    /// A row of the dictionary that is gone.
+    NoRow,
+    /// A row with another wording.
+    RowWording,
+}
+
+impl Finding {
+    fn of(mut self, difference: Difference, was: Option<&str>, now: Option<&str>) -> Self {
+        self.difference = difference;
+        self.was = was.map(str::to_owned);
+        self.now = now.map(str::to_owned);
+        self
+    }
 }
 
 impl Drift {
@@ -58,7 +104,13 @@ pub fn compare(dictionary: &Questionnaire, before: &Reading, later: &Reading) ->
     for (place, entry) in dictionary.questions.iter().enumerate() {
         let mut revised = RevisedQuestion::unchanged(place, entry);
         match matched[place] {
-            None => drift.findings.push(note(entry, "is not in this export".into(), "it stays in questionnaire.toml")),
+            None => {
+                drift.findings.push(note(entry, "is not in this export".into(), "it stays in questionnaire.toml").of(
+                    Difference::NoQuestion,
+                    Some(&entry.text),
+                    None,
+                ))
+            }
             Some((other, likeness)) => {
                 let pair = Pair {
                     entry,
@@ -80,14 +132,23 @@ pub fn compare(dictionary: &Questionnaire, before: &Reading, later: &Reading) ->
             entry.id = format!("{}_{number}", fresh[place].id);
             number += 1;
         }
-        drift.findings.push(note(&entry, format!("is new: “{}”", entry.text), "it is added at the end"));
+        drift.findings.push(note(&entry, format!("is new: “{}”", entry.text), "it is added at the end").of(
+            Difference::NewQuestion,
+            None,
+            Some(&entry.text),
+        ));
         drift.added.push(entry);
     }
     drift
 }
 
 fn note(entry: &QuestionEntry, what: String, then: &str) -> Finding {
-    Finding { question: entry.id.clone(), what, then: then.to_owned(), open: false }
+    finding(entry, what, then.to_owned(), false)
+}
+
+fn finding(entry: &QuestionEntry, what: String, then: String, open: bool) -> Finding {
+    let question = entry.id.clone();
+    Finding { question, difference: Difference::Wording, was: None, now: None, what, then, open }
 }
 
 fn known_respondents(before: &Survey, later: &Survey) -> Option<u64> {
@@ -195,7 +256,7 @@ impl Pair<'_> {
     }
 
     fn open(&self, what: String, then: String) -> Finding {
-        Finding { question: self.entry.id.clone(), what, then, open: true }
+        finding(self.entry, what, then, true)
     }
 
     fn wording(&self, revised: &mut RevisedQuestion, findings: &mut Vec<Finding>) {
@@ -223,18 +284,29 @@ impl Pair<'_> {
                 .any(|own| self.now.columns.iter().any(|name| fold(own) == fold(name)));
             if !same && !accepted {
                 let what = format!("is worded otherwise ({percent}% alike): was “{was}”, is “{}”", self.now.text);
-                findings.push(self.open(what, format!("if it is the same question: text = {:?}", self.now.text)));
+                findings.push(self.open(what, format!("if it is the same question: text = {:?}", self.now.text)).of(
+                    Difference::Wording,
+                    Some(was),
+                    Some(&self.now.text),
+                ));
             }
         } else if same {
             revised.entry.columns.extend(new.into_iter().cloned());
-            findings.push(note(
-                self.entry,
-                "has the same wording under another heading".into(),
-                "the heading is added",
-            ));
+            let heading = self.now.columns.first().map(String::as_str);
+            findings.push(
+                note(self.entry, "has the same wording under another heading".into(), "the heading is added").of(
+                    Difference::Heading,
+                    self.entry.columns.first().map(String::as_str),
+                    heading,
+                ),
+            );
         } else {
             let what = format!("may be worded otherwise ({percent}% alike): was “{was}”, is “{}”", self.now.text);
-            findings.push(self.open(what, format!("if it is the same question: {}", further(&self.entry.columns))));
+            findings.push(self.open(what, format!("if it is the same question: {}", further(&self.entry.columns))).of(
+                Difference::Wording,
+                Some(was),
+                Some(&self.now.text),
+            ));
         }
     }
 
@@ -249,7 +321,11 @@ impl Pair<'_> {
             return;
         }
         let what = format!("looks {now} now, and was {was}");
-        findings.push(self.open(what, format!("if it was changed: kind = \"{now}\"; else look at its answers")));
+        findings.push(self.open(what, format!("if it was changed: kind = \"{now}\"; else look at its answers")).of(
+            Difference::Kind,
+            Some(was),
+            Some(now),
+        ));
     }
 
     fn choices(&self, revised: &mut RevisedQuestion, findings: &mut Vec<Finding>) {
@@ -282,13 +358,14 @@ impl Pair<'_> {
                     let accept = format!(
                         "if so: also = [{heading:?}] behind its label; if it is a new choice: {{ code = \"…\", label = {label:?} }}"
                     );
-                    findings.push(self.open(what, accept));
+                    findings.push(self.open(what, accept).of(Difference::ChoiceWording, Some(&old.label), Some(label)));
                 }
                 None => {
-                    findings.push(note(
-                        self.entry,
-                        format!("has a new choice “{label}” ({times})"),
-                        "it is added behind the others",
+                    let what = format!("has a new choice “{label}” ({times})");
+                    findings.push(note(self.entry, what, "it is added behind the others").of(
+                        Difference::NewChoice,
+                        None,
+                        Some(label),
                     ));
                     let mut added = choice.clone();
                     added.code =
@@ -299,7 +376,11 @@ impl Pair<'_> {
         }
         for place in gone {
             let label = &self.entry.choices[place].label;
-            findings.push(note(self.entry, format!("nobody chose “{label}”, or it is gone"), "it stays"));
+            findings.push(note(self.entry, format!("nobody chose “{label}”, or it is gone"), "it stays").of(
+                Difference::NoChoice,
+                Some(label),
+                None,
+            ));
         }
         self.other_columns(revised);
     }
@@ -333,36 +414,56 @@ impl Pair<'_> {
     }
 
     fn rows(&self, revised: &mut RevisedQuestion, findings: &mut Vec<Finding>) {
+        let same = |own: &RowEntry, row: &RowEntry| {
+            let mut headings = own.column.iter().chain(&own.also);
+            let heading = headings.any(|own| row.column.as_ref().is_some_and(|now| fold(own) == fold(now)));
+            heading || fold(&own.text) == fold(&row.text)
+        };
+        let gone: Vec<&RowEntry> =
+            self.entry.rows.iter().filter(|own| !self.now.rows.iter().any(|row| same(own, row))).collect();
+        let mut reworded = BTreeSet::new();
         for row in &self.now.rows {
-            let same = |own: &&mut (Option<usize>, crate::model::RowEntry)| {
-                let heading = own
-                    .1
-                    .column
-                    .iter()
-                    .chain(&own.1.also)
-                    .any(|own| row.column.as_ref().is_some_and(|now| fold(own) == fold(now)));
-                heading || fold(&own.1.text) == fold(&row.text)
-            };
-            match revised.rows.iter_mut().find(same) {
-                Some((_, own)) => {
-                    if let (Some(column), Some(known)) = (&row.column, &own.column)
-                        && fold(known) != fold(column)
-                        && !own.also.iter().any(|also| fold(also) == fold(column))
-                    {
-                        own.also.push(column.clone());
-                    }
+            if let Some((_, own)) = revised.rows.iter_mut().find(|(_, own)| same(own, row)) {
+                let knows = |column: &String| own.also.iter().any(|also| fold(also) == fold(column));
+                if let (Some(column), Some(known)) = (&row.column, &own.column)
+                    && fold(known) != fold(column)
+                    && !knows(column)
+                {
+                    own.also.push(column.clone());
                 }
-                None => {
-                    findings.push(note(
-                        self.entry,
-                        format!("has a new row “{}”", row.text),
-                        "it is added below the others",
-                    ));
-                    let mut added = row.clone();
-                    added.id = free_name(revised.rows.iter().map(|(_, row)| row.id.as_str()), &row.id);
-                    revised.rows.push((None, added));
-                }
+                continue;
             }
+            let nearest =
+                gone.iter().max_by(|a, b| similar(&a.text, &row.text).total_cmp(&similar(&b.text, &row.text)));
+            if let Some(old) = nearest.filter(|old| similar(&old.text, &row.text) >= SIMILAR) {
+                let percent = crate::number::fixed(similar(&old.text, &row.text) * 100.0, 0);
+                let what = format!("the row “{}” may now read “{}” ({percent}% alike)", old.text, row.text);
+                let heading = row.column.as_deref().unwrap_or(&row.text);
+                let accept = format!(
+                    "if so: also = [{heading:?}] behind its text; if it is a new row: {{ id = \"…\", text = {:?}, column = {heading:?} }}",
+                    row.text
+                );
+                findings.push(self.open(what, accept).of(Difference::RowWording, Some(&old.text), Some(&row.text)));
+                reworded.insert(old.id.as_str());
+                continue;
+            }
+            findings.push(
+                note(self.entry, format!("has a new row “{}”", row.text), "it is added below the others").of(
+                    Difference::NewRow,
+                    None,
+                    Some(&row.text),
+                ),
+            );
+            let mut added = row.clone();
+            added.id = free_name(revised.rows.iter().map(|(_, row)| row.id.as_str()), &row.id);
+            revised.rows.push((None, added));
+        }
+        for row in gone.into_iter().filter(|row| !reworded.contains(row.id.as_str())) {
+            findings.push(note(self.entry, format!("the row “{}” is gone", row.text), "it stays").of(
+                Difference::NoRow,
+                Some(&row.text),
+                None,
+            ));
         }
     }
 }

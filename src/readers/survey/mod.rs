@@ -56,7 +56,7 @@ mod xml;
 
 pub use companion::{CODEBOOKS, may_belong};
 pub use dates::Order as DateOrder;
-pub use drift::{Drift, Finding, compare};
+pub use drift::{Difference, Drift, Finding, compare};
 pub use platform::PLATFORMS;
 pub use summary::{ChoiceSummary, QuestionSummary, Understood};
 pub use understood::understood;
