@@ -1,4 +1,5 @@
-//! Any table with one record of headings, or two of which the first spans columns, perhaps below a title.
+//! Any table with one record of headings or several (codes above wording, what spans columns above what names them), perhaps below
+//! a title.
 
 mod heads;
 mod parts;
@@ -32,20 +33,18 @@ impl SurveyReader for Generic {
             1 => "1 row above the headings, ".to_owned(),
             titles => format!("{titles} rows above the headings, "),
         };
-        let rows = if heads.headings == 2 {
-            "two rows of headings, the first over several columns"
-        } else {
-            "one row of headings"
-        };
         Some(Recognition {
-            reason: format!("no platform’s signature was found: {above}{rows}, then a row for each response"),
+            reason: format!(
+                "no platform’s signature was found: {above}{}, then a row for each response",
+                heads.sentence()
+            ),
             header_records: heads.titles + heads.headings,
         })
     }
 
     fn names(&self, raw: &RawTable) -> Vec<String> {
-        let below = without_titles(raw);
-        let raw = below.as_ref().unwrap_or(raw);
+        let reduced = heads::reduce(raw);
+        let raw = reduced.as_ref().map_or(raw, |reduced| &reduced.table);
         if raw.headings.len() > 1 {
             groups::stem_and_sub_names(raw)
         } else {
@@ -54,34 +53,60 @@ impl SurveyReader for Generic {
     }
 
     fn understand(&self, raw: &RawTable, beside: &Beside) -> Structure {
-        let below = without_titles(raw);
-        if let Some(below) = below {
-            let mut structure = self.understand(&below, beside);
-            structure.noticed.insert(0, titles(raw, raw.headings.len() - below.headings.len()));
-            structure.main = Some(below);
+        if let Some(reduced) = heads::reduce(raw) {
+            let mut structure = of_table(&reduced.table, beside);
+            told(&reduced, &mut structure);
+            structure.noticed.splice(0..0, said(raw));
+            structure.main = Some(reduced.table);
             return structure;
         }
-        let mut structure = understood(raw);
-        if let Some(described) = &beside.described
-            && overlay::over(raw, &mut structure, described) == 0
-        {
-            structure.not_used.clone_from(&described.files);
-        }
+        let mut structure = of_table(raw, beside);
+        structure.noticed.splice(0..0, said(raw));
         structure
     }
 }
 
-/// The table without the records of titles above its headings; `None` where there are none.
-fn without_titles(raw: &RawTable) -> Option<RawTable> {
-    let mut records = raw.headings.clone();
-    // Whatever follows the headings shows that they are such; their own cells decide the rest.
-    records.push(vec!["–".to_owned(); raw.columns.len()]);
-    let titles = heads::find(&records).titles.min(raw.headings.len().saturating_sub(1));
-    (titles > 0).then(|| {
-        let mut below = raw.clone();
-        below.headings.drain(..titles);
-        below
-    })
+/// What a table below one or two records of headings means, with what lies beside.
+fn of_table(raw: &RawTable, beside: &Beside) -> Structure {
+    let mut structure = understood(raw);
+    if let Some(described) = &beside.described
+        && overlay::over(raw, &mut structure, described) == 0
+    {
+        structure.not_used.clone_from(&described.files);
+    }
+    structure
+}
+
+/// The codes and the sections that stood above the wording.
+fn told(reduced: &heads::Reduced, structure: &mut Structure) {
+    for draft in structure.questions.iter_mut().chain(&mut structure.metadata) {
+        let columns = draft.columns();
+        let Some(first) = columns.first().copied() else { continue };
+        let said = |list: &[String]| list.get(first).filter(|said| !said.is_empty()).cloned();
+        if let Some(code) = said(&reduced.codes) {
+            let others: Vec<&str> = columns.iter().map(|column| reduced.codes[*column].as_str()).collect();
+            let shared =
+                if others.iter().all(|other| *other == code) { Some(code) } else { groups::common_start(&others) };
+            draft.tag = draft.tag.take().or(shared);
+        }
+        draft.section = draft.section.take().or_else(|| said(&reduced.sections));
+    }
+}
+
+/// What is said of the records of headings: those above them that are passed over, and a guess of more than one.
+fn said(raw: &RawTable) -> Vec<Diagnostic> {
+    let heads = heads::of_headings(&raw.headings);
+    let mut said = Vec::new();
+    if heads.titles > 0 {
+        said.push(titles(raw, heads.titles));
+    }
+    if heads.headings > 1 {
+        said.push(
+            Diagnostic::note(format!("the table was taken to have {}", heads.sentence()))
+                .hint("--header-rows N says how many of the first rows are headings, titles above them included"),
+        );
+    }
+    said
 }
 
 fn titles(raw: &RawTable, titles: usize) -> Diagnostic {

@@ -3,11 +3,10 @@
 
 use crate::model::Kind;
 use crate::readers::survey::decide::NOTHING_KNOWN;
-use crate::readers::survey::draft::Draft;
+use crate::readers::survey::draft::{Choices, Draft, DraftChoice, Shape, Ticked};
 use crate::readers::survey::groups::{self, Member};
 use crate::readers::survey::raw::RawTable;
-use crate::readers::survey::ticked;
-use crate::readers::survey::words::plain;
+use crate::readers::survey::words::{fold, plain};
 
 /// Marks between a question and its part.
 const MARKS: [&str; 7] = [": ", " - ", " – ", " — ", " | ", "/", "_"];
@@ -16,7 +15,10 @@ const MARKS: [&str; 7] = [": ", " - ", " – ", " — ", " | ", "/", "_"];
 pub fn question(raw: &RawTable, place: usize) -> Option<(Vec<Draft>, usize)> {
     let heading = raw.heading(0, place);
     let bracketed = in_brackets(heading).map(|(stem, _)| (stem, "("));
-    let marked = MARKS.iter().filter_map(|mark| heading.rsplit_once(mark).map(|(stem, _)| (stem, *mark)));
+    let marked = MARKS.iter().flat_map(|mark| {
+        // An option may hold the mark too.
+        [heading.rsplit_once(mark), heading.split_once(mark)].into_iter().flatten().map(|(stem, _)| (stem, *mark))
+    });
     let mut found: Option<(Vec<Draft>, usize)> = None;
     for (stem, mark) in bracketed.into_iter().chain(marked) {
         if stem.trim().is_empty() {
@@ -36,7 +38,42 @@ pub fn question(raw: &RawTable, place: usize) -> Option<(Vec<Draft>, usize)> {
             found = Some((drafts, width));
         }
     }
-    found
+    found.or_else(|| named_by_their_cells(raw, place))
+}
+
+/// Neighbouring columns without a question in common, each blank or filled with what its own heading names: `3. Python` over
+/// “Python”.
+fn named_by_their_cells(raw: &RawTable, place: usize) -> Option<(Vec<Draft>, usize)> {
+    let members: Vec<Member> = (place..raw.columns.len())
+        .map_while(|column| {
+            let cells = &raw.columns[column];
+            let (value, _) = cells.filled().next().filter(|_| cells.distinct() == 1)?;
+            let partly = cells.answered() < raw.rows() as u64;
+            (partly && names(raw.heading(0, column), value)).then(|| Member { column, sub: plain(value) })
+        })
+        .collect();
+    if members.len() < 2 {
+        return None;
+    }
+    let headings: Vec<String> = members.iter().map(|member| plain(raw.heading(0, member.column))).collect();
+    let stem = groups::common_stem(&headings).0.filter(|stem| stem.chars().count() >= 3);
+    let (first, last) = (members.first()?, members.last()?);
+    let text = stem.clone().unwrap_or_else(|| format!("{} … {}", first.sub, last.sub));
+    let mut draft = one_value_each(raw, &text, &members)?;
+    if let (None, Some(reason)) = (stem, &mut draft.guess) {
+        reason.reason.push_str("; the export does not hold the question itself, only its choices");
+        reason.confidence = reason.confidence.min(0.7);
+    }
+    let width = members.len();
+    Some((vec![draft], width))
+}
+
+/// Whether a heading ends with what a cell says, perhaps after a number and before a full stop.
+fn names(heading: &str, value: &str) -> bool {
+    let trimmed = |text: &str| fold(&plain(text)).trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    let (heading, value) = (trimmed(heading), trimmed(value));
+    let before = heading.strip_suffix(&value).filter(|_| value.chars().any(char::is_alphabetic));
+    before.is_some_and(|before| before.is_empty() || before.ends_with(|c: char| !c.is_alphanumeric()))
 }
 
 fn in_brackets(heading: &str) -> Option<(&str, &str)> {
@@ -67,4 +104,33 @@ fn together(raw: &RawTable, stem: &str, members: Vec<Member>, mark: &str) -> Opt
         _ => false,
     };
     fits.then_some(drafts)
+}
+
+/// Columns that are blank or hold one value each, no two the same: the value is the choice.
+fn one_value_each(raw: &RawTable, stem: &str, members: &[Member]) -> Option<Draft> {
+    let mut labels: Vec<String> = Vec::new();
+    for member in members {
+        let column = &raw.columns[member.column];
+        let label = match column.distinct() {
+            0 => plain(&member.sub),
+            1 => plain(column.filled().next().map_or("", |(value, _)| value)),
+            _ => return None,
+        };
+        if labels.contains(&label) || label.chars().all(|c| c.is_ascii_digit()) {
+            return None;
+        }
+        labels.push(label);
+    }
+    let answered = members.iter().filter(|member| raw.columns[member.column].answered() > 0).count();
+    let blanks = members.iter().any(|member| raw.columns[member.column].answered() < raw.rows() as u64);
+    if answered < 2 || !blanks {
+        return None;
+    }
+    let columns = members.iter().map(|member| Some(member.column)).collect();
+    let list = labels.into_iter().map(DraftChoice::new).collect();
+    let choices = Choices { list, other: None, closed: false };
+    let looks = format!("{} neighbouring columns, each blank or filled with one value of its own", members.len());
+    let (single, reason) = groups::one_or_several(raw, members, None, looks, 0.8, |_| true);
+    let shape = Shape::Ticks { columns, choices, ticked: Ticked::Filled, single };
+    Some(Draft::new(plain(stem), shape, reason))
 }
