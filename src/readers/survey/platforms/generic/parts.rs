@@ -44,23 +44,23 @@ pub fn question(raw: &RawTable, place: usize) -> Option<(Vec<Draft>, usize)> {
 /// Neighbouring columns without a question in common, each blank or filled with what its own heading names: `3. Python` over
 /// “Python”.
 fn named_by_their_cells(raw: &RawTable, place: usize) -> Option<(Vec<Draft>, usize)> {
+    let member = |column: usize| {
+        let cells = &raw.columns[column];
+        let (value, _) = cells.filled().next().filter(|_| cells.distinct() == 1)?;
+        let before = before(raw.heading(0, column), value).filter(|_| cells.answered() < raw.rows() as u64)?;
+        Some((before, Member { column, sub: plain(value) }))
+    };
+    // What stands before the choice is the question, or its number: all have the same.
+    let (question, _) = member(place)?;
     let members: Vec<Member> = (place..raw.columns.len())
-        .map_while(|column| {
-            let cells = &raw.columns[column];
-            let (value, _) = cells.filled().next().filter(|_| cells.distinct() == 1)?;
-            let partly = cells.answered() < raw.rows() as u64;
-            (partly && names(raw.heading(0, column), value)).then(|| Member { column, sub: plain(value) })
-        })
+        .map_while(|column| member(column).filter(|(before, _)| *before == question).map(|(_, member)| member))
         .collect();
-    if members.len() < 2 {
-        return None;
-    }
-    let headings: Vec<String> = members.iter().map(|member| plain(raw.heading(0, member.column))).collect();
-    let stem = groups::common_stem(&headings).0.filter(|stem| stem.chars().count() >= 3);
-    let (first, last) = (members.first()?, members.last()?);
-    let text = stem.clone().unwrap_or_else(|| format!("{} … {}", first.sub, last.sub));
+    let (first, last) = (members.first()?, members.last().filter(|_| members.len() > 1)?);
+    let is_worded = question.chars().filter(|c| c.is_alphabetic()).count() >= 3;
+    let text = if is_worded { question.clone() } else { format!("{} … {}", first.sub, last.sub) };
     let mut draft = one_value_each(raw, &text, &members)?;
-    if let (None, Some(reason)) = (stem, &mut draft.guess) {
+    if let (false, Some(reason)) = (is_worded, &mut draft.guess) {
+        draft.tag = (!question.is_empty()).then_some(question);
         reason.reason.push_str("; the export does not hold the question itself, only its choices");
         reason.confidence = reason.confidence.min(0.7);
     }
@@ -68,12 +68,16 @@ fn named_by_their_cells(raw: &RawTable, place: usize) -> Option<(Vec<Draft>, usi
     Some((vec![draft], width))
 }
 
-/// Whether a heading ends with what a cell says, perhaps after a number and before a full stop.
-fn names(heading: &str, value: &str) -> bool {
-    let trimmed = |text: &str| fold(&plain(text)).trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
-    let (heading, value) = (trimmed(heading), trimmed(value));
-    let before = heading.strip_suffix(&value).filter(|_| value.chars().any(char::is_alphabetic));
-    before.is_some_and(|before| before.is_empty() || before.ends_with(|c: char| !c.is_alphanumeric()))
+/// What a heading says before the choice that a cell holds, without the marks between; `None` where it does not end with that.
+fn before(heading: &str, value: &str) -> Option<String> {
+    let is_mark = |c: char| !c.is_alphanumeric();
+    let (heading, value) = (plain(heading), fold(&plain(value)));
+    let value = value.trim_matches(is_mark);
+    let heading = heading.trim_end_matches(is_mark);
+    let (at, _) = heading.char_indices().find(|(at, _)| fold(&heading[*at..]) == value)?;
+    let own = &heading[..at];
+    let ends = own.is_empty() || own.ends_with(is_mark);
+    (ends && value.chars().any(char::is_alphabetic)).then(|| own.trim_matches(is_mark).to_owned())
 }
 
 fn in_brackets(heading: &str) -> Option<(&str, &str)> {
