@@ -167,19 +167,19 @@ fn share_a_sum(raw: &RawTable, members: &[Member]) -> bool {
 
 fn ticks(raw: &RawTable, members: &[Member], comment: Option<usize>) -> Option<(Shape, crate::model::Guess)> {
     let columns: Vec<Option<usize>> = members.iter().map(|member| Some(member.column)).collect();
-    let choices = || Choices::plain(members.iter().map(|member| member.sub.as_str()));
-    if is_ticked_group(raw, members) {
-        let looks = format!("{} columns, each blank or filled with its own choice", members.len());
-        let (single, reason) = one_or_several(raw, members, comment, looks, 0.97, |_| true);
-        let shape = Shape::Ticks { columns, choices: choices(), ticked: Ticked::Filled, single };
-        return Some((shape, reason));
-    }
+    let labels = || members.iter().map(|member| member.sub.as_str());
+    let named = |single: bool| if single { Choices::marked(labels()) } else { Choices::plain(labels()) };
     if let Some(codes) = own_codes(raw, members) {
         let looks = format!("{} columns, each blank or filled with one code of its own", members.len());
-        let (single, reason) = one_or_several(raw, members, comment, looks, 0.9, |_| true);
-        let mut choices = choices();
+        let (single, reason) = ticked::one_or_several(raw, members, comment, looks, 0.9, |_| true);
+        let mut choices = named(single);
         choices.list.iter_mut().zip(codes).for_each(|(choice, code)| choice.code = code);
         return Some((Shape::Ticks { columns, choices, ticked: Ticked::Filled, single }, reason));
+    }
+    if ticked::is_ticked_group(raw, members) {
+        let looks = format!("{} columns, each blank or filled with its own choice", members.len());
+        let (single, reason) = ticked::one_or_several(raw, members, comment, looks, 0.97, |_| true);
+        return Some((Shape::Ticks { columns, choices: named(single), ticked: Ticked::Filled, single }, reason));
     }
     let says_yes_or_no = |value: &str| is_yes(value).is_some() || words::is_aside(value);
     let all_yes_no =
@@ -190,8 +190,9 @@ fn ticks(raw: &RawTable, members: &[Member], comment: Option<usize>) -> Option<(
         members.iter().any(|member| raw.columns[member.column].filled().any(|(value, _)| is_yes(value) == Some(true)));
     if all_yes_no && any_no && any_yes {
         let looks = format!("{} columns of yes and no below one heading", members.len());
-        let (single, reason) = one_or_several(raw, members, comment, looks, 0.9, |value| is_yes(value) == Some(true));
-        let shape = Shape::Ticks { columns, choices: choices(), ticked: Ticked::YesNo, single };
+        let (single, reason) =
+            ticked::one_or_several(raw, members, comment, looks, 0.9, |value| is_yes(value) == Some(true));
+        let shape = Shape::Ticks { columns, choices: named(single), ticked: Ticked::YesNo, single };
         return Some((shape, reason));
     }
     None
@@ -214,62 +215,6 @@ fn own_codes(raw: &RawTable, members: &[Member]) -> Option<Vec<Option<String>>> 
     }
     let blanks = members.iter().any(|member| raw.columns[member.column].answered() < raw.rows() as u64);
     (known.len() >= 2 && raw.rows() >= ENOUGH && blanks).then_some(codes)
-}
-
-/// Whether ticked columns are one choice written out over several: where many rows answered and each of them ticks exactly one. Own
-/// words beside a tick do not say.
-pub fn one_or_several(
-    raw: &RawTable,
-    members: &[Member],
-    comment: Option<usize>,
-    looks: String,
-    confidence: f64,
-    is_ticked: impl Fn(&str) -> bool,
-) -> (bool, crate::model::Guess) {
-    // With so many who all ticked one, hardly anybody was free to tick two.
-    const MANY: usize = 50;
-    let (most, rows, none) = most_in_a_row(raw, members, comment, is_ticked);
-    let chosen = members.iter().filter(|member| raw.columns[member.column].answered() > 0).count();
-    match most {
-        0 | 1 if rows >= MANY && none == 0 && chosen >= 2 => (
-            true,
-            guess(format!("{looks}; each of the {rows} rows ticked exactly one, as a single choice has it"), 0.8),
-        ),
-        0 | 1 => {
-            let reason =
-                format!("{looks}; none of the {rows} ticked more than one, so it may have been a single choice");
-            (false, guess(reason, 0.6_f64.min(confidence)))
-        }
-        _ => (false, guess(looks, confidence)),
-    }
-}
-
-/// The most cells that one row ticks, how many rows fill any cell, and how many of these tick none.
-fn most_in_a_row(
-    raw: &RawTable,
-    members: &[Member],
-    comment: Option<usize>,
-    is_ticked: impl Fn(&str) -> bool,
-) -> (u32, usize, usize) {
-    let mut ticked = vec![0_u32; raw.rows()];
-    let mut filled = vec![false; raw.rows()];
-    for column in members.iter().map(|member| member.column).chain(comment) {
-        let column = &raw.columns[column];
-        let ticks: Vec<bool> = column
-            .values()
-            .map(|value| {
-                !value.is_empty()
-                    && (is_ticked(value) || comment.is_some_and(|own| std::ptr::eq(&raw.columns[own], column)))
-            })
-            .collect();
-        for ((count, filled), code) in ticked.iter_mut().zip(&mut filled).zip(column.codes()) {
-            *count += u32::from(ticks[code as usize]);
-            *filled |= code != BLANK;
-        }
-    }
-    let rows = filled.iter().filter(|filled| **filled).count();
-    let none = ticked.iter().zip(&filled).filter(|(count, filled)| **filled && **count == 0).count();
-    (ticked.iter().copied().max().unwrap_or(0), rows, none)
 }
 
 fn ranking(raw: &RawTable, members: &[Member]) -> Option<(Shape, crate::model::Guess)> {

@@ -78,7 +78,8 @@ fn by_row(raw: &RawTable, stem: &str, matrix: &Matrix) -> Option<Vec<Draft>> {
     }
     let drafts = matrix.rows.iter().zip(&matrix.cells).map(|(row, cells)| {
         let members = members(cells);
-        let (single, reason) = ticked::one_or_several(raw, &members, None);
+        let looks = format!("{} columns, each blank or filled with its own choice", members.len());
+        let (single, reason) = ticked::one_or_several(raw, &members, None, looks, 0.97, |_| true);
         let labels = members.iter().map(|member| member.sub.as_str());
         let shape = Shape::Ticks {
             columns: members.iter().map(|member| Some(member.column)).collect(),

@@ -15,24 +15,32 @@ pub fn is_ticked_group(raw: &RawTable, members: &[Member]) -> bool {
     any && (members.iter().all(|member| is_own_tick(raw, member)) || are_numbered(raw, members))
 }
 
-/// Whether a set of ticks is a single choice that the platform wrote out: where many answered and nobody ticked a second.
-pub fn one_or_several(raw: &RawTable, members: &[Member], comment: Option<usize>) -> (bool, Guess) {
+/// Whether ticked columns are a single choice written out over several: where many answered and each of them ticked exactly one. `looks` says
+/// what the columns look like, and how sure that makes one of several answers.
+pub fn one_or_several(
+    raw: &RawTable,
+    members: &[Member],
+    comment: Option<usize>,
+    looks: String,
+    confidence: f64,
+    is_ticked: impl Fn(&str) -> bool,
+) -> (bool, Guess) {
     const ENOUGH: usize = 30;
     const MANY: usize = 100;
-    // What is said besides a choice is no second one: words count only where nothing is ticked.
-    let (most, _) = most_in_a_row(raw, members, None);
+    // What goes with "Other" is an answer where nothing is ticked; what is said besides a choice is not.
     let other = comment.filter(|&column| words::is_other(&heading_tail(raw, column)));
-    let (_, rows) = most_in_a_row(raw, members, other);
-    let columns = format!("{} columns, each blank or filled with its own choice", members.len());
+    let Ticks { most, rows, none } = ticks(raw, members, other, is_ticked);
+    let chosen = members.iter().filter(|member| raw.columns[member.column].answered() > 0).count();
     if most > 1 || members.len() < 2 {
-        return (false, guess(columns, 0.97));
+        return (false, guess(looks, confidence));
     }
-    let none = format!("{columns}; none of the {rows} who answered ticked more than one");
-    if rows >= ENOUGH {
-        let confidence = if rows >= MANY { 0.9 } else { 0.75 };
-        return (true, guess(format!("{none}: a single choice with a column a choice"), confidence));
+    let only = format!("{looks}; none of the {rows} who answered ticked more than one");
+    if rows >= ENOUGH && none == 0 && chosen >= 2 {
+        // With so many who all ticked one, hardly anybody was free to tick two.
+        let sure = if rows >= MANY { 0.9 } else { 0.75 };
+        return (true, guess(format!("{only}: a single choice with a column a choice"), sure));
     }
-    (false, guess(format!("{none}, so it may have been a single choice"), 0.6))
+    (false, guess(format!("{only}, so it may have been a single choice"), 0.6_f64.min(confidence)))
 }
 
 /// Columns that are blank or hold one value each, no two the same: the value is the choice.
@@ -58,12 +66,13 @@ pub fn one_value_each(raw: &RawTable, stem: &str, members: &[Member]) -> Option<
     let columns = members.iter().map(|member| Some(member.column)).collect();
     let list = labels.into_iter().map(DraftChoice::new).collect();
     let choices = Choices { list, other: None, closed: false };
-    let shape = Shape::Ticks { columns, choices, ticked: Ticked::Filled, single: false };
-    let reason = format!(
+    let looks = format!(
         "{} neighbouring columns with headings that begin alike, each blank or filled with one value of its own",
         members.len()
     );
-    Some(Draft::new(words::plain(stem), shape, guess(reason, 0.8)))
+    let (single, reason) = one_or_several(raw, members, None, looks, 0.8, |_| true);
+    let shape = Shape::Ticks { columns, choices, ticked: Ticked::Filled, single };
+    Some(Draft::new(words::plain(stem), shape, reason))
 }
 
 /// Whether a column holds nothing but blanks and the choice it stands for (or the figure 1).
@@ -90,17 +99,40 @@ fn are_numbered(raw: &RawTable, members: &[Member]) -> bool {
         answered += 1;
     }
     let cells: u64 = members.iter().map(|member| raw.columns[member.column].answered()).sum();
-    let (_, rows) = most_in_a_row(raw, members, None);
+    let Ticks { rows, .. } = ticks(raw, members, None, |_| true);
     answered > 1 && cells * 10 < rows as u64 * members.len() as u64 * 9
 }
 
-/// The most cells that one row fills, and how many rows fill any.
-fn most_in_a_row(raw: &RawTable, members: &[Member], comment: Option<usize>) -> (u32, usize) {
-    let mut filled = vec![0_u32; raw.rows()];
-    for column in members.iter().map(|member| member.column).chain(comment) {
-        for (count, code) in filled.iter_mut().zip(raw.columns[column].codes()) {
-            *count += u32::from(code != BLANK);
+/// What the rows of a set tick.
+struct Ticks {
+    /// The most that one row ticks.
+    most: u32,
+    /// How many rows fill any cell.
+    rows: usize,
+    /// How many of these tick nothing.
+    none: usize,
+}
+
+fn ticks(raw: &RawTable, members: &[Member], other: Option<usize>, is_ticked: impl Fn(&str) -> bool) -> Ticks {
+    let mut ticked = vec![0_u32; raw.rows()];
+    let mut filled = vec![false; raw.rows()];
+    for member in members {
+        let column = &raw.columns[member.column];
+        let ticks: Vec<bool> = column.values().map(|value| !value.is_empty() && is_ticked(value)).collect();
+        for ((count, filled), code) in ticked.iter_mut().zip(&mut filled).zip(column.codes()) {
+            *count += u32::from(ticks[code as usize]);
+            *filled |= code != BLANK;
         }
     }
-    (filled.iter().copied().max().unwrap_or(0), filled.iter().filter(|&&count| count > 0).count())
+    for ((count, filled), code) in
+        other.iter().flat_map(|&column| ticked.iter_mut().zip(&mut filled).zip(raw.columns[column].codes()))
+    {
+        if code != BLANK {
+            *count = (*count).max(1);
+            *filled = true;
+        }
+    }
+    let rows = filled.iter().filter(|filled| **filled).count();
+    let none = ticked.iter().zip(&filled).filter(|(count, filled)| **filled && **count == 0).count();
+    Ticks { most: ticked.iter().copied().max().unwrap_or(0), rows, none }
 }

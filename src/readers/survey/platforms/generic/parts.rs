@@ -3,10 +3,11 @@
 
 use crate::model::Kind;
 use crate::readers::survey::decide::NOTHING_KNOWN;
-use crate::readers::survey::draft::{Choices, Draft, DraftChoice, Shape, Ticked};
+use crate::readers::survey::draft::Draft;
 use crate::readers::survey::groups::{self, Member};
 use crate::readers::survey::raw::RawTable;
-use crate::readers::survey::words::{fold, plain};
+use crate::readers::survey::ticked;
+use crate::readers::survey::words::plain;
 
 /// Marks between a question and its part.
 const MARKS: [&str; 7] = [": ", " - ", " – ", " — ", " | ", "/", "_"];
@@ -108,33 +109,4 @@ fn together(raw: &RawTable, stem: &str, members: Vec<Member>, mark: &str) -> Opt
         _ => false,
     };
     fits.then_some(drafts)
-}
-
-/// Columns that are blank or hold one value each, no two the same: the value is the choice.
-fn one_value_each(raw: &RawTable, stem: &str, members: &[Member]) -> Option<Draft> {
-    let mut labels: Vec<String> = Vec::new();
-    for member in members {
-        let column = &raw.columns[member.column];
-        let label = match column.distinct() {
-            0 => plain(&member.sub),
-            1 => plain(column.filled().next().map_or("", |(value, _)| value)),
-            _ => return None,
-        };
-        if labels.contains(&label) || label.chars().all(|c| c.is_ascii_digit()) {
-            return None;
-        }
-        labels.push(label);
-    }
-    let answered = members.iter().filter(|member| raw.columns[member.column].answered() > 0).count();
-    let blanks = members.iter().any(|member| raw.columns[member.column].answered() < raw.rows() as u64);
-    if answered < 2 || !blanks {
-        return None;
-    }
-    let columns = members.iter().map(|member| Some(member.column)).collect();
-    let list = labels.into_iter().map(DraftChoice::new).collect();
-    let choices = Choices { list, other: None, closed: false };
-    let looks = format!("{} neighbouring columns, each blank or filled with one value of its own", members.len());
-    let (single, reason) = groups::one_or_several(raw, members, None, looks, 0.8, |_| true);
-    let shape = Shape::Ticks { columns, choices, ticked: Ticked::Filled, single };
-    Some(Draft::new(plain(stem), shape, reason))
 }
