@@ -77,7 +77,6 @@ fn own_columns(raw: &RawTable, structure: &mut Structure) -> usize {
             None if fold(heading).starts_with("custom data") => "custom data",
             // Questions have a second heading: what has none is the platform's, in whatever language.
             None if two && !first_known && !heading.is_empty() => by_content(raw, place, structure),
-            None if two && structure.respondent.is_some() && !heading.is_empty() => "custom data",
             None => break,
         };
         if role == metadata::RESPONSE_ID {
