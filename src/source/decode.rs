@@ -226,6 +226,8 @@ impl Stream<'_> {
     /// When the source can no longer be read.
     pub fn add(&mut self, text: &mut Vec<u8>, wanted: usize) -> Result<bool> {
         let fail = |error| could_not_read(self.source.name(), &error);
+        // Room is filled before it is read into: for a small source no more than it needs.
+        let wanted = wanted.min(usize::try_from(self.source.length()).unwrap_or(usize::MAX).saturating_add(1));
         let Some(decoder) = &mut self.decoder else {
             let start = text.len();
             text.resize(start + wanted, 0);

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use super::cells::{Block, Trouble};
 use super::delimited::{MOST_COLUMNS, trim_headings};
+use super::marks::{self, Open};
 use super::raw::{Collector, RawTable};
 use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::source::{Decision, Source, Stream};
@@ -44,7 +45,7 @@ pub type Collected = Option<(RawTable, Vec<Diagnostic>)>;
 /// When a record has more or fewer cells than the headings, is too long, or the file can no longer be read.
 pub fn collect(plan: &Plan<'_>) -> Result<Collected> {
     let tried = match quickly(plan, STRETCH) {
-        Err(Stop::Odd) => carefully(plan),
+        Err(Stop::Odd) => with_care(plan),
         other => other,
     };
     match tried {
@@ -77,7 +78,7 @@ fn quickly(plan: &Plan<'_>, stretch: usize) -> std::result::Result<Found, Stop> 
     };
     let (headings, end) = headings(plan, &first.text[plan.start.min(first.text.len())..])?;
     let mut collector = collector(plan, headings)?;
-    first.text.drain(..plan.start + end);
+    first.text.drain(..(plan.start + end).min(first.text.len()));
     let mut batch = vec![first];
     let at_once = rayon::current_num_threads().clamp(1, 16) * 2;
     while !batch.is_empty() {
@@ -131,44 +132,65 @@ fn collector(plan: &Plan<'_>, mut headings: Vec<Vec<String>>) -> Result<Collecto
     Ok(collector)
 }
 
-/// What is said of a record that cannot be read, by its number and line.
-fn refused(plan: &Plan<'_>, trouble: Trouble, number: u64, line: u64, width: usize) -> Stop {
+/// A record that cannot be read: its number, the lines that it stands on, and how wide the headings are.
+struct Refused {
+    number: u64,
+    lines: (u64, u64),
+    width: usize,
+}
+
+/// What is said of it.
+fn refused(plan: &Plan<'_>, trouble: Trouble, record: &Refused) -> Stop {
+    let number = record.number;
     let error = match trouble {
         Trouble::NotUtf8 => return Stop::NotUtf8,
         Trouble::Zero => return Stop::Error(plan.source.is_not_text()),
         Trouble::Odd => return Stop::Odd,
-        Trouble::Long => Error::new(format!("row {number} of the answers has a cell of more than a million letters"))
-            .hint("a quotation mark is not closed there; download the export again, or mend the row"),
-        Trouble::Ragged(cells) => ragged(plan, number, cells, width),
+        Trouble::Long | Trouble::Ragged(_) => match marks::not_closed(plan) {
+            Ok(Some(open)) if open.line <= record.lines.1 => return Stop::Error(not_closed(plan, open)),
+            _ => match trouble {
+                Trouble::Ragged(cells) => ragged(number, cells, record.width),
+                _ => Error::new(format!("row {number} of the answers has a cell of more than a million letters"))
+                    .hint("no answer is so long: download the export again, or mend the row"),
+            },
+        },
     };
-    Stop::Error(error.in_place(plan.source.line(line)))
+    Stop::Error(error.in_place(plan.source.line(record.lines.0)))
 }
 
-fn ragged(plan: &Plan<'_>, number: u64, cells: usize, width: usize) -> Error {
-    let error = Error::new(format!("row {number} of the answers has {cells} cells, and the headings have {width}"));
-    if has_odd_marks(plan).unwrap_or(false) {
-        return error
-            .hint("a quotation mark is not closed somewhere above; download the export again, or mend the row");
+const MEND_THE_MARK: &str =
+    "write the mark that is missing, or two for a mark inside an answer; or download the export again";
+
+fn not_closed(plan: &Plan<'_>, open: Open) -> Error {
+    Error::new("a quotation mark opens a cell on this line and is not closed")
+        .in_place(plan.source.line(open.line))
+        .hint(MEND_THE_MARK)
+}
+
+/// Reads with care, and looks whether a mark that is not closed took rows into its cell although every row is as wide as the
+/// headings.
+fn with_care(plan: &Plan<'_>) -> std::result::Result<Found, Stop> {
+    let (table, mut noticed) = carefully(plan)?;
+    match marks::not_closed(plan)?.filter(|open| open.swallows) {
+        Some(open) if open.to_the_end => return Err(Stop::Error(not_closed(plan, open))),
+        Some(open) => noticed.push(
+            Diagnostic::warning("a quotation mark opens a cell on this line, and the mark that ends it is not at the end of a cell; rows may have become part of that cell")
+                .in_place(plan.source.line(open.line))
+                .hint(MEND_THE_MARK),
+        ),
+        None => {}
     }
+    Ok((table, noticed))
+}
+
+fn ragged(number: u64, cells: usize, width: usize) -> Error {
     if width <= 2 && number == 1 {
         return Error::new("this does not look like an export: its first rows have different numbers of cells")
             .hint("name the file that the platform made: .csv or .xlsx");
     }
-    error.hint(
+    Error::new(format!("row {number} of the answers has {cells} cells, and the headings have {width}")).hint(
         "a comma or line break in an answer may lack its quotation marks; download the export again, or mend the row",
     )
-}
-
-/// Whether the text has an odd number of quotation marks.
-fn has_odd_marks(plan: &Plan<'_>) -> Result<bool> {
-    let mut stream = plan.source.stream(plan.decision)?;
-    let mut text = Vec::new();
-    let mut marks = 0;
-    while stream.add(&mut text, STRETCH)? {
-        marks += memchr::memchr_iter(b'"', &text).count();
-        text.clear();
-    }
-    Ok(!marks.is_multiple_of(2))
 }
 
 /// The records of headings and where they end.
@@ -256,10 +278,13 @@ fn carefully(plan: &Plan<'_>) -> std::result::Result<Found, Stop> {
     let mut record = csv::StringRecord::new();
     let read = |reader: &mut csv::Reader<Text<'_>>, record: &mut csv::StringRecord, number: u64| {
         since.set(0);
+        let first = lines + reader.position().line();
         let read = reader.read_record(record);
         read.map_err(|error| match (error.kind(), reader.get_ref().found) {
             (csv::ErrorKind::Utf8 { .. }, _) => Stop::NotUtf8,
-            (_, Some(trouble)) => refused(plan, trouble, number, lines + reader.position().line(), 0),
+            (_, Some(trouble)) => {
+                refused(plan, trouble, &Refused { number, lines: (first, lines + reader.position().line()), width: 0 })
+            }
             _ => Stop::Error(Error::new("this file could no longer be read").in_place(plan.source.place())),
         })
     };
@@ -275,8 +300,11 @@ fn carefully(plan: &Plan<'_>) -> std::result::Result<Found, Stop> {
         if !read(&mut reader, &mut record, number)? {
             break;
         }
-        let line = lines + record.position().map_or(1, csv::Position::line);
-        block.record(record.iter()).map_err(|trouble| refused(plan, trouble, number, line, width))?;
+        let first = lines + record.position().map_or(1, csv::Position::line);
+        block.record(record.iter()).map_err(|trouble| {
+            let lines = (first, lines + reader.position().line());
+            refused(plan, trouble, &Refused { number, lines, width })
+        })?;
         if block.seen >= RECORDS {
             collector.append(&[std::mem::replace(&mut block, Block::new(width))]);
         }
@@ -373,11 +401,8 @@ mod tests {
                 };
                 assert_eq!(found, carefully(&plan).unwrap().0.rows(), "{text:?}");
             }
-            assert!(
-                collect(&Plan { source: &source, decision: &decision, start: 0, delimiter: b',', header_records: 1 })
-                    .unwrap()
-                    .is_some()
-            );
+            let plan = Plan { source: &source, decision: &decision, start: 0, delimiter: b',', header_records: 1 };
+            assert_eq!(collect(&plan).is_ok(), !text.contains("1,\"2"), "{text:?}");
         }
     }
 }

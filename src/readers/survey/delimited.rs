@@ -30,7 +30,8 @@ impl Delimited {
 
     /// The same text in another encoding.
     pub fn read_as(&self, source: &Source, decision: Decision) -> Self {
-        Self { head: source.head_text(&decision), decision, start: self.start, delimiter: self.delimiter }
+        // What stands above the headings may take more bytes in that encoding.
+        Self::new(source, decision, Some(char::from(self.delimiter)))
     }
 
     /// The first records as they stand.

@@ -26,6 +26,7 @@ mod joined;
 mod languages;
 mod layout;
 mod lookup;
+mod marks;
 mod matrices;
 mod mentions;
 mod metadata;

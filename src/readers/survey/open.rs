@@ -135,7 +135,8 @@ pub fn is_laid_out(source: &Source, layout: &Layout) -> bool {
 /// When it is empty, protected by a password, of a kind that is not read here, or damaged.
 pub fn open(source: &Source, options: &ReadOptions) -> Result<Opened> {
     let bytes = source.head();
-    if bytes.iter().all(u8::is_ascii_whitespace) {
+    let mark = encoding_rs::Encoding::for_bom(bytes).map_or(0, |(_, mark)| mark);
+    if bytes[mark..].iter().all(u8::is_ascii_whitespace) {
         return Err(Error::new("this file is empty")
             .in_place(source.place())
             .hint("download the export again; a full one has headings and a row for each response"));
