@@ -124,12 +124,12 @@ fn ticks(raw: &RawTable, members: &[Member], other: Option<usize>, is_ticked: im
             *filled |= code != BLANK;
         }
     }
-    for ((count, filled), code) in
-        other.iter().flat_map(|&column| ticked.iter_mut().zip(&mut filled).zip(raw.columns[column].codes()))
-    {
-        if code != BLANK {
-            *count = (*count).max(1);
-            *filled = true;
+    if let Some(column) = other {
+        for ((count, filled), code) in ticked.iter_mut().zip(&mut filled).zip(raw.columns[column].codes()) {
+            if code != BLANK {
+                *count = (*count).max(1);
+                *filled = true;
+            }
         }
     }
     let rows = filled.iter().filter(|filled| **filled).count();

@@ -7,7 +7,7 @@ use crate::readers::survey::draft::Draft;
 use crate::readers::survey::groups::{self, Member};
 use crate::readers::survey::raw::RawTable;
 use crate::readers::survey::ticked;
-use crate::readers::survey::words::plain;
+use crate::readers::survey::words::{fold, plain};
 
 /// Marks between a question and its part.
 const MARKS: [&str; 7] = [": ", " - ", " – ", " — ", " | ", "/", "_"];
@@ -59,7 +59,7 @@ fn named_by_their_cells(raw: &RawTable, place: usize) -> Option<(Vec<Draft>, usi
     let (first, last) = (members.first()?, members.last().filter(|_| members.len() > 1)?);
     let is_worded = question.chars().filter(|c| c.is_alphabetic()).count() >= 3;
     let text = if is_worded { question.clone() } else { format!("{} … {}", first.sub, last.sub) };
-    let mut draft = one_value_each(raw, &text, &members)?;
+    let mut draft = ticked::one_value_each(raw, &text, &members)?;
     if let (false, Some(reason)) = (is_worded, &mut draft.guess) {
         draft.tag = (!question.is_empty()).then_some(question);
         reason.reason.push_str("; the export does not hold the question itself, only its choices");
