@@ -1,3 +1,5 @@
+//! What weights must hold: margins are reached, and what cannot be reached says which group and how many.
+
 use super::{looks_like_weight, weigh};
 use crate::model::fixture::Builder;
 use crate::model::{Kind, Missing, Question, Survey, Targets, WeightSpec, Weighting};

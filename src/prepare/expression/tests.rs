@@ -1,3 +1,5 @@
+//! What filters and computations must hold: blanks are unknown, mistakes are shown where they stand.
+
 use super::{Condition, Quantity};
 use crate::model::fixture::Builder;
 use crate::model::{Missing, Survey};

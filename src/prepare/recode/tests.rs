@@ -1,3 +1,5 @@
+//! What recodes must hold: reasons for not answering stay, order stays, and what cannot be made says why.
+
 use super::apply;
 use crate::model::fixture::Builder;
 use crate::model::{Column, Groups, Kind, Missing, Recode, Survey, Tick};

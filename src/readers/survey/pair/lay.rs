@@ -16,8 +16,9 @@ pub fn lay(pair: &Pair, structure: &mut Structure, described: bool) -> Vec<usize
         layer.question(draft);
     }
     // What the platform says of its own columns is said in words, and rows are marked by them.
-    for draft in &structure.metadata {
+    for draft in &mut structure.metadata {
         layer.read_in_words(&draft.columns());
+        layer.code(draft);
     }
     layer.in_words
 }
@@ -32,6 +33,17 @@ impl Layer<'_> {
     fn read_in_words(&mut self, columns: &[usize]) {
         let coded = columns.iter().copied().filter(|column| self.codes(*column).is_some());
         self.in_words.extend(coded.collect::<Vec<_>>());
+    }
+
+    /// Codes for the choices of a column that is read in words.
+    fn code(&self, draft: &mut Draft) {
+        let Some(codes) = self.shared(&draft.columns()) else { return };
+        if let Shape::Coded { choices, .. } = &mut draft.shape {
+            for choice in &mut choices.list {
+                choice.code = codes.code(choice.value()).map(str::to_owned).or_else(|| choice.code.take());
+            }
+            without_doubles(choices);
+        }
     }
 
     fn codes(&self, column: usize) -> Option<&Codes> {

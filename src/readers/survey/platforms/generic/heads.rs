@@ -42,10 +42,10 @@ pub fn find<R: AsRef<[String]>>(records: &[R]) -> Heads {
     let mut headings = if codes { 2 } else { 1 };
     let spanned = |headings: usize| spanned(records, titles + usize::from(codes), titles + headings);
     while headings < MOST_HEADINGS {
-        // One heading over two columns is little, unless what stands below it spans columns too.
+        // One heading over two columns is little, unless codes stand above or what stands below it spans columns too.
         match spanned(headings) {
             0 => break,
-            1 if headings + 1 == MOST_HEADINGS || spanned(headings + 1) < 2 => break,
+            1 if !codes && (headings + 1 == MOST_HEADINGS || spanned(headings + 1) < 2) => break,
             _ => headings += 1,
         }
     }
@@ -165,9 +165,15 @@ fn filled(record: &[String]) -> usize {
     record.iter().filter(|cell| !cell.trim().is_empty()).count()
 }
 
-/// Records with one filled cell or none, where a table of at least three columns begins below them.
+/// Records with one filled cell or none, where a table of at least three columns begins below them. A few words that do not stand at the
+/// left are no title but the heading of the columns below.
 fn titles<R: AsRef<[String]>>(records: &[R]) -> usize {
-    let above = records.iter().take_while(|record| filled(record.as_ref()) < 2).count();
+    const FEW_WORDS: usize = 24;
+    let is_title = |record: &[String]| {
+        let own = record.iter().position(|cell| !cell.trim().is_empty());
+        filled(record) < 2 && own.is_none_or(|own| own == 0 || record[own].chars().count() > FEW_WORDS)
+    };
+    let above = records.iter().take_while(|record| is_title(record.as_ref())).count();
     let Some(headings) = records.get(above).map(|record| filled(record.as_ref())) else { return 0 };
     let rows_below = records.len() > above + 1;
     if above <= MOST_TITLES && headings >= 3 && rows_below { above } else { 0 }
@@ -232,8 +238,9 @@ fn are_codes<R: AsRef<[String]>>(records: &[R], first: usize) -> bool {
 fn spanned<R: AsRef<[String]>>(records: &[R], first: usize, next: usize) -> usize {
     let columns = width(records);
     let is_word = |sub: &str| sub.parse::<f64>().is_err() && dates::read(sub).is_none() && sub.chars().count() <= 300;
-    let answered =
-        |column: usize, sub: &str| (next + 1..records.len()).any(|record| cell(records, record, column) == sub);
+    let answered = |sub: &str| {
+        (next + 1..records.len()).any(|record| (0..columns).any(|column| cell(records, record, column) == sub))
+    };
     let (mut spanned, mut again) = (0, 0);
     let mut under: Vec<&str> = Vec::new();
     let mut first_headed = false;
@@ -257,7 +264,7 @@ fn spanned<R: AsRef<[String]>>(records: &[R], first: usize, next: usize) -> usiz
         }
         if is_again && !sub.is_empty() {
             // A heading that comes again is one of several only where what stands below it is no answer.
-            if answered(column, sub) {
+            if answered(sub) {
                 return 0;
             }
             again += 1;
