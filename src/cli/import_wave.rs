@@ -94,7 +94,7 @@ pub fn run(
         ));
         return Ok(Outcome::Fine);
     }
-    update(study, (opened, companions), later, &dictionary, &drift, args, terminal)?;
+    update(study, (opened, companions), later, (&dictionary, &drift), args, terminal)?;
     Ok(Outcome::Fine)
 }
 
@@ -125,8 +125,7 @@ fn update(
     study: &Study,
     (opened, companions): (&Source, &[&Source]),
     later: &Reading,
-    current: &Questionnaire,
-    drift: &Drift,
+    (current, drift): (&Questionnaire, &Drift),
     args: &Args,
     terminal: &Terminal,
 ) -> Result<()> {

@@ -103,6 +103,11 @@ pub enum Codes<'a> {
 }
 
 impl<'a> Codes<'a> {
+    /// Whether there are no rows.
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
     /// How many rows.
     pub fn len(self) -> usize {
         match self {

@@ -114,12 +114,12 @@ impl Layout {
             table.blocks.first().map(|block| block.columns.iter().map(Holds::of).collect()).unwrap_or_default();
         let mut questions = std::mem::take(&mut self.table.questions);
         for question in &table.questions {
-            self.question(&mut questions, question, &holds, wave, &mut map, noticed);
+            self.question(&mut questions, question, &holds, &mut map, (wave, noticed));
         }
         self.table.questions = questions;
         let mut metadata = std::mem::take(&mut self.table.metadata);
         for column in &table.metadata {
-            self.question(&mut metadata, column, &holds, wave, &mut map, noticed);
+            self.question(&mut metadata, column, &holds, &mut map, (wave, noticed));
         }
         self.table.metadata = metadata;
         map
@@ -130,9 +130,8 @@ impl Layout {
         known: &mut Vec<Question>,
         question: &Question,
         holds: &[Holds],
-        wave: &str,
         map: &mut Map,
-        noticed: &mut Vec<Diagnostic>,
+        (wave, noticed): (&str, &mut Vec<Diagnostic>),
     ) {
         let place = known.iter().position(|own| own.id == question.id);
         let fits = place.is_some_and(|place| self.fits(&known[place], question, holds));

@@ -302,7 +302,7 @@ mod tests {
 
     #[test]
     fn moments_that_came_in_one_after_another_decide_the_order() {
-        let series = |values: &[&str]| order_of_a_series(values.to_vec().into_iter());
+        let series = |values: &[&str]| order_of_a_series(values.iter().copied());
         assert_eq!(series(&["9/1/2024 10:00", "10/1/2024 9:00", "1/2/2024 8:00"]), Some(Order::DayFirst));
         assert_eq!(series(&["9/1/2024", "10/1/2024", "11/2/2024"]), None);
         assert_eq!(series(&["3/4/2024", "", "3/4/2024"]), None);

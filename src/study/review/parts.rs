@@ -38,7 +38,9 @@ impl<'a> ByOwner<'a> {
         let mut rows: BTreeMap<String, Vec<(f64, Keyed<'a>)>> = BTreeMap::new();
         let mut strangers = Vec::new();
         let Some(table) = table else { return (Self { rows: BTreeMap::new() }, strangers) };
-        let mut found: Vec<(Option<String>, Option<String>, Option<usize>, &ReviewRow)> = Vec::new();
+        /// A row with the owner that its key names, the owner that its cell names, and its place by the key.
+        type Found<'a> = (Option<String>, Option<String>, Option<usize>, &'a ReviewRow);
+        let mut found: Vec<Found<'a>> = Vec::new();
         for row in &table.sheet.rows {
             let (keyed, place) = match table.cell(row, KEY).rsplit_once('/') {
                 Some((owner, place)) => (known(owner), place.parse::<usize>().ok()),

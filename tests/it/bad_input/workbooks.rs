@@ -24,6 +24,7 @@ fn imported(name: &str, bytes: &[u8]) -> (Option<i32>, String) {
     } else {
         Command::new(env!("CARGO_BIN_EXE_canvass"))
     };
+    #[allow(clippy::disallowed_methods, reason = "a limit is one of time")]
     let started = Instant::now();
     let output = command.current_dir(folder.path()).args(["import", name, "--dry-run"]).output().unwrap();
     assert!(started.elapsed() < LONGEST, "{name} took {:?}", started.elapsed());

@@ -183,7 +183,7 @@ fn beside(
     if codes.iter().all(Option::is_none) {
         return Err(NotSame::NothingToAdd);
     }
-    let noticed = agreement.noticed(file, codes_here, raw, other, &rows, &codes);
+    let noticed = agreement.noticed(file, codes_here, (raw, other), &rows, &codes);
     let words = codes_here.then(|| in_words(raw, other, &aligned, &rows, &codes));
     let platform = platform.filter(|_| codes_here && raw.headings != other.headings);
     let tags = tags(raw, other, &aligned, codes_here);

@@ -103,8 +103,7 @@ impl Agreement {
         &self,
         file: &str,
         codes_here: bool,
-        raw: &RawTable,
-        other: &RawTable,
+        (raw, other): (&RawTable, &RawTable),
         rows: &Rows,
         codes: &[Option<Codes>],
     ) -> Vec<Diagnostic> {

@@ -273,7 +273,7 @@ mod tests {
             "<row r='3'><c r='b3'><v>1</v></c><c><v>2</v></c></row><row><c><v>3</v></c></row><row/>\
             <row><c r='AB6'><v>4</v></c></row><row r='1'><c><v>0</v></c></row><row r='3'><c r='A3'><v>9</v></c></row>",
         );
-        let places: Vec<_> = found.unwrap().into_iter().map(|(row, column, text)| (row, column, text)).collect();
+        let places: Vec<_> = found.unwrap().into_iter().collect();
         let expected = [(0, 0, "0"), (2, 1, "1"), (2, 2, "2"), (2, 0, "9"), (3, 0, "3"), (5, 27, "4")]
             .map(|(row, column, text)| (row, column, text.to_owned()));
         assert_eq!(places, expected);

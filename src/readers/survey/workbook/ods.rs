@@ -90,10 +90,8 @@ impl Reading {
         let opens = tag.does != Does::Closes;
         match tag.name {
             b"style" if opens => self.style = tag.attribute(b"name").unwrap_or_default().into_owned(),
-            b"table-properties" if opens => {
-                if tag.attribute(b"display").is_some_and(|shown| shown == "false") {
-                    self.hidden_styles.insert(self.style.clone());
-                }
+            b"table-properties" if opens && tag.attribute(b"display").is_some_and(|shown| shown == "false") => {
+                self.hidden_styles.insert(self.style.clone());
             }
             b"table" if opens => {
                 let style = tag.attribute(b"style-name").unwrap_or_default();

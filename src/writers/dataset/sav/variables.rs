@@ -250,7 +250,7 @@ fn numbers(question: &Question, numbers: &[Number<'_>]) -> Variable {
         .iter()
         .filter_map(|choice| choice.code.parse::<f64>().ok().filter(|code| code.is_finite()).map(|code| (code, choice)))
         .collect();
-    let own = numbers.iter().filter(|number| number.value.is_err()).filter_map(|number| raw(number));
+    let own = numbers.iter().filter(|number| number.value.is_err()).filter_map(&raw);
     let of_choices = labelled.iter().filter(|(_, choice)| choice.missing.is_some()).map(|(code, _)| *code);
     let own: Vec<f64> = own.chain(of_choices).collect();
     let reasons: Vec<Missing> =
