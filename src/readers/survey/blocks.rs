@@ -81,25 +81,33 @@ fn quickly(plan: &Plan<'_>, stretch: usize) -> std::result::Result<Found, Stop> 
     first.text.drain(..(plan.start + end).min(first.text.len()));
     let mut batch = vec![first];
     let at_once = rayon::current_num_threads().clamp(1, 16) * 2;
+    let width = collector.width();
+    let mut blocks: Vec<Block> = Vec::new();
     while !batch.is_empty() {
-        let (next, read) = rayon::join(
+        // While some stretches are taken apart, those before them are added and those behind them read.
+        let (next, (read, ())) = rayon::join(
             || {
                 (0..at_once)
                     .map_while(|_| cutter.next(stretch).transpose())
                     .collect::<std::result::Result<Vec<_>, Stop>>()
             },
-            || batch.par_iter().map(|stretch| taken_apart(plan, stretch, collector.width())).collect::<Vec<_>>(),
+            || {
+                rayon::join(
+                    || batch.par_iter().map(|stretch| taken_apart(plan, stretch, width)).collect::<Vec<_>>(),
+                    || collector.append(&blocks),
+                )
+            },
         );
-        let blocks = read.into_iter().collect::<std::result::Result<Vec<Block>, Trouble>>();
-        let blocks = blocks.map_err(|trouble| match trouble {
+        let taken = read.into_iter().collect::<std::result::Result<Vec<Block>, Trouble>>();
+        blocks = taken.map_err(|trouble| match trouble {
             Trouble::Zero => Stop::Error(plan.source.is_not_text()),
             Trouble::NotUtf8 => Stop::NotUtf8,
             // Where marks stand in odd places a record may be ragged here and not there.
             Trouble::Odd | Trouble::Ragged(_) | Trouble::Long => Stop::Odd,
         })?;
-        collector.append(&blocks);
         batch = next?;
     }
+    collector.append(&blocks);
     Ok(finished(collector, &cutter.stream))
 }
 

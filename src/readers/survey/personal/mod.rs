@@ -211,14 +211,16 @@ fn in_open_answers(raw: &RawTable, place: usize, text: &str) -> Option<Diagnosti
         let codes = column.codes().iter().zip(&raw.records);
         codes.filter(|(code, _)| held.get(*code as usize).is_some_and(holds)).map(|(_, record)| *record).collect()
     };
+    // Most columns hold nothing: their rows need not be gone through.
+    let (kinds, names) = held.iter().fold((0, false), |(kinds, names), held| (kinds | held.0, names | held.1));
     let mut parts: Vec<String> = Vec::new();
-    for (bit, (_, name)) in KINDS.iter().enumerate() {
+    for (bit, (_, name)) in KINDS.iter().enumerate().filter(|(bit, _)| kinds & (1 << bit) != 0) {
         let found = rows(&|(kinds, _)| kinds & (1 << bit) != 0);
         if !found.is_empty() {
             parts.push(format!("{name} ({})", listed(&found)));
         }
     }
-    let named = rows(&|(_, names)| *names);
+    let named = if names { rows(&|(_, names)| *names) } else { Vec::new() };
     if !named.is_empty() {
         parts.push(format!("what may be names of people, a guess ({})", listed(&named)));
     }
