@@ -180,3 +180,11 @@ fn what_stands_above_the_headings_may_be_longer_in_the_encoding_that_is_found_la
     let ran = import("late.csv", bytes);
     assert!([0, 2].contains(&ran.code), "{}", ran.said);
 }
+
+#[test]
+fn headings_as_long_as_a_book_are_looked_at_once() {
+    // Each column is blank or filled with how its heading ends, so that every end of the heading is a candidate.
+    let heading = "words and more words ".repeat(20_000);
+    let text = format!("{heading}Time,{heading}Money,{heading}Room\nTime,,Room\n,Money,\nTime,Money,\n");
+    assert!(read("long_headings.csv", text).contains("Time"));
+}

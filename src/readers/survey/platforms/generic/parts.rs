@@ -71,10 +71,18 @@ fn named_by_their_cells(raw: &RawTable, place: usize) -> Option<(Vec<Draft>, usi
 
 /// What a heading says before the choice that a cell holds, without the marks between; `None` where it does not end with that.
 fn before(heading: &str, value: &str) -> Option<String> {
+    // A heading longer than this is wording and more, and every end of it would have to be looked at.
+    const LONGEST: usize = 1_000;
+    if heading.len() > LONGEST || value.len() > LONGEST {
+        return None;
+    }
     let is_mark = |c: char| !c.is_alphanumeric();
     let (heading, value) = (plain(heading), fold(&plain(value)));
     let value = value.trim_matches(is_mark);
     let heading = heading.trim_end_matches(is_mark);
+    if !fold(heading).ends_with(value) {
+        return None;
+    }
     let (at, _) = heading.char_indices().find(|(at, _)| fold(&heading[*at..]) == value)?;
     let own = &heading[..at];
     let ends = own.is_empty() || own.ends_with(is_mark);
