@@ -7,8 +7,9 @@ use super::workspace::{self, Workspace};
 use crate::diagnostic::{Diagnostic, Result, unknown_name};
 use crate::model::{Block, Measure, Report, Survey, Table};
 use crate::prepare::weighting;
+use crate::report::produce;
 use crate::source;
-use crate::tabulate::{Groupings, Request, TestChoice};
+use crate::tabulate::{Groupings, Request};
 
 /// The answers that a command works on.
 #[derive(Debug)]
@@ -53,7 +54,13 @@ impl Answers {
             None => Self::of_study(Workspace::open(study)?)?,
         };
         answers.request.show = measures(&tables.show)?;
-        answers.request.test = test(tables.test.as_deref())?;
+        answers.request.test = produce::test_choice(tables.test.as_deref())?;
+        if tables.correction.is_some() {
+            answers.request.correction = produce::correction(tables.correction.as_deref())?;
+        }
+        if tables.method.is_some() {
+            answers.request.method = produce::method(tables.method.as_deref())?;
+        }
         if let Some(word) = &tables.sampling {
             answers.request.sampling = workspace::sampling(word)?;
         }
@@ -80,6 +87,8 @@ impl Answers {
             request: Request {
                 sampling: section.sampling,
                 percent_from: file.report.percent_from,
+                correction: produce::correction(file.report.correction.as_deref())?,
+                method: produce::method(file.report.method.as_deref())?,
                 source: section.sources(),
                 weights: workspace.weighted.map(|weighted| Arc::new(weighted.weights)),
                 ..Request::default()
@@ -107,9 +116,4 @@ fn measures(words: &[String]) -> Result<Vec<Measure>> {
         Measure::from_word(word).ok_or_else(|| unknown_name("measure", word, Measure::ALL.map(Measure::word)))
     };
     words.iter().map(measure).collect()
-}
-
-fn test(word: Option<&str>) -> Result<TestChoice> {
-    let Some(word) = word else { return Ok(TestChoice::BySampling) };
-    TestChoice::from_word(word).ok_or_else(|| unknown_name("test", word, TestChoice::WORDS.map(|(word, _)| word)))
 }

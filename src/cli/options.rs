@@ -48,12 +48,19 @@ pub struct OutputOptions {
 /// How tables are made.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct TableOptions {
-    /// What to show: count, "column %", "row %", "total %", interval, mean, base (several with commas)
+    /// What to show: count, "column %", "row %", "total %", interval, mean, letters, base (several with commas)
     #[arg(long, value_name = "MEASURES", value_delimiter = ',')]
     pub show: Vec<String>,
-    /// The test: auto, none, chi-square, fisher; not given: as the way of sampling allows
+    /// The test: auto, none, chi-square, yates, likelihood-ratio, fisher, ranks, means, anova, median, trend, mrcv; not given: as
+    /// the way of sampling allows
     #[arg(long, value_name = "TEST")]
     pub test: Option<String>,
+    /// What is done about several tests: none, bonferroni, holm, bh
+    #[arg(long, value_name = "CORRECTION")]
+    pub correction: Option<String>,
+    /// Whose choices tests and letters follow: own, spss, dimensions, askia, r
+    #[arg(long, value_name = "METHOD")]
+    pub method: Option<String>,
     /// How respondents came to be asked: open, purposive, probability, census
     #[arg(long, value_name = "SAMPLING")]
     pub sampling: Option<String>,

@@ -193,7 +193,7 @@ pub struct Cell {
 }
 
 /// A test or a measure of association, with all that is needed to read it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct TestResult {
     /// Which: "Fisher’s exact test", "χ² test (no continuity correction)".
     pub name: String,
@@ -201,12 +201,27 @@ pub struct TestResult {
     pub of: String,
     /// The test statistic, where the test has one.
     pub statistic: Option<f64>,
-    /// Degrees of freedom, where it has any.
+    /// What the statistic is called: "χ²", "t", "F".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub statistic_name: Option<&'static str>,
+    /// Degrees of freedom, where it has any; of F those of the groups.
     pub df: Option<f64>,
+    /// The degrees of freedom of F within the groups.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub df_within: Option<f64>,
     /// The p-value; `None` where no test is valid, and `note` says why.
     pub p: Option<f64>,
-    /// Effect size: Cramér's V.
+    /// p corrected over the tests of the table, where a correction was asked for; `notes` of the table say which.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub adjusted: Option<f64>,
+    /// Effect size; `effect_name` says which.
     pub effect: Option<f64>,
+    /// What the effect size is: "Cramér’s V", "Hedges’ g", "η²".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effect_name: Option<&'static str>,
+    /// Its interval at 95%, where it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effect_interval: Option<(f64, f64)>,
     /// Why this test, or why none.
     pub note: String,
 }

@@ -7,8 +7,10 @@ use super::material::Material;
 use crate::chart::{self, ChartRequest};
 use crate::diagnostic::{Diagnostic, Error, Place, Result, unknown_name};
 use crate::model::{Block, Chart, Inline, Measure, Sampling, Table};
+use crate::stats::multiplicity::Correction;
 use crate::study::{ChartSpec, TableSpec};
-use crate::tabulate::{self, Request, TestChoice, Themes};
+use crate::tabulate::inference::choice::{CORRECTIONS, correction_from_word};
+use crate::tabulate::{self, Method, Request, TestChoice, Themes};
 
 /// The base that no group of interviews reaches: themes are shown in counts only.
 const NEVER_PERCENT: u64 = 1_000_000;
@@ -107,6 +109,9 @@ impl Workshop {
         request.by.clone_from(&spec.by);
         request.show = measures(&spec.show)?;
         request.test = test_choice(spec.test.as_deref())?;
+        let report = &material.file.report;
+        request.correction = correction(spec.correction.as_deref().or(report.correction.as_deref()))?;
+        request.method = method(spec.method.as_deref().or(report.method.as_deref()))?;
         request.filter.clone_from(&spec.filter);
         if spec.themes {
             request.percent_from = spec.percent_from.unwrap_or(NEVER_PERCENT);
@@ -321,12 +326,25 @@ pub fn measures(words: &[String]) -> Result<Vec<Measure>> {
 /// # Errors
 /// When it names none.
 pub fn test_choice(word: Option<&str>) -> Result<TestChoice> {
-    match word {
-        None => Ok(TestChoice::BySampling),
-        Some("auto") => Ok(TestChoice::Auto),
-        Some("none") => Ok(TestChoice::None),
-        Some("chi-square") => Ok(TestChoice::ChiSquare),
-        Some("fisher") => Ok(TestChoice::Fisher),
-        Some(other) => Err(unknown_name("test", other, ["auto", "none", "chi-square", "fisher"])),
-    }
+    let Some(word) = word else { return Ok(TestChoice::BySampling) };
+    TestChoice::from_word(word).ok_or_else(|| unknown_name("test", word, TestChoice::WORDS.map(|(word, _)| word)))
+}
+
+/// The correction that a word names.
+///
+/// # Errors
+/// When it names none.
+pub fn correction(word: Option<&str>) -> Result<Option<Correction>> {
+    let Some(word) = word else { return Ok(None) };
+    let unknown = || unknown_name("correction", word, CORRECTIONS.map(|(word, _)| word));
+    correction_from_word(word).map(Some).ok_or_else(unknown)
+}
+
+/// The method that a word names.
+///
+/// # Errors
+/// When it names none.
+pub fn method(word: Option<&str>) -> Result<Method> {
+    let Some(word) = word else { return Ok(Method::Own) };
+    Method::from_word(word).ok_or_else(|| unknown_name("method", word, Method::WORDS.map(|(word, _)| word)))
 }

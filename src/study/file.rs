@@ -229,9 +229,16 @@ pub struct TableSpec {
     /// `count`, `column %`, `row %`, `total %`, `interval`, `mean`, `base` …
     #[serde(default)]
     pub show: Vec<String>,
-    /// `auto`, `none`, `chi-square` or `fisher`; not given: as `sampling` says.
+    /// `auto`, `none`, `chi-square`, `yates`, `likelihood-ratio`, `fisher`, `ranks`, `means`, `anova`, `median`, `trend` or `mrcv`; not
+    /// given: as `sampling` says.
     #[serde(default)]
     pub test: Option<String>,
+    /// What is done about several tests: `none`, `bonferroni`, `holm` or `bh`; not given: as `[report]` says.
+    #[serde(default)]
+    pub correction: Option<String>,
+    /// Whose choices tests and letters follow: `own`, `spss`, `dimensions`, `askia` or `r`; not given: as `[report]` says.
+    #[serde(default)]
+    pub method: Option<String>,
     /// Below this base counts only; not given: as `[report]` says.
     #[serde(default)]
     pub percent_from: Option<u64>,
@@ -270,6 +277,13 @@ pub struct ReportSection {
     /// Below this base "9 of 14"; up to 99 "34 of 38 (89%)".
     #[serde(default = "percent_from")]
     pub percent_from: u64,
+    /// What is done about several tests: `none`, `bonferroni`, `holm` or `bh`; not given: nothing over a table, Holm over each row of
+    /// letters.
+    #[serde(default)]
+    pub correction: Option<String>,
+    /// Whose choices tests and letters follow: `own`, `spss`, `dimensions`, `askia` or `r`.
+    #[serde(default)]
+    pub method: Option<String>,
     /// How many quotations a code shows in a topline.
     #[serde(default = "quotations")]
     pub quotations: usize,
@@ -295,6 +309,8 @@ impl Default for ReportSection {
             narrative: None,
             formats: Formats::default(),
             percent_from: percent_from(),
+            correction: None,
+            method: None,
             quotations: quotations(),
             attribution: attribution(),
         }

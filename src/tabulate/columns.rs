@@ -1,5 +1,6 @@
 //! The columns of a table, made of its banner.
 
+use super::inference::letters::letter;
 use super::kernel::Amount;
 use super::notes::Notes;
 use crate::model::BannerColumn;
@@ -11,6 +12,7 @@ pub fn banner_columns(
     banner: &Banner,
     people: &[Amount],
     base: Option<&[Amount]>,
+    lettered: bool,
     notes: &mut Notes,
 ) -> (Vec<BannerColumn>, Vec<bool>) {
     let base_of = |column: usize| base.and_then(|base| base.get(column)).map(|base| base.base());
@@ -24,6 +26,9 @@ pub fn banner_columns(
     let mut kept = vec![true];
     for axis in &banner.axes {
         let mut left_out: Vec<String> = Vec::new();
+        // Letters start anew under each heading: only columns under the same one are compared.
+        let block = axis.levels.last().map_or(1, |level| level.groups.len()).max(1);
+        let has_letters = lettered && letter(block - 1).is_some();
         for column in 0..axis.columns() {
             let place = kept.len();
             let groups = axis.groups(column);
@@ -43,7 +48,7 @@ pub fn banner_columns(
                 key: unique(key, |key| columns.iter().any(|other| other.key == key)),
                 label: label.to_owned(),
                 spanners: spanners.collect(),
-                letter: None,
+                letter: if has_letters { letter(column % block) } else { None },
                 base: base_of(place),
             });
         }

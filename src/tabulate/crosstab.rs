@@ -2,11 +2,14 @@
 
 use super::columns::{banner_columns, unique};
 use super::grid;
-use super::inference::{Inference, gathered};
+use super::inference::fitting::{Against, tests};
+use super::inference::letter_notes::letter_notes;
+use super::inference::{Inference, gathered, letters, untested};
 use super::kernel::{Amount, Counts, Placed, Placement, Shape};
 use super::means::{Answered, Numeric};
 use super::multiple_response::Multiple;
 use super::notes::{self, Notes, respondents};
+use super::pairs::Pairs;
 use super::ranking::Ranking;
 use super::section::{Section, total, without_weights};
 use super::single::Single;
@@ -97,7 +100,7 @@ fn clean(request: &Request, noticed: &mut Vec<Diagnostic>) -> Request {
     let mut request = request.clone();
     for (measure, can, why) in [
         (Measure::Weighted, request.weights.is_some(), "there are no weights, so no weighted counts are shown"),
-        (Measure::Letters, false, "significance letters are not yet available"),
+        (Measure::Letters, !request.by.is_empty(), "there are no groups to compare, so there are no letters"),
     ] {
         if !can && request.show.contains(&measure) {
             request.show.retain(|shown| *shown != measure);
@@ -117,13 +120,14 @@ fn by_banner(view: &View<'_>, questions: &[Asked<'_>], banner: &Banner, request:
     let table = view.table;
     let inference = Inference::of(request);
     let several = questions.len() > 1;
-    let frame = Frame { banner, show: &request.show, inference, level: 0 };
+    let pairs = if inference.letters { Pairs::of(banner) } else { Pairs::default() };
+    let frame = Frame { banner, show: &request.show, inference, pairs: pairs.len(), level: 0 };
     let shape = Shape { columns: frame.columns(), unit: view.unit() };
     let mut variables: Vec<Vec<Box<dyn Variable + '_>>> =
-        questions.iter().map(|asked| variables(table, *asked, several, shape)).collect();
+        questions.iter().map(|asked| variables(table, *asked, (several, inference.test.is_some()), shape)).collect();
     let mut people = People::new(banner, shape);
     for (place, block) in table.blocks.iter().enumerate() {
-        let placement = Placement::of(banner, view, place, block);
+        let placement = Placement::of(banner, view, place, block).with_pairs(&pairs);
         people.add(banner, &placement);
         for variable in variables.iter_mut().flatten() {
             variable.add(block, &placement);
@@ -142,7 +146,30 @@ fn by_banner(view: &View<'_>, questions: &[Asked<'_>], banner: &Banner, request:
     people.say(banner, &mut notes);
     who(view, questions, &sections, people.total(), &mut notes);
     inference.say(request, &mut notes);
+    infer(&mut sections, view, &frame, &pairs, &mut notes);
     assemble(sections, banner, &people, questions, request, notes)
+}
+
+/// Tests and letters, once everything is counted; then without the columns that only these needed.
+fn infer(sections: &mut [Section], view: &View<'_>, frame: &Frame<'_>, pairs: &Pairs, notes: &mut Notes) {
+    let (inference, against) = (frame.inference, Against::all(frame.banner, view.table));
+    if let Some(wanted) = inference.test {
+        for section in &mut *sections {
+            if let Some((title, answers)) = &section.answers {
+                section.tests = if view.is_weighted() {
+                    let why = "Respondents have weights, which this test does not allow for.";
+                    against.iter().map(|against| untested(format!("{title} × {}", against.axis.label()), why)).collect()
+                } else {
+                    tests(title, answers, &against, wanted, inference.method)
+                };
+            }
+        }
+    }
+    if inference.letters {
+        let outcome = letters::put(sections, &against, pairs, inference, view.is_weighted());
+        notes.test.extend(letter_notes(&outcome, inference));
+    }
+    sections.iter_mut().for_each(|section| section.cut(1 + frame.banner.columns()));
 }
 
 fn heading(question: &Question, frame: &Frame<'_>) -> Section {
@@ -155,7 +182,7 @@ fn heading(question: &Question, frame: &Frame<'_>) -> Section {
 fn variables<'a>(
     table: &SurveyTable,
     (question, row): Asked<'a>,
-    heading: bool,
+    (heading, tested): (bool, bool),
     shape: Shape,
 ) -> Vec<Box<dyn Variable + 'a>> {
     if question.personal.is_some() {
@@ -163,6 +190,7 @@ fn variables<'a>(
     }
     match (question.kind, row) {
         (Kind::Single | Kind::Scale, _) => vec![Box::new(Single::new(question, heading, shape))],
+        (Kind::Multiple, _) if tested => vec![Box::new(Multiple::new(question, heading, shape).to_be_tested())],
         (Kind::Multiple, _) => vec![Box::new(Multiple::new(question, heading, shape))],
         (Kind::Grid, Some(row)) => vec![Box::new(Single::of_row(question, row, heading, shape))],
         (Kind::Grid, None) => (0..question.rows.len())
@@ -264,14 +292,17 @@ fn assemble(
     let bases: Vec<&Vec<Amount>> = sections.iter().filter_map(|section| section.base.as_ref()).collect();
     let one_base = if bases.len() == 1 { bases.first().map(|base| (*base).clone()) } else { None };
     let shown = cell_measures(&request.show);
-    let in_column = people.in_column.row(0);
+    let mut in_column = people.in_column.row(0);
+    in_column.truncate(1 + banner.columns());
     let smallest = bases.iter().flat_map(|bases| bases.iter()).zip(in_column.iter().cycle());
     let filled: Vec<u64> = smallest.filter(|(_, people)| people.n > 0).map(|(base, _)| base.n).collect();
     if sections.iter().flat_map(|section| &section.rows).any(|(row, _)| row.kind == StubKind::Choice) {
         rounding(&shown, &filled, request.percent_from, &mut notes);
     }
-    let tests = gathered(sections.iter().flat_map(|section| section.tests.clone()).collect(), &mut notes);
-    let (columns, kept) = banner_columns(banner, &in_column, one_base.as_deref(), &mut notes);
+    let tests =
+        gathered(sections.iter().flat_map(|section| section.tests.clone()).collect(), request.correction, &mut notes);
+    let (columns, kept) =
+        banner_columns(banner, &in_column, one_base.as_deref(), shown.contains(&Measure::Letters), &mut notes);
     let mut table = Table {
         id: request.id.clone(),
         title: request.title.clone().unwrap_or_else(|| title(questions, banner)),
@@ -304,8 +335,8 @@ fn assemble(
 pub fn cell_measures(show: &[Measure]) -> Vec<Measure> {
     let in_cells = |measure: &Measure| *measure != Measure::Base && !has_statistics(&[*measure]);
     let mut shown: Vec<Measure> = show.iter().copied().filter(in_cells).collect();
-    if shown.is_empty() {
-        shown = vec![Measure::Count, Measure::ColumnPercent];
+    if shown.iter().all(|measure| *measure == Measure::Letters) {
+        shown.splice(0..0, [Measure::Count, Measure::ColumnPercent]);
     }
     shown
 }

@@ -4,6 +4,7 @@
 //! is kept is cells, never records, so that a file of any length needs memory for its tables only. Counts are whole
 //! numbers, and weights are counted in whole numbers of a fixed unit beside them, so neither depends on the order of rows.
 
+use super::pairs::Pairs;
 use crate::model::{Base, SurveyBlock};
 use crate::prepare::{Banner, Unit, View};
 use crate::stats::weighting::effective_base;
@@ -100,6 +101,22 @@ impl Placement {
         }
         placement.starts.push(placement.columns.len());
         placement
+    }
+
+    /// The same with who stands in two columns of an overlapping banner.
+    pub fn with_pairs(self, pairs: &Pairs) -> Self {
+        if pairs.is_empty() {
+            return self;
+        }
+        let mut with = Self { weights: self.weights, ..Self::default() };
+        for ends in self.starts.windows(2) {
+            let first = with.columns.len();
+            with.starts.push(first);
+            with.columns.extend_from_slice(&self.columns[ends[0]..ends[1]]);
+            pairs.add(&mut with.columns, first);
+        }
+        with.starts.push(with.columns.len());
+        with
     }
 
     /// The rows of the block in order, each with its columns; rows that are left out have none.

@@ -1,11 +1,13 @@
 //! Numeric questions, and questions of which only it can be said whether they were answered (text, dates, personal data).
 
+use super::inference::Answers;
 use super::kernel::{Amount, Placement, Shape};
 use super::notes::Notes;
 use super::section::Section;
 use super::tally::{AnsweredTally, NumberTally};
 use super::variable::{Frame, Naming, Variable};
 use crate::model::{Kind, Measure, Part, Question, SurveyBlock, SurveyTable};
+use crate::stats::frequency::Frequencies;
 use crate::stats::quantile;
 use crate::stats::weighting::quantile as weighted;
 
@@ -61,8 +63,8 @@ impl Variable for Numeric<'_> {
              below the upper quartile (type 7, as in Excel and R)."
                 .to_owned(),
         );
-        let why = "Means are described here and not compared by a test.";
-        section.tests = frame.tests(self.question.title(), Some(why), |of, _, _| super::inference::untested(of, why));
+        let numbers = (0..frame.columns()).map(|column| frequencies(&self.tally, column)).collect();
+        section.rests_on(self.question.title(), Answers::Numbers(numbers));
         vec![section]
     }
 }
@@ -100,10 +102,14 @@ impl Variable for Answered<'_> {
             },
             (None, _) => format!("“{title}” was answered in words: only how many answered is shown here."),
         });
-        let why = "There are no choices to compare.";
-        section.tests = frame.tests(title, Some(why), |of, _, _| super::inference::untested(of, why));
+        section.rests_on(title, Answers::None("There are no choices to compare."));
         vec![section]
     }
+}
+
+/// The numbers of a column as tests need them, without weights.
+pub fn frequencies(tally: &NumberTally, column: usize) -> Frequencies {
+    Frequencies::of_pairs(tally.distribution(column).into_iter().map(|(value, amount)| (value, amount.n)))
 }
 
 /// Different values in rising order, each with how many gave it.

@@ -3,7 +3,8 @@
 //! - [`kernel`], [`tally`]: dense counting over the blocks of a survey
 //! - [`variable`], [`section`]: what a kind of question gives a table; [`single`], [`multiple_response`], [`means`],
 //!   [`ranking`] and [`grid`] are the kinds
-//! - [`inference`], [`notes`]: intervals and tests where the sampling supports them, and footnotes in plain words
+//! - [`inference`], [`notes`]: intervals, tests and letters where the sampling supports them, and footnotes in plain words;
+//!   [`pairs`]: who stands in two columns
 //! - [`crosstab()`], [`frequency()`], [`themes()`]: the tables; [`weighting`]: how weights were made
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ use std::sync::Arc;
 
 use crate::model::{Codebook, Coding, Corpus, CountUnit, Grouping, Measure, Sampling};
 use crate::prepare::Weights;
+use crate::stats::multiplicity::Correction;
 
 pub mod columns;
 pub mod crosstab;
@@ -21,6 +23,7 @@ pub mod kernel;
 pub mod means;
 pub mod multiple_response;
 pub mod notes;
+pub mod pairs;
 pub mod ranking;
 pub mod section;
 pub mod single;
@@ -31,40 +34,13 @@ pub mod weighting;
 
 pub use crosstab::crosstab;
 pub use frequency::frequency;
+pub use inference::{Method, Test, TestChoice};
 pub use themes::themes;
 
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod tests;
-
-/// Which test goes with a table.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum TestChoice {
-    /// As the way of sampling says: χ² or Fisher for probability samples, none for open and purposive ones.
-    #[default]
-    BySampling,
-    /// χ², or Fisher's exact test where Cochran's rule fails, whatever the sampling; the note says it was asked for.
-    Auto,
-    /// None.
-    None,
-    /// Pearson's χ² without continuity correction.
-    ChiSquare,
-    /// Fisher's exact test (Fisher–Freeman–Halton).
-    Fisher,
-}
-
-impl TestChoice {
-    /// The words that `test` in study.toml and `--test` take.
-    pub const WORDS: [(&'static str, Self); 4] =
-        [("auto", Self::Auto), ("none", Self::None), ("chi-square", Self::ChiSquare), ("fisher", Self::Fisher)];
-
-    /// The test that a word names.
-    pub fn from_word(word: &str) -> Option<Self> {
-        let folded = word.trim().to_lowercase().replace([' ', '_'], "-");
-        Self::WORDS.into_iter().find(|(name, _)| *name == folded).map(|(_, choice)| choice)
-    }
-}
 
 /// A table that is asked for.
 #[derive(Debug, Clone, Default)]
@@ -81,6 +57,10 @@ pub struct Request {
     pub show: Vec<Measure>,
     /// The test.
     pub test: TestChoice,
+    /// What is done about several tests; not given: nothing over a table, Holm over each row of letters.
+    pub correction: Option<Correction>,
+    /// Whose choices are followed where programs differ.
+    pub method: Method,
     /// How respondents came to be asked.
     pub sampling: Sampling,
     /// Whom the table is about, as a condition ([`crate::prepare::expression`]); not given: everybody.

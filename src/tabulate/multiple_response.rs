@@ -1,11 +1,13 @@
 //! Multiple response sets: any number of choices each.
 
-use super::kernel::{Placement, Shape};
+use super::inference::Answers;
+use super::inference::answers::{Ticks, Together};
+use super::kernel::{Amount, Placement, Shape};
 use super::notes::Notes;
 use super::section::{Section, total};
 use super::tally::TickTally;
 use super::variable::{Frame, Naming, Variable};
-use crate::model::{Question, SurveyBlock};
+use crate::model::{Part, Question, SurveyBlock};
 
 /// Several answers each, under count.
 #[derive(Debug, Clone)]
@@ -13,18 +15,29 @@ pub struct Multiple<'a> {
     question: &'a Question,
     naming: Naming,
     tally: TickTally,
+    together: Together,
 }
 
 impl<'a> Multiple<'a> {
     /// A multiple response set.
     pub fn new(question: &'a Question, heading: bool, shape: Shape) -> Self {
-        Self { question, naming: Naming::of(question, heading), tally: TickTally::new(question, shape) }
+        let (naming, tally) = (Naming::of(question, heading), TickTally::new(question, shape));
+        Self { question, naming, tally, together: Together::default() }
+    }
+
+    /// Keeps who ticked what together, which the test of several answers needs.
+    pub fn to_be_tested(mut self) -> Self {
+        let answers = self.question.choices.iter().enumerate().filter(|(_, choice)| choice.missing.is_none());
+        self.together =
+            Together::of(answers.filter_map(|(place, _)| self.question.column(Part::Tick(place))).collect());
+        self
     }
 }
 
 impl Variable for Multiple<'_> {
     fn add(&mut self, block: &SurveyBlock, placement: &Placement) {
         self.tally.add(block, placement);
+        self.together.add(block, placement);
     }
 
     fn sections(&self, frame: &Frame<'_>, notes: &mut Notes) -> Vec<Section> {
@@ -51,8 +64,17 @@ impl Variable for Multiple<'_> {
                 "Not every choice of “{title}” was shown to everybody: each percentage is of those who saw the choice."
             ));
         }
-        let why = "A respondent can tick several answers, which this test does not allow for.";
-        section.tests = frame.tests(title, Some(why), |of, _, _| super::inference::untested(of, why));
+        let answers = (0..self.question.choices.len()).filter(|&place| self.question.choices[place].missing.is_none());
+        let numbers = |amounts: Vec<Amount>| amounts.into_iter().map(|amount| amount.n).collect::<Vec<u64>>();
+        section.rests_on(
+            title,
+            Answers::Several(Ticks {
+                sizes: numbers(base),
+                ticked: answers.map(|place| numbers(self.tally.ticked(place))).collect(),
+                shown_to_some,
+                together: self.together.clone(),
+            }),
+        );
         vec![section]
     }
 }

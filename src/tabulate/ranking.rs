@@ -1,7 +1,8 @@
 //! Rankings: how often an item was put first, and its mean rank.
 
+use super::inference::Answers;
 use super::kernel::{Amount, Counts, Placed, Placement, Shape};
-use super::means::Grouped;
+use super::means::{Grouped, frequencies};
 use super::notes::Notes;
 use super::section::{Section, total};
 use super::tally::{NumberTally, REASONS};
@@ -100,8 +101,11 @@ impl Variable for Ranking<'_> {
                 count(most)
             ));
         }
-        let why = "Ranks of one respondent depend on one another, which this test does not allow for.";
-        section.tests = frame.tests(&self.naming.title, Some(why), |of, _, _| super::inference::untested(of, why));
+        let items = self.question.rows.iter().zip(&self.ranks).map(|(row, ranks)| {
+            let columns = 0..frame.columns();
+            (row.text.text.clone(), columns.map(|column| frequencies(ranks, column)).collect())
+        });
+        section.rests_on(&self.naming.title, Answers::Ranks(items.collect()));
         vec![section]
     }
 }

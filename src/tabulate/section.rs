@@ -1,5 +1,6 @@
 //! The rows that one question (or one row of a grid) gives a table, with their cells.
 
+use super::inference::Answers;
 use super::kernel::Amount;
 use super::tally::REASONS;
 use crate::model::{Cell, Measure, Missing, StubKind, StubRow, TestResult};
@@ -17,6 +18,8 @@ pub struct Section {
     pub outside: Vec<String>,
     /// Tests of this section.
     pub tests: Vec<TestResult>,
+    /// What its rows rest on, and what a test calls them.
+    pub answers: Option<(String, Answers)>,
     key: String,
     level: u8,
     intervals: bool,
@@ -95,6 +98,19 @@ impl Section {
         if total(counts) > 0 {
             let row = self.stub(&format!("missing.{key}"), label, StubKind::Missing, None, self.level);
             self.push_outside(row, counts, words);
+        }
+    }
+
+    /// What the rows rest on, for tests and letters.
+    pub fn rests_on(&mut self, title: &str, answers: Answers) {
+        self.answers = Some((title.to_owned(), answers));
+    }
+
+    /// Leaves out all columns from one on.
+    pub fn cut(&mut self, columns: usize) {
+        self.rows.iter_mut().for_each(|(_, cells)| cells.truncate(columns));
+        if let Some(base) = &mut self.base {
+            base.truncate(columns);
         }
     }
 

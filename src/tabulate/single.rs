@@ -1,6 +1,6 @@
 //! Single and scale questions, and rows of a grid: one answer each.
 
-use super::inference::association;
+use super::inference::Answers;
 use super::kernel::{Placement, Shape};
 use super::means::Grouped;
 use super::notes::Notes;
@@ -10,6 +10,7 @@ use super::variable::{Frame, Naming, Variable};
 use crate::model::{Kind, Measure, Part, Question, SurveyBlock};
 use crate::prepare::steps::{self, counted};
 use crate::stats::chi_square::adjusted_residuals;
+use crate::stats::frequency::Frequencies;
 
 /// One answer each, under count.
 #[derive(Debug, Clone)]
@@ -37,9 +38,20 @@ impl<'a> Single<'a> {
         &self.tally
     }
 
-    /// Whether the choices have an order that a test should respect.
-    fn ordinal(&self) -> bool {
-        matches!(self.question.kind, Kind::Scale | Kind::Grid)
+    /// What tests need to know: counts, or steps where the choices have an order.
+    fn answers(&self, places: &[usize], columns: usize) -> Answers {
+        match Steps::of(self.question) {
+            Some(scale) => Answers::Ordered(
+                (0..columns)
+                    .map(|column| {
+                        Frequencies::of_pairs(scale.values.iter().map(|&(place, value)| {
+                            (value, self.tally.numbers(place).get(column).copied().unwrap_or(0))
+                        }))
+                    })
+                    .collect(),
+            ),
+            None => Answers::Choices(places.iter().map(|&place| self.tally.numbers(place).to_vec()).collect()),
+        }
     }
 
     fn statistics(&self, section: &mut Section, frame: &Frame<'_>, notes: &mut Notes) {
@@ -100,9 +112,7 @@ impl Variable for Single<'_> {
         let table = |columns: std::ops::Range<usize>| -> Vec<Vec<u64>> {
             places.iter().map(|&place| self.tally.numbers(place).get(columns.clone()).unwrap_or(&[]).to_vec()).collect()
         };
-        section.tests = frame.tests(&self.naming.title, None, |of, columns, wanted| {
-            association(of, &table(columns), wanted, self.ordinal())
-        });
+        section.rests_on(&self.naming.title, self.answers(&places, frame.columns()));
         if frame.inference.residuals {
             let mut start = 1;
             for axis in &frame.banner.axes {

@@ -4,7 +4,7 @@ use super::inference::Inference;
 use super::kernel::Placement;
 use super::notes::Notes;
 use super::section::Section;
-use crate::model::{Measure, Question, SurveyBlock, TestResult};
+use crate::model::{Measure, Question, SurveyBlock};
 use crate::prepare::Banner;
 
 /// A question under count.
@@ -25,52 +25,21 @@ pub struct Frame<'a> {
     pub show: &'a [Measure],
     /// What is tested, and whether there are intervals.
     pub inference: Inference,
+    /// Columns behind those of the banner that count who is in two of them.
+    pub pairs: usize,
     /// How deep headings stand, and rows that have none: 0, or 1 below the heading of a grid.
     pub level: u8,
 }
 
 impl Frame<'_> {
-    /// How many columns, the total included.
+    /// How many columns are counted in, the total included.
     pub fn columns(&self) -> usize {
-        1 + self.banner.columns()
+        1 + self.banner.columns() + self.pairs
     }
 
     /// Whether a measure was asked for.
     pub fn shows(&self, measure: Measure) -> bool {
         self.show.contains(&measure)
-    }
-
-    /// Asks for each axis of the banner whether and how some rows are tested by it. `why_not` says why rows of this kind
-    /// are not tested at all.
-    pub fn tests(
-        &self,
-        question: &str,
-        why_not: Option<&str>,
-        test: impl Fn(String, std::ops::Range<usize>, super::inference::Wanted) -> TestResult,
-    ) -> Vec<TestResult> {
-        let Some(wanted) = self.inference.test else { return Vec::new() };
-        let mut first = 1;
-        let mut results = Vec::with_capacity(self.banner.axes.len());
-        for axis in &self.banner.axes {
-            let columns = first..first + axis.columns();
-            first = columns.end;
-            let of = format!("{question} × {}", axis.label());
-            let why_not = match why_not {
-                Some(why) => Some(why),
-                None if axis.levels.len() > 1 => {
-                    Some("Nested columns are a description; put the question against each group on its own.")
-                }
-                None if axis.overlaps() => {
-                    Some("The columns overlap, and the test needs each respondent in one column only.")
-                }
-                None => None,
-            };
-            results.push(match why_not {
-                Some(why) => super::inference::untested(of, why),
-                None => test(of, columns, wanted),
-            });
-        }
-        results
     }
 }
 

@@ -129,10 +129,13 @@ pub fn large_grid() -> Table {
             name: "χ² test (no continuity correction)".to_owned(),
             of: "Governance by sector".to_owned(),
             statistic: Some(9.123),
+            statistic_name: Some("χ²"),
             df: Some(4.0),
             p: Some(0.0582),
             effect: Some(0.087),
+            effect_name: Some("Cramér’s V"),
             note: "all expected counts are 5 or more".to_owned(),
+            ..TestResult::default()
         }],
         notes: vec!["Letters: significantly more than that column at 5%, Bonferroni-corrected.".to_owned()],
         ..Table::default()

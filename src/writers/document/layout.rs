@@ -386,12 +386,21 @@ fn signed(value: f64, decimals: usize) -> String {
 fn test_note(test: &TestResult) -> String {
     let mut parts = vec![test.name.clone()];
     if let Some(statistic) = test.statistic {
-        let symbol = if test.name.starts_with("χ²") { "χ²" } else { "statistic" };
-        parts.push(format!("{symbol} = {}", number::grouped(statistic, 2)));
+        parts.push(format!("{} = {}", test.statistic_name.unwrap_or("statistic"), number::grouped(statistic, 2)));
     }
-    parts.extend(test.df.map(|df| format!("df = {}", number::grouped(df, fitting_decimals([df].into_iter(), 1)))));
+    let df = |df: f64| number::grouped(df, fitting_decimals([df].into_iter(), 1));
+    match (test.df, test.df_within) {
+        (Some(between), Some(within)) => parts.push(format!("df = {} and {}", df(between), df(within))),
+        (one, _) => parts.extend(one.map(|one| format!("df = {}", df(one)))),
+    }
     parts.extend(test.p.map(|p| format!("p {}", number::p_value(p))));
-    parts.extend(test.effect.map(|effect| format!("Cramér’s V = {}", number::fixed(effect, 2))));
+    parts.extend(test.adjusted.map(|p| format!("corrected p {}", number::p_value(p))));
+    if let Some(effect) = test.effect {
+        let interval = test
+            .effect_interval
+            .map_or(String::new(), |(low, high)| format!(" ({} to {})", number::fixed(low, 2), number::fixed(high, 2)));
+        parts.push(format!("{} = {}{interval}", test.effect_name.unwrap_or("effect"), number::fixed(effect, 2)));
+    }
     // What a figure is and the figure stay on one line.
     let parts: Vec<String> =
         parts.iter().map(|part| part.replace(" = ", "\u{a0}=\u{a0}").replace("p <", "p\u{a0}<")).collect();

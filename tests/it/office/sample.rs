@@ -241,11 +241,11 @@ fn crosstab() -> Table {
     table.tests.push(TestResult {
         name: "Fisher’s exact test".to_owned(),
         of: "Size of organisation".to_owned(),
-        statistic: None,
-        df: None,
         p: Some(0.0321),
         effect: Some(0.31),
+        effect_name: Some("Cramér’s V"),
         note: "More than a fifth of the expected counts are below 5, so that χ² would not hold".to_owned(),
+        ..TestResult::default()
     });
     table.notes.push(LOREM.to_owned());
     table

@@ -1,0 +1,26 @@
+//! Which intervals, tests and letters go with a table, as the way of sampling allows or somebody asked; and their results in words.
+//!
+//! - [`choice`]: the words of `test`, `correction` and `method`
+//! - [`decide`]: what is decided for a whole table, and what its notes say of it
+//! - [`answers`]: what the rows of a question rest on, as tests need it
+//! - [`fitting`]: the test that fits the kind of rows and columns
+//! - [`nominal`], [`ordered`], [`numbers`], [`several`]: the kinds
+//! - [`gather`]: the tests of a table together, corrected for their number
+//! - [`letters`]: columns compared with one another; [`letter_notes`]: what is said of it
+
+pub mod answers;
+pub mod choice;
+pub mod decide;
+pub mod fitting;
+pub mod gather;
+pub mod letter_notes;
+pub mod letters;
+pub mod nominal;
+pub mod numbers;
+pub mod ordered;
+pub mod several;
+
+pub use answers::Answers;
+pub use choice::{Method, Test, TestChoice};
+pub use decide::{Inference, Wanted};
+pub use gather::{gathered, untested};
