@@ -18,6 +18,7 @@ use crate::{number, personal, sink, source};
 Examples:
   canvass export csv -o answers.csv              a row a respondent, labels in the cells
   canvass export csv --codes                     codes in the cells, to standard output
+  canvass export csv --reasons -o answers.csv    with why answers are missing: not asked, refused
   canvass export parquet -o answers.parquet      typed columns for R, Python and DuckDB
   canvass export sav -o answers.sav              for SPSS: labels, missing values, multiple response sets
   canvass export csv --data answers.xlsx         an export on its own, cleaned")]
@@ -37,6 +38,9 @@ pub struct Args {
     /// Codes instead of labels
     #[arg(long)]
     pub codes: bool,
+    /// Say why answers are missing, in a column beside each that has any (csv, parquet; sav always does)
+    #[arg(long)]
+    pub reasons: bool,
     /// Replace a file that is there already
     #[arg(short, long)]
     pub force: bool,
@@ -64,7 +68,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     let mut table = survey.main().cloned().ok_or_else(|| Error::new("there are no answers to export"))?;
     let masked = mask_open_answers(&mut table);
     let table = &table;
-    let bytes = writer.write(table, DatasetOptions { codes: args.codes, date })?;
+    let bytes = writer.write(table, DatasetOptions { codes: args.codes, reasons: args.reasons, date })?;
     terminal.noticed(&noticed);
     match args.output.as_deref().filter(|path| *path != Path::new("-")) {
         Some(path) => {

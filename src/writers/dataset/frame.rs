@@ -4,7 +4,8 @@
 //! - a choice of a multiple response set: 1 ticked, 0 shown and not ticked
 //! - numeric, the rank of an item: a number; date and text: as they stand
 //!
-//! Why an answer is missing is not kept: it is empty. A choice that stands for a refusal is kept as the choice it is.
+//! A missing answer is empty. Why it is missing stands beside it where that is asked for, in a column `…__why`: `not-asked`, `not-answered`,
+//! `refused`, `dont-know`, `user`; empty where nobody knows. A choice that stands for a refusal is kept as the choice it is.
 
 use polars::prelude::{
     Column as PolarsColumn, DataFrame, DataType, FrozenCategories, IntoColumn, NamedFrom, PolarsError, Series,
@@ -13,7 +14,7 @@ use polars::prelude::{
 use super::DatasetOptions;
 use crate::diagnostic::{Error, Result};
 use crate::model::question::ColumnRef;
-use crate::model::{Answer, Column, Part, Question, SurveyTable, Tick};
+use crate::model::{Answer, Column, Missing, Part, Question, SurveyBlock, SurveyTable, Tick};
 
 /// Builds the frame: records that are left out, and questions with personal data, are not in it.
 ///
@@ -31,6 +32,7 @@ pub fn frame(table: &SurveyTable, options: DatasetOptions) -> Result<DataFrame> 
                 values(table, question, reference, &kept, options).map_err(|error| polars_error(&error))?
             {
                 columns.push(values);
+                columns.extend(reasons(table, question, reference, &kept).filter(|_| options.reasons));
             }
         }
     }
@@ -99,6 +101,30 @@ fn values(
     Ok(Some(series.into_column()))
 }
 
+/// Why answers of a column are missing, where it is known of any. The choices of a multiple response set share their reasons: they stand
+/// behind the first.
+fn reasons(table: &SurveyTable, question: &Question, reference: &ColumnRef, kept: &[bool]) -> Option<PolarsColumn> {
+    let name = match reference.part {
+        Part::Tick(0) => question.id.clone(),
+        Part::Tick(_) | Part::Comment => return None,
+        Part::Answer | Part::Row(_) => name(question, reference),
+    };
+    let word = |reason: Missing| (reason != Missing::Unknown).then(|| reason.word());
+    let of_row = |block: &SurveyBlock, row: usize| match block.columns.get(reference.column)? {
+        Column::Ticks(ticks) => match ticks.get(row)? {
+            Tick::Missing(reason) => word(*reason),
+            Tick::Ticked | Tick::NotTicked => None,
+        },
+        // Whether blank words were asked for nobody knows.
+        Column::Texts(_) => None,
+        column => column.standing(row).err().and_then(word),
+    };
+    let all = table.blocks.iter().flat_map(|block| (0..block.records.len()).map(move |row| of_row(block, row)));
+    let reasons: Vec<Option<&str>> = only_kept(all, kept).collect();
+    let any = reasons.iter().any(Option::is_some);
+    any.then(|| Series::new(format!("{name}__why").into(), reasons).into_column())
+}
+
 /// The numbers as whole ones, where all are: 4200 and not 4200.0.
 fn whole(values: &[Option<f64>]) -> Option<Vec<Option<i64>>> {
     const EXACT_UP_TO: f64 = 9_007_199_254_740_992.0;
@@ -128,7 +154,7 @@ fn only_kept<'a, T>(values: impl Iterator<Item = T> + 'a, kept: &'a [bool]) -> i
 mod tests {
     use super::*;
     use crate::model::question::{Choice, ColumnRef, Kind, Personal};
-    use crate::model::{Flag, Number, Record, SurveyBlock};
+    use crate::model::{Flag, Number, Record};
     use crate::writers::dataset::FORMATS;
 
     fn reference(column: usize, part: Part) -> ColumnRef {
@@ -155,9 +181,7 @@ mod tests {
             columns: vec![
                 Column::Choices(vec![Answer::choice(1), Answer::UNKNOWN, Answer::choice(0)]),
                 Column::Ticks(vec![Tick::Ticked, Tick::NotTicked, Tick::Ticked]),
-                Column::Numbers(
-                    [Ok(1.5), Err(crate::model::Missing::Unknown), Ok(9.0)].map(number).into_iter().collect(),
-                ),
+                Column::Numbers([Ok(1.5), Err(Missing::Unknown), Ok(9.0)].map(number).into_iter().collect()),
                 Column::Texts([Some("Ann"), None, None].into_iter().collect()),
             ],
         };
@@ -179,6 +203,18 @@ mod tests {
     fn what_is_left_out_and_what_is_personal_stays_out() {
         let bytes = FORMATS[0].write(&table(), DatasetOptions { codes: true, ..DatasetOptions::default() }).unwrap();
         assert_eq!(String::from_utf8(bytes).unwrap(), "record,size,with__a,served\n1,2,1,1.5\n2,,0,\n");
+    }
+
+    #[test]
+    fn why_an_answer_is_missing_stands_beside_it_where_it_is_asked_for_and_known() {
+        let mut table = table();
+        table.blocks[0].columns[0] = Column::Choices(vec![Answer::choice(1), Answer::NOT_ASKED, Answer::choice(0)]);
+        table.blocks[0].columns[1] =
+            Column::Ticks(vec![Tick::NotTicked, Tick::Missing(Missing::Refused), Tick::Ticked]);
+        let options = DatasetOptions { codes: true, reasons: true, ..DatasetOptions::default() };
+        let bytes = FORMATS[0].write(&table, options).unwrap();
+        let wanted = "record,size,size__why,with__a,with__why,served\n1,2,,0,,1.5\n2,,not-asked,,refused,\n";
+        assert_eq!(String::from_utf8(bytes).unwrap(), wanted);
     }
 
     #[test]

@@ -18,6 +18,8 @@ use crate::model::SurveyTable;
 pub struct DatasetOptions {
     /// Codes instead of labels.
     pub codes: bool,
+    /// Why answers are missing, in columns of its own, where the format has no better place.
+    pub reasons: bool,
     /// What the file is dated with, where its format has a date: year, month, day.
     pub date: Option<(u16, u8, u8)>,
 }
