@@ -5,11 +5,13 @@ use std::sync::Arc;
 use super::options::{DataOption, StudyOption, TableOptions};
 use super::workspace::{self, Workspace};
 use crate::diagnostic::{Diagnostic, Result, unknown_name};
-use crate::model::{Block, Measure, Report, Survey, Table};
+use crate::model::{Block, Groups, Measure, Report, Survey, Table};
 use crate::prepare::weighting;
 use crate::report::produce;
 use crate::source;
-use crate::tabulate::{Groupings, Request};
+use crate::stats::quantile::QuantileType;
+use crate::tabulate::terms::{BaseOf, Included, TotalPlace};
+use crate::tabulate::{Groupings, Request, Terms};
 
 /// The answers that a command works on.
 #[derive(Debug)]
@@ -68,6 +70,7 @@ impl Answers {
             answers.request.percent_from = base;
         }
         answers.request.filter.clone_from(&tables.filter);
+        answers.request.terms = terms(tables)?;
         match tables.weight.as_deref() {
             None => {}
             Some("none") => answers.request.weights = None,
@@ -116,4 +119,16 @@ fn measures(words: &[String]) -> Result<Vec<Measure>> {
         Measure::from_word(word).ok_or_else(|| unknown_name("measure", word, Measure::ALL.map(Measure::word)))
     };
     words.iter().map(measure).collect()
+}
+
+fn terms(tables: &TableOptions) -> Result<Terms> {
+    let nets = tables.nets.iter().map(|net| Terms::net(net)).collect::<Result<_>>()?;
+    Ok(Terms {
+        nets: Groups(nets),
+        base: tables.base.as_deref().map_or(Ok(BaseOf::default()), Terms::base_of)?,
+        included: Included::read(&tables.include)?,
+        total: tables.total.as_deref().map_or(Ok(TotalPlace::default()), Terms::total_place)?,
+        transpose: tables.transpose,
+        quantiles: tables.quantiles.map_or(Ok(QuantileType::default()), Terms::quantile_type)?,
+    })
 }

@@ -48,7 +48,8 @@ pub struct OutputOptions {
 /// How tables are made.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct TableOptions {
-    /// What to show: count, "column %", "row %", "total %", interval, mean, letters, base (several with commas)
+    /// What to show: count, "column %", "row %", "total %", index, interval, se, letters, mean, median, sd, "top 2", "bottom 2",
+    /// nps, "weighted base", "effective base" (several with commas)
     #[arg(long, value_name = "MEASURES", value_delimiter = ',')]
     pub show: Vec<String>,
     /// The test: auto, none, chi-square, yates, likelihood-ratio, fisher, ranks, means, anova, median, trend, mrcv; not given: as
@@ -73,6 +74,24 @@ pub struct TableOptions {
     /// Only those for whom a condition holds: 'size in ["Micro", "Small"] and not asked(training)'
     #[arg(long = "where", value_name = "CONDITION")]
     pub filter: Option<String>,
+    /// Choices taken together: "Agree (net)=Agree|Strongly agree"; may be given several times, and a net may hold nets
+    #[arg(long = "net", value_name = "NET")]
+    pub nets: Vec<String>,
+    /// What percentages are a share of: answered, asked or, of several answers, responses
+    #[arg(long, value_name = "BASE")]
+    pub base: Option<String>,
+    /// Reasons in the base all the same: refused, dont-know, user, not-answered, not-applicable … (several with commas)
+    #[arg(long, value_name = "REASONS", value_delimiter = ',')]
+    pub include: Vec<String>,
+    /// Where the total stands: first, last or none
+    #[arg(long, value_name = "PLACE")]
+    pub total: Option<String>,
+    /// A grid on its own with its rows across and its scale down
+    #[arg(long)]
+    pub transpose: bool,
+    /// How quartiles are defined, 1 to 9: 7 as R and Excel, 6 as SPSS
+    #[arg(long, value_name = "TYPE")]
+    pub quantiles: Option<u8>,
 }
 
 /// The names of the registry, so that a new format is offered without a word being changed here.

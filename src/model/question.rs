@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::recode::Groups;
 use super::text::Wording;
 
 /// What kind of answer a question takes.
@@ -243,6 +244,12 @@ pub struct Question {
     pub columns: Vec<ColumnRef>,
     /// Of whom it was asked; `None`: of everybody, or not known.
     pub routing: Option<Routing>,
+    /// Choices that every table takes together, in rows of their own.
+    #[serde(default)]
+    pub nets: Groups,
+    /// Of a multiple response set: whether to tick nothing is an answer.
+    #[serde(default)]
+    pub unticked_is_answer: bool,
     /// Of a multiple response set: who is taken to have seen it, in a sentence.
     pub assumed_base: Option<String>,
     /// Of a question that a recode made: what it is made of, in a sentence.
@@ -268,6 +275,8 @@ impl Question {
             rows: Vec::new(),
             columns: Vec::new(),
             routing: None,
+            nets: Groups::default(),
+            unticked_is_answer: false,
             assumed_base: None,
             derived: None,
             guess: None,

@@ -4,6 +4,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::recode::Groups;
+
 /// What `questionnaire.toml` holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -75,6 +77,12 @@ pub struct QuestionEntry {
     /// of their own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<ChoiceEntry>,
+    /// Choices that every table takes together, in rows of their own: `{ "Agree (net)" = ["Agree", "Strongly agree"] }`.
+    #[serde(default, skip_serializing_if = "Groups::is_empty")]
+    pub nets: Groups,
+    /// Of a multiple response set, what it means that nothing is ticked: `answer`, none of it applies; otherwise no answer was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unticked: Option<String>,
     /// The rows of a grid or the items of a ranking.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rows: Vec<RowEntry>,

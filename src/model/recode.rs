@@ -46,6 +46,13 @@ pub struct Recode {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Groups(pub Vec<(String, Vec<String>)>);
 
+impl Groups {
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
 impl Serialize for Groups {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().map(|(name, choices)| (name, choices)))

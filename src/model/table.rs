@@ -5,8 +5,7 @@
 use serde::Serialize;
 
 /// What a cell can say. Also the words of `show` in study.toml.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Measure {
     /// Respondents, cases or mentions.
     Count,
@@ -32,6 +31,41 @@ pub enum Measure {
     Letters,
     /// The base itself, as a row.
     Base,
+    /// Column percentage ÷ that of the total × 100.
+    Index,
+    /// Standard error of the column percentage; of numbers, that of the mean as a row.
+    StandardError,
+    /// The sum of weights that a column rests on, as a row.
+    WeightedBase,
+    /// Kish’s effective base, as a row.
+    EffectiveBase,
+    /// The mean without a twentieth of the answers at each end.
+    TrimmedMean,
+    /// Detractors, passives, promoters and the net promoter score of a scale from 0 to 10.
+    Nps,
+    /// The highest steps of a scale taken together, or the first ranks; from 1 to 9.
+    Top(u8),
+    /// The lowest steps of a scale taken together; from 1 to 9.
+    Bottom(u8),
+}
+
+const TOP: [&str; 9] = ["top 1", "top 2", "top 3", "top 4", "top 5", "top 6", "top 7", "top 8", "top 9"];
+const BOTTOM: [&str; 9] =
+    ["bottom 1", "bottom 2", "bottom 3", "bottom 4", "bottom 5", "bottom 6", "bottom 7", "bottom 8", "bottom 9"];
+
+fn numbered(words: &[&'static str; 9], number: u8) -> &'static str {
+    usize::from(number).checked_sub(1).and_then(|place| words.get(place)).copied().unwrap_or(words[1])
+}
+
+impl Serialize for Measure {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&match self {
+            Self::Weighted => "weighted".to_owned(),
+            Self::StandardDeviation => "standard_deviation".to_owned(),
+            Self::StandardError => "standard_error".to_owned(),
+            other => other.word().replace('%', "percent").replace(' ', "_"),
+        })
+    }
 }
 
 impl Measure {
@@ -50,11 +84,19 @@ impl Measure {
             Self::Residual => "residual",
             Self::Letters => "letters",
             Self::Base => "base",
+            Self::Index => "index",
+            Self::StandardError => "se",
+            Self::WeightedBase => "weighted base",
+            Self::EffectiveBase => "effective base",
+            Self::TrimmedMean => "trimmed mean",
+            Self::Nps => "nps",
+            Self::Top(number) => numbered(&TOP, number),
+            Self::Bottom(number) => numbered(&BOTTOM, number),
         }
     }
 
-    /// All measures.
-    pub const ALL: [Self; 12] = [
+    /// All measures, of top and bottom the usual two.
+    pub const ALL: [Self; 20] = [
         Self::Count,
         Self::Weighted,
         Self::ColumnPercent,
@@ -67,6 +109,14 @@ impl Measure {
         Self::Residual,
         Self::Letters,
         Self::Base,
+        Self::Index,
+        Self::StandardError,
+        Self::WeightedBase,
+        Self::EffectiveBase,
+        Self::TrimmedMean,
+        Self::Nps,
+        Self::Top(2),
+        Self::Bottom(2),
     ];
 
     /// The measure that a word names; `%` alone is the column percentage.
@@ -75,7 +125,32 @@ impl Measure {
         if folded == "%" {
             return Some(Self::ColumnPercent);
         }
+        for (stem, words) in [("top", &TOP), ("bottom", &BOTTOM)] {
+            let Some(number) = folded.strip_prefix(stem).map(|rest| rest.trim_start_matches([' ', '-'])) else {
+                continue;
+            };
+            let number = number.trim_end_matches("box").trim_end_matches([' ', '-']).parse::<u8>().ok()?;
+            let is_known = (1..=words.len()).contains(&usize::from(number));
+            return is_known.then_some(if stem == "top" { Self::Top(number) } else { Self::Bottom(number) });
+        }
         Self::ALL.into_iter().find(|measure| measure.word() == folded)
+    }
+
+    /// Whether the table has rows for it, and not figures in the cells of choices.
+    pub fn is_of_rows(self) -> bool {
+        matches!(
+            self,
+            Self::Mean
+                | Self::Median
+                | Self::StandardDeviation
+                | Self::Base
+                | Self::WeightedBase
+                | Self::EffectiveBase
+                | Self::TrimmedMean
+                | Self::Nps
+                | Self::Top(_)
+                | Self::Bottom(_)
+        )
     }
 }
 
@@ -175,6 +250,12 @@ pub struct Cell {
     /// Confidence interval of the column percentage, 0–100.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interval: Option<(f64, f64)>,
+    /// Column percentage ÷ that of the total × 100.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub index: Option<f64>,
+    /// Standard error of the column percentage, in points.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub standard_error: Option<f64>,
     /// The value of a statistic row.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<f64>,
@@ -274,5 +355,30 @@ impl Table {
         let row = self.stub.iter().position(|stub| stub.key == row)?;
         let column = self.banner.iter().position(|banner| banner.key == column)?;
         self.cells.get(row)?.get(column)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_names_its_measure_and_boxes_take_any_number() {
+        for measure in Measure::ALL {
+            assert_eq!(Measure::from_word(measure.word()), Some(measure), "{measure:?}");
+        }
+        assert_eq!(Measure::from_word("Top-3 box"), Some(Measure::Top(3)));
+        assert_eq!(Measure::from_word("bottom 1"), Some(Measure::Bottom(1)));
+        assert_eq!(
+            (Measure::from_word("top"), Measure::from_word("top 0"), Measure::from_word("top 10")),
+            (None, None, None)
+        );
+    }
+
+    #[test]
+    fn json_names_measures_as_before() {
+        let names: Vec<String> = Measure::ALL.iter().map(|measure| serde_json::to_string(measure).unwrap()).collect();
+        assert_eq!(names[..4], ["\"count\"", "\"weighted\"", "\"column_percent\"", "\"row_percent\""]);
+        assert_eq!((names[8].as_str(), names[18].as_str()), ("\"standard_deviation\"", "\"top_2\""));
     }
 }

@@ -8,9 +8,11 @@ use crate::chart::{self, ChartRequest};
 use crate::diagnostic::{Diagnostic, Error, Place, Result, unknown_name};
 use crate::model::{Block, Chart, Inline, Measure, Sampling, Table};
 use crate::stats::multiplicity::Correction;
+use crate::stats::quantile::QuantileType;
 use crate::study::{ChartSpec, TableSpec};
 use crate::tabulate::inference::choice::{CORRECTIONS, correction_from_word};
-use crate::tabulate::{self, Method, Request, TestChoice, Themes};
+use crate::tabulate::terms::{BaseOf, Included, TotalPlace};
+use crate::tabulate::{self, Method, Request, Terms, TestChoice, Themes};
 
 /// The base that no group of interviews reaches: themes are shown in counts only.
 const NEVER_PERCENT: u64 = 1_000_000;
@@ -113,6 +115,7 @@ impl Workshop {
         request.correction = correction(spec.correction.as_deref().or(report.correction.as_deref()))?;
         request.method = method(spec.method.as_deref().or(report.method.as_deref()))?;
         request.filter.clone_from(&spec.filter);
+        request.terms = terms(spec)?;
         if spec.themes {
             request.percent_from = spec.percent_from.unwrap_or(NEVER_PERCENT);
             // Themes come from transcripts, not from the export.
@@ -319,6 +322,18 @@ pub fn measures(words: &[String]) -> Result<Vec<Measure>> {
             Measure::from_word(word).ok_or_else(|| unknown_name("measure", word, Measure::ALL.map(Measure::word)))
         })
         .collect()
+}
+
+/// How the questions of a declared table are counted.
+fn terms(spec: &TableSpec) -> Result<Terms> {
+    Ok(Terms {
+        nets: spec.nets.clone(),
+        base: spec.base.as_deref().map_or(Ok(BaseOf::default()), Terms::base_of)?,
+        included: Included::read(&spec.base_includes)?,
+        total: spec.total.as_deref().map_or(Ok(TotalPlace::default()), Terms::total_place)?,
+        transpose: spec.transpose,
+        quantiles: spec.quantiles.map_or(Ok(QuantileType::default()), Terms::quantile_type)?,
+    })
 }
 
 /// The test that a word names.

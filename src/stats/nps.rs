@@ -49,10 +49,28 @@ pub fn net_promoter_score(answers: &Frequencies, level: f64) -> Option<NetPromot
 /// Of the three groups.
 pub fn of_counts(promoters: u64, passives: u64, detractors: u64, level: f64) -> Option<NetPromoterScore> {
     let n = (promoters + passives + detractors) as f64;
-    if n == 0.0 || !(level > 0.0 && level < 1.0) {
+    let Score { score, standard_error, interval } = of_shares(promoters as f64 / n, detractors as f64 / n, n, level)?;
+    Some(NetPromoterScore { score, promoters, passives, detractors, standard_error, interval })
+}
+
+/// The score without its groups, from −1 to 1.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Score {
+    /// Promoters less detractors, as a share.
+    pub score: f64,
+    /// The standard error.
+    pub standard_error: f64,
+    /// Tango's interval.
+    pub interval: Interval,
+}
+
+/// Of the shares of promoters and detractors that rest on `n` answers; with weights, on the effective base, which need not be whole.
+/// `None` where `n` is not above nought or the shares are none.
+pub fn of_shares(p: f64, d: f64, n: f64, level: f64) -> Option<Score> {
+    let are_shares = p >= 0.0 && d >= 0.0 && p + d <= 1.0 + 1e-9;
+    if !(n > 0.0 && n.is_finite() && are_shares && level > 0.0 && level < 1.0) {
         return None;
     }
-    let (p, d) = (promoters as f64 / n, detractors as f64 / n);
     let score = p - d + 0.0;
     let standard_error = ((p + d - score * score).max(0.0) / n).sqrt();
     let z = normal_quantile(0.5 + level / 2.0)?;
@@ -60,8 +78,7 @@ pub fn of_counts(promoters: u64, passives: u64, detractors: u64, level: f64) -> 
     let distance = |delta: f64| (delta - score) * n.sqrt() / spread(p, d, delta).max(f64::MIN_POSITIVE).sqrt();
     let lower = if score <= -1.0 { -1.0 } else { rising_root_of_sums(-1.0, score, |delta| distance(delta) + z) };
     let upper = if score >= 1.0 { 1.0 } else { rising_root_of_sums(score, 1.0, |delta| distance(delta) - z) };
-    let interval = Interval { lower, upper };
-    Some(NetPromoterScore { score, promoters, passives, detractors, standard_error, interval })
+    Some(Score { score, standard_error, interval: Interval { lower, upper } })
 }
 
 /// The variance of one answer if the true score is δ: 2q + δ(1 − δ), with q the likeliest share of detractors.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{ChartKind, CountUnit, Grouping, Recode, Sampling, WeightSpec};
+use crate::model::{ChartKind, CountUnit, Grouping, Groups, Recode, Sampling, WeightSpec};
 
 /// What belongs together, and what to produce.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
@@ -245,6 +245,25 @@ pub struct TableSpec {
     /// Only those for whom a condition holds: `size in ["Micro", "Small"]`.
     #[serde(default, rename = "where")]
     pub filter: Option<String>,
+    /// Choices taken together in rows of their own: `{ "Agree (net)" = ["Agree", "Strongly agree"] }`. A net may hold nets.
+    #[serde(default)]
+    pub nets: Groups,
+    /// What percentages are a share of: `answered` (the default), `asked` or, of several answers, `responses`.
+    #[serde(default)]
+    pub base: Option<String>,
+    /// Reasons for not answering that are in the base all the same: `refused`, `dont-know`, `user`, `not-answered`, `unknown`,
+    /// `not-asked`, `not-applicable`.
+    #[serde(default)]
+    pub base_includes: Vec<String>,
+    /// Where the column of everybody stands: `first` (the default), `last` or `none`.
+    #[serde(default)]
+    pub total: Option<String>,
+    /// A grid on its own with its rows across and its scale down.
+    #[serde(default)]
+    pub transpose: bool,
+    /// How quartiles are defined, 1 to 9 after Hyndman and Fan: 7 (the default) as R and Excel, 6 as SPSS.
+    #[serde(default)]
+    pub quantiles: Option<u8>,
 }
 
 /// `[[chart]]`

@@ -8,11 +8,14 @@ use super::inference::{Inference, gathered, letters, untested};
 use super::kernel::{Amount, Counts, Placed, Placement, Shape};
 use super::means::{Answered, Numeric};
 use super::multiple_response::Multiple;
+use super::nets::{self, Net};
 use super::notes::{self, Notes, respondents};
 use super::pairs::Pairs;
+use super::opposite;
 use super::ranking::Ranking;
-use super::section::{Section, total, without_weights};
+use super::section::{Figures, Section, total, without_weights};
 use super::single::Single;
+use super::terms::{Counting, TotalPlace};
 use super::variable::{Frame, Variable};
 use super::{Groupings, Request};
 use crate::diagnostic::{Diagnostic, Error, Result, unknown_name};
@@ -34,14 +37,20 @@ pub fn crosstab(survey: &Survey, groupings: &Groupings, request: &Request) -> Re
     let banner = Banner::resolve(survey, groupings, &request.by, &mut noticed)?;
     one_table(table, &banner)?;
     let view = view(table, request)?;
+    let nets = nets::of_table(&questions, &request.terms)?;
     if let ([(question, None)], true) = (questions.as_slice(), banner.axes.is_empty())
         && question.kind == Kind::Grid
         && question.personal.is_none()
-        && !has_statistics(&request.show)
+        && (request.terms.transpose || !has_statistics(&request.show))
     {
-        return Ok((grid::matrix(&view, question, request), noticed));
+        let made = if request.terms.transpose { opposite::opposite } else { grid::matrix };
+        return Ok((made(&view, question, &nets[0], request), noticed));
     }
-    Ok((by_banner(&view, &questions, &banner, request), noticed))
+    if request.terms.transpose {
+        return Err(Error::new("only one grid without groups can stand the other way round")
+            .hint("leave out transpose, or name one grid as the only row and no groups"));
+    }
+    Ok((by_banner(&view, &questions, &nets, &banner, request), noticed))
 }
 
 /// Who is in the table, and with which weights.
@@ -116,15 +125,19 @@ fn has_statistics(show: &[Measure]) -> bool {
     show.iter().any(|measure| matches!(measure, Measure::Mean | Measure::Median | Measure::StandardDeviation))
 }
 
-fn by_banner(view: &View<'_>, questions: &[Asked<'_>], banner: &Banner, request: &Request) -> Table {
+fn by_banner(view: &View<'_>, questions: &[Asked<'_>], nets: &[Vec<Net>], banner: &Banner, request: &Request) -> Table {
     let table = view.table;
     let inference = Inference::of(request);
-    let several = questions.len() > 1;
+    let (several, terms) = (questions.len() > 1, &request.terms);
     let pairs = if inference.letters { Pairs::of(banner) } else { Pairs::default() };
     let frame = Frame { banner, show: &request.show, inference, pairs: pairs.len(), level: 0 };
     let shape = Shape { columns: frame.columns(), unit: view.unit() };
-    let mut variables: Vec<Vec<Box<dyn Variable + '_>>> =
-        questions.iter().map(|asked| variables(table, *asked, (several, inference.test.is_some()), shape)).collect();
+    let asked = (several, inference.test.is_some());
+    let mut variables: Vec<Vec<Box<dyn Variable + '_>>> = questions
+        .iter()
+        .zip(nets)
+        .map(|(question, nets)| variables(table, *question, asked, Counting { shape, terms, nets }))
+        .collect();
     let mut people = People::new(banner, shape);
     for (place, block) in table.blocks.iter().enumerate() {
         let placement = Placement::of(banner, view, place, block).with_pairs(&pairs);
@@ -144,6 +157,7 @@ fn by_banner(view: &View<'_>, questions: &[Asked<'_>], banner: &Banner, request:
         sections.extend(variables.iter().flat_map(|variable| variable.sections(&inner, &mut notes)));
     }
     people.say(banner, &mut notes);
+    notes.base.extend(terms.said());
     who(view, questions, &sections, people.total(), &mut notes);
     inference.say(request, &mut notes);
     infer(&mut sections, view, &frame, &pairs, &mut notes);
@@ -173,7 +187,7 @@ fn infer(sections: &mut [Section], view: &View<'_>, frame: &Frame<'_>, pairs: &P
 }
 
 fn heading(question: &Question, frame: &Frame<'_>) -> Section {
-    let mut section = Section::new(&question.id, frame.level + 1, false);
+    let mut section = Section::new(&question.id, frame.level + 1, Figures::default());
     section.heading(question.title(), frame.columns());
     section
 }
@@ -183,22 +197,22 @@ fn variables<'a>(
     table: &SurveyTable,
     (question, row): Asked<'a>,
     (heading, tested): (bool, bool),
-    shape: Shape,
+    counting: Counting<'a>,
 ) -> Vec<Box<dyn Variable + 'a>> {
     if question.personal.is_some() {
-        return vec![Box::new(Answered::new(table, question, heading, shape))];
+        return vec![Box::new(Answered::new(table, question, heading, counting.shape))];
     }
     match (question.kind, row) {
-        (Kind::Single | Kind::Scale, _) => vec![Box::new(Single::new(question, heading, shape))],
-        (Kind::Multiple, _) if tested => vec![Box::new(Multiple::new(question, heading, shape).to_be_tested())],
-        (Kind::Multiple, _) => vec![Box::new(Multiple::new(question, heading, shape))],
-        (Kind::Grid, Some(row)) => vec![Box::new(Single::of_row(question, row, heading, shape))],
+        (Kind::Single | Kind::Scale, _) => vec![Box::new(Single::new(question, heading, counting))],
+        (Kind::Multiple, _) if tested => vec![Box::new(Multiple::new(question, heading, counting).to_be_tested())],
+        (Kind::Multiple, _) => vec![Box::new(Multiple::new(question, heading, counting))],
+        (Kind::Grid, Some(row)) => vec![Box::new(Single::of_row(question, row, heading, counting))],
         (Kind::Grid, None) => (0..question.rows.len())
-            .map(|row| Box::new(Single::of_row(question, row, true, shape)) as Box<dyn Variable>)
+            .map(|row| Box::new(Single::of_row(question, row, true, counting)) as Box<dyn Variable>)
             .collect(),
-        (Kind::Ranking, _) => vec![Box::new(Ranking::new(question, heading, shape))],
-        (Kind::Numeric, _) => vec![Box::new(Numeric::new(question, heading, shape))],
-        (Kind::Date | Kind::Text, _) => vec![Box::new(Answered::new(table, question, heading, shape))],
+        (Kind::Ranking, _) => vec![Box::new(Ranking::new(question, heading, counting))],
+        (Kind::Numeric, _) => vec![Box::new(Numeric::new(question, heading, counting))],
+        (Kind::Date | Kind::Text, _) => vec![Box::new(Answered::new(table, question, heading, counting.shape))],
     }
 }
 
@@ -291,13 +305,13 @@ fn assemble(
 ) -> Table {
     let bases: Vec<&Vec<Amount>> = sections.iter().filter_map(|section| section.base.as_ref()).collect();
     let one_base = if bases.len() == 1 { bases.first().map(|base| (*base).clone()) } else { None };
-    let shown = cell_measures(&request.show);
+    let shown = cell_measures(request);
     let mut in_column = people.in_column.row(0);
     in_column.truncate(1 + banner.columns());
     let smallest = bases.iter().flat_map(|bases| bases.iter()).zip(in_column.iter().cycle());
     let filled: Vec<u64> = smallest.filter(|(_, people)| people.n > 0).map(|(base, _)| base.n).collect();
     if sections.iter().flat_map(|section| &section.rows).any(|(row, _)| row.kind == StubKind::Choice) {
-        rounding(&shown, &filled, request.percent_from, &mut notes);
+        rounding(&shown, &filled, request, &mut notes);
     }
     let tests =
         gathered(sections.iter().flat_map(|section| section.tests.clone()).collect(), request.correction, &mut notes);
@@ -328,28 +342,58 @@ fn assemble(
         without_weights(&mut table.cells);
     }
     table.notes = notes.finish();
+    place_total(&mut table, request.terms.total);
     table
 }
 
-/// What cells show: rows such as the mean and the base are not cells' business.
-pub fn cell_measures(show: &[Measure]) -> Vec<Measure> {
-    let in_cells = |measure: &Measure| *measure != Measure::Base && !has_statistics(&[*measure]);
-    let mut shown: Vec<Measure> = show.iter().copied().filter(in_cells).collect();
+/// Puts the column of everybody, which was counted first, where it is wanted.
+fn place_total(table: &mut Table, place: TotalPlace) {
+    if table.banner.len() < 2 || place == TotalPlace::First {
+        return;
+    }
+    table.banner.rotate_left(1);
+    table.cells.iter_mut().for_each(|cells| cells.rotate_left(1));
+    if place == TotalPlace::Nowhere {
+        table.banner.pop();
+        table.cells.iter_mut().for_each(|cells| drop(cells.pop()));
+    }
+}
+
+/// What cells show: rows such as the mean and the base are not cells' business. Where nothing is said, count and percentage; with
+/// weights the percentage alone, since the unweighted count beside it would contradict it.
+pub fn cell_measures(request: &Request) -> Vec<Measure> {
+    let mut shown: Vec<Measure> = request.show.iter().copied().filter(|measure| !measure.is_of_rows()).collect();
     if shown.iter().all(|measure| *measure == Measure::Letters) {
-        shown.splice(0..0, [Measure::Count, Measure::ColumnPercent]);
+        let usual = [Measure::Count, Measure::ColumnPercent];
+        shown.splice(0..0, usual.into_iter().skip(usize::from(request.weights.is_some())));
     }
     shown
 }
 
-/// The notes on rounding and small bases, where percentages are shown at all.
-pub fn rounding(shown: &[Measure], bases: &[u64], percent_from: u64, notes: &mut Notes) {
+/// The notes on rounding and small bases, where percentages are shown at all, and on what stands beside them.
+pub fn rounding(shown: &[Measure], bases: &[u64], request: &Request, notes: &mut Notes) {
     let percentages =
         shown.iter().any(|m| matches!(m, Measure::ColumnPercent | Measure::RowPercent | Measure::TotalPercent));
+    if shown.contains(&Measure::Index) {
+        notes.figures.push(
+            "Index: the percentage of a column against that of the total, times 100; 120 is a fifth more than among all."
+                .to_owned(),
+        );
+    }
+    if shown.contains(&Measure::StandardError) {
+        notes.test.push("SE: the standard error of the percentage, in points.".to_owned());
+    }
     if !percentages {
         return;
     }
-    notes.rounding.extend(notes::small_bases(bases.iter().copied(), percent_from));
-    if bases.iter().any(|&base| base > 0 && base >= percent_from) {
+    if request.weights.is_some() && shown.contains(&Measure::Count) {
+        notes.rounding.push(
+            "Counts are of respondents and percentages are weighted, so the one cannot be worked out from the other."
+                .to_owned(),
+        );
+    }
+    notes.rounding.extend(notes::small_bases(bases.iter().copied(), request.percent_from));
+    if bases.iter().any(|&base| base > 0 && base >= request.percent_from) {
         notes.rounding.push(notes::ROUNDING.to_owned());
     }
 }

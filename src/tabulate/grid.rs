@@ -1,34 +1,46 @@
 //! A grid on its own: its rows down the side, its shared choices across the top, percentages along the rows.
 
-use super::Request;
 use super::columns::unique;
 use super::crosstab::{cell_measures, provenance, rounding, wording};
 use super::inference::Inference;
 use super::kernel::{Amount, Placed, Placement, Shape};
+use super::nets::Net;
 use super::notes::{self, Notes, respondents};
-use super::section::{aside_cell, base_cell, interval, percent, total, without_weights};
-use super::single::Single;
+use super::section::{Figures, aside_cell, base_cell, interval, percent, standard_error, total, without_weights};
+use super::single::{Single, Steps};
 use super::tally::{ChoiceTally, REASONS};
+use super::terms::Counting;
 use super::variable::Variable;
+use super::{Request, boxes};
 use crate::model::BASE_COLUMN;
 use crate::model::{BannerColumn, Cell, Measure, Missing, Question, StubKind, StubRow, Table};
-use crate::prepare::steps::counted;
 use crate::prepare::{Banner, View};
 
 /// A column of the grid's table.
 enum Across {
     Base,
+    /// By its slot in the tally.
     Choice(usize),
+    Together(Together),
     Outside(usize),
     Missing(Missing),
 }
 
+/// A net or box across the top.
+struct Together {
+    key: String,
+    label: String,
+    places: Vec<usize>,
+    note: Option<String>,
+}
+
 /// The table of a grid without a banner.
-pub fn matrix(view: &View<'_>, question: &Question, request: &Request) -> Table {
+pub fn matrix(view: &View<'_>, question: &Question, nets: &[Net], request: &Request) -> Table {
     let banner = Banner::default();
     let shape = Shape { columns: 1, unit: view.unit() };
+    let counting = Counting { shape, terms: &request.terms, nets };
     let mut rows: Vec<Single<'_>> =
-        (0..question.rows.len()).map(|row| Single::of_row(question, row, false, shape)).collect();
+        (0..question.rows.len()).map(|row| Single::of_row(question, row, false, counting)).collect();
     let mut records = 0;
     for (place, block) in view.table.blocks.iter().enumerate() {
         let placement = Placement::of(&banner, view, place, block);
@@ -38,20 +50,25 @@ pub fn matrix(view: &View<'_>, question: &Question, request: &Request) -> Table 
         }
     }
     let tallies: Vec<&ChoiceTally> = rows.iter().map(Single::tally).collect();
-    let across = across(question, &tallies);
+    let across = across(question, &tallies, nets, request);
     let inference = Inference::of(request);
     let mut notes = Notes::default();
     inference.say(request, &mut notes);
-    let places = counted(question);
+    let places = request.terms.in_base().slots(question);
     let bases: Vec<Amount> = tallies.iter().map(|tally| in_total(&tally.sum(places.iter().copied()))).collect();
     let respondents: Vec<u64> = bases.iter().map(|base| base.n).collect();
+    notes.base.extend(request.terms.said());
+    notes.figures.extend(across.iter().filter_map(|across| match across {
+        Across::Together(found) => found.note.clone(),
+        _ => None,
+    }));
     who(view, question, &respondents, records, &across, &mut notes);
-    let show: Vec<Measure> = cell_measures(&request.show)
+    let show: Vec<Measure> = cell_measures(request)
         .into_iter()
         .map(|measure| if measure == Measure::ColumnPercent { Measure::RowPercent } else { measure })
-        .filter(|measure| !matches!(measure, Measure::TotalPercent | Measure::Residual))
+        .filter(|measure| !matches!(measure, Measure::TotalPercent | Measure::Residual | Measure::Index))
         .collect();
-    rounding(&show, &respondents, request.percent_from, &mut notes);
+    rounding(&show, &respondents, request, &mut notes);
     let mut made = Table {
         id: request.id.clone(),
         title: request.title.clone().unwrap_or_else(|| question.title().to_owned()),
@@ -77,7 +94,7 @@ pub fn matrix(view: &View<'_>, question: &Question, request: &Request) -> Table 
             kind: StubKind::Choice,
             statistic: None,
         });
-        made.cells.push(across.iter().map(|across| cell(across, tally, base, inference.intervals)).collect());
+        made.cells.push(across.iter().map(|across| cell(across, tally, base, Figures::of(&request.show))).collect());
     }
     if request.weights.is_none() {
         without_weights(&mut made.cells);
@@ -85,17 +102,31 @@ pub fn matrix(view: &View<'_>, question: &Question, request: &Request) -> Table 
     made
 }
 
-/// The base, the steps, then whoever stands outside the base of any row.
-fn across(question: &Question, tallies: &[&ChoiceTally]) -> Vec<Across> {
+/// The base, the steps, what is taken together, then whoever stands outside the base of any row.
+fn across(question: &Question, tallies: &[&ChoiceTally], nets: &[Net], request: &Request) -> Vec<Across> {
+    let included = request.terms.in_base();
     let mut across = vec![Across::Base];
-    across.extend(counted(question).into_iter().map(Across::Choice));
+    across.extend(included.slots(question).into_iter().map(Across::Choice));
+    across.extend(nets.iter().map(|net| {
+        let (key, label, places) = (format!("net.{}", net.key), net.label.clone(), net.places.clone());
+        Across::Together(Together { key, label, places, note: None })
+    }));
+    if let Some(scale) = Steps::of(question) {
+        across.extend(request.show.iter().filter_map(|measure| {
+            let found = boxes::of(question, &scale, *measure)?;
+            let label = found.label.split(':').next().unwrap_or_default().to_owned();
+            let (key, note) = (measure.word().to_owned(), Some(found.note));
+            Some(Across::Together(Together { key, label, places: found.places, note }))
+        }));
+    }
     for (place, choice) in question.choices.iter().enumerate() {
         let given = tallies.iter().any(|tally| total(&tally.choice(place)) > 0);
-        if choice.missing.is_some() && given || choice.missing.is_none() && choice.aside {
+        let is_listed = choice.missing.is_some() && given || choice.missing.is_none() && choice.aside;
+        if is_listed && !included.counts(question, place) {
             across.push(Across::Outside(place));
         }
     }
-    let had = |why: &Missing| tallies.iter().any(|tally| total(&tally.missing(*why)) > 0);
+    let had = |why: &Missing| !included.has(*why) && tallies.iter().any(|tally| total(&tally.missing(*why)) > 0);
     across.extend(REASONS.into_iter().filter(had).map(Across::Missing));
     across
 }
@@ -103,11 +134,17 @@ fn across(question: &Question, tallies: &[&ChoiceTally]) -> Vec<Across> {
 fn column(question: &Question, across: &Across, before: &[BannerColumn]) -> BannerColumn {
     let (key, label, outside) = match across {
         Across::Base => (BASE_COLUMN.to_owned(), "Base", false),
-        Across::Choice(place) | Across::Outside(place) => {
-            let choice = &question.choices[*place];
-            let key = format!("{}.{}", question.id, choice.code);
-            (key, choice.label.text.as_str(), matches!(across, Across::Outside(_)))
-        }
+        Across::Choice(place) | Across::Outside(place) => match question.choices.get(*place) {
+            Some(choice) => {
+                let key = format!("{}.{}", question.id, choice.code);
+                (key, choice.label.text.as_str(), matches!(across, Across::Outside(_)))
+            }
+            None => {
+                let why = REASONS[*place - question.choices.len()];
+                (format!("{}.missing.{}", question.id, why.word()), why.label(), false)
+            }
+        },
+        Across::Together(found) => (format!("{}.{}", question.id, found.key), found.label.as_str(), false),
         Across::Missing(why) => (format!("{}.missing.{}", question.id, why.word()), why.label(), true),
     };
     BannerColumn {
@@ -124,25 +161,26 @@ fn in_total(counts: &[Amount]) -> Amount {
     counts.first().copied().unwrap_or_default()
 }
 
-fn cell(across: &Across, tally: &ChoiceTally, base: Amount, intervals: bool) -> Cell {
+fn cell(across: &Across, tally: &ChoiceTally, base: Amount, figures: Figures) -> Cell {
+    let share = |count: Amount| Cell {
+        count: Some(count.n),
+        weighted: Some(count.weight),
+        row_percent: percent(count, base),
+        interval: if figures.intervals { interval(count, base) } else { None },
+        standard_error: if figures.errors { standard_error(count, base) } else { None },
+        base: Some(base.base()),
+        ..Cell::default()
+    };
     match across {
         Across::Base => base_cell(base),
-        Across::Choice(place) => {
-            let count = in_total(&tally.choice(*place));
-            Cell {
-                count: Some(count.n),
-                weighted: Some(count.weight),
-                row_percent: percent(count, base),
-                interval: if intervals { interval(count, base) } else { None },
-                base: Some(base.base()),
-                ..Cell::default()
-            }
-        }
+        Across::Choice(place) => share(in_total(&tally.choice(*place))),
+        Across::Together(found) => share(in_total(&tally.sum(found.places.iter().copied()))),
         Across::Outside(place) => aside_cell(in_total(&tally.choice(*place))),
         Across::Missing(why) => aside_cell(in_total(&tally.missing(*why))),
     }
 }
 
+/// The notes on the bases of the rows.
 fn who(view: &View<'_>, question: &Question, bases: &[u64], records: u64, across: &[Across], notes: &mut Notes) {
     let (fewest, most) = (bases.iter().min().copied().unwrap_or(0), bases.iter().max().copied().unwrap_or(0));
     notes.base.push(if fewest == most {

@@ -28,6 +28,11 @@ impl Amount {
         Self { n, weight: exact, squares: exact }
     }
 
+    /// Together with others.
+    pub fn and(self, other: Self) -> Self {
+        Self { n: self.n + other.n, weight: self.weight + other.weight, squares: self.squares + other.squares }
+    }
+
     /// As the base of a figure.
     pub fn base(self) -> Base {
         let effective = effective_base::from_sums(self.n, self.weight, self.squares).map_or(0.0, |found| found.base);

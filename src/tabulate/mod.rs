@@ -1,8 +1,9 @@
 //! Counting: answers and themes become [`crate::model::Table`]s with typed, unrounded cells and their bases.
 //!
-//! - [`kernel`], [`tally`]: dense counting over the blocks of a survey
+//! - [`kernel`], [`tally`], [`ticks`]: dense counting over the blocks of a survey
+//! - [`terms`], [`nets`]: what is in a base, and what is taken together
 //! - [`variable`], [`section`]: what a kind of question gives a table; [`single`], [`multiple_response`], [`means`],
-//!   [`ranking`] and [`grid`] are the kinds
+//!   [`ranking`] and [`grid`] are the kinds; [`boxes`] and [`summary`] are figures of scales and numbers
 //! - [`inference`], [`notes`]: intervals, tests and letters where the sampling supports them, and footnotes in plain words;
 //!   [`pairs`]: who stands in two columns
 //! - [`crosstab()`], [`frequency()`], [`themes()`]: the tables; [`weighting`]: how weights were made
@@ -14,6 +15,7 @@ use crate::model::{Codebook, Coding, Corpus, CountUnit, Grouping, Measure, Sampl
 use crate::prepare::Weights;
 use crate::stats::multiplicity::Correction;
 
+pub mod boxes;
 pub mod columns;
 pub mod crosstab;
 pub mod frequency;
@@ -22,19 +24,25 @@ pub mod inference;
 pub mod kernel;
 pub mod means;
 pub mod multiple_response;
+pub mod nets;
 pub mod notes;
+pub mod opposite;
 pub mod pairs;
 pub mod ranking;
 pub mod section;
 pub mod single;
+pub mod summary;
 pub mod tally;
+pub mod terms;
 pub mod themes;
+pub mod ticks;
 pub mod variable;
 pub mod weighting;
 
 pub use crosstab::crosstab;
 pub use frequency::frequency;
 pub use inference::{Method, Test, TestChoice};
+pub use terms::Terms;
 pub use themes::themes;
 
 #[cfg(test)]
@@ -55,6 +63,8 @@ pub struct Request {
     pub by: Vec<String>,
     /// What to show; empty: count and column percentage.
     pub show: Vec<Measure>,
+    /// How the questions are counted: bases, nets, where the total stands.
+    pub terms: Terms,
     /// The test.
     pub test: TestChoice,
     /// What is done about several tests; not given: nothing over a table, Holm over each row of letters.

@@ -1,11 +1,13 @@
 //! Rankings: how often an item was put first, and its mean rank.
 
 use super::inference::Answers;
-use super::kernel::{Amount, Counts, Placed, Placement, Shape};
-use super::means::{Grouped, frequencies};
+use super::kernel::{Amount, Counts, Placed, Placement};
+use super::means::frequencies;
 use super::notes::Notes;
 use super::section::{Section, total};
-use super::tally::{NumberTally, REASONS};
+use super::summary::Grouped;
+use super::tally::{NumberTally, REASONS, reason};
+use super::terms::Counting;
 use super::variable::{Frame, Naming, Variable};
 use crate::model::{Column, Measure, Missing, Part, Question, SurveyBlock};
 use crate::number::count;
@@ -15,6 +17,7 @@ use crate::number::count;
 pub struct Ranking<'a> {
     question: &'a Question,
     naming: Naming,
+    counting: Counting<'a>,
     columns: Vec<Option<usize>>,
     base: Counts,
     /// For each item how often each rank was given.
@@ -24,11 +27,12 @@ pub struct Ranking<'a> {
 
 impl<'a> Ranking<'a> {
     /// A ranking question.
-    pub fn new(question: &'a Question, heading: bool, shape: Shape) -> Self {
-        let items = question.rows.len();
+    pub fn new(question: &'a Question, heading: bool, counting: Counting<'a>) -> Self {
+        let (items, shape) = (question.rows.len(), counting.shape);
         Self {
             question,
             naming: Naming::of(question, heading),
+            counting,
             columns: (0..items).map(|item| question.column(Part::Row(item))).collect(),
             base: Counts::new(1, shape),
             ranks: (0..items).map(|item| NumberTally::new(question.column(Part::Row(item)), shape)).collect(),
@@ -68,7 +72,10 @@ impl Variable for Ranking<'_> {
                 self.base.add(0, &placed);
             } else {
                 let why = why.unwrap_or(Missing::Unknown);
-                self.missing.add(REASONS.iter().position(|&known| known == why).unwrap_or(0), &placed);
+                self.missing.add(reason(why), &placed);
+                if self.counting.terms.in_base().has(why) {
+                    self.base.add(0, &placed);
+                }
             }
         }
     }
@@ -76,11 +83,23 @@ impl Variable for Ranking<'_> {
     fn sections(&self, frame: &Frame<'_>, notes: &mut Notes) -> Vec<Section> {
         let mut section = self.naming.section(frame);
         let base = self.base.row(0);
-        section.base("Base: all who ranked any", &base);
-        section.subheading("first", "Ranked first", frame.columns());
-        for (item, row) in self.question.rows.iter().enumerate() {
-            let first = self.within(item, 1.0, frame.columns());
-            section.choice(&format!("{}.first", row.id), &row.text.text, &first, &base);
+        let included = self.counting.terms.in_base();
+        section.base(&self.counting.terms.base_label("Base: all who ranked any"), &base);
+        section.further_bases(frame.show, &base);
+        let tops = frame.show.iter().filter_map(|measure| match measure {
+            Measure::Top(number) if *number > 1 => Some(*number),
+            _ => None,
+        });
+        for number in std::iter::once(1).chain(tops) {
+            let (key, heading) = match number {
+                1 => ("first".to_owned(), "Ranked first".to_owned()),
+                _ => (format!("top-{number}"), format!("Ranked among the first {number}")),
+            };
+            section.subheading(&key, &heading, frame.columns());
+            for (item, row) in self.question.rows.iter().enumerate() {
+                let within = self.within(item, f64::from(number), frame.columns());
+                section.choice(&format!("{}.{key}", row.id), &row.text.text, &within, &base);
+            }
         }
         section.subheading("mean", "Mean rank (1 is the highest)", frame.columns());
         for (item, row) in self.question.rows.iter().enumerate() {
@@ -88,7 +107,8 @@ impl Variable for Ranking<'_> {
             let values: Vec<_> = ranks.map(|ranks| (ranks.mean(), ranks.base())).collect();
             section.statistic(&format!("{}.mean", row.id), &row.text.text, Some(Measure::Mean), &values);
         }
-        section.missing(|why| self.missing.row(REASONS.iter().position(|&known| known == why).unwrap_or(0)));
+        section.included(included, &base, |why| self.missing.row(reason(why)));
+        section.missing(included, |why| self.missing.row(reason(why)));
         let ranked: Vec<u64> = self.ranks.iter().map(|ranks| total(&ranks.base())).collect();
         let (fewest, most) = (ranked.iter().min().copied(), ranked.iter().max().copied());
         if let (Some(fewest), Some(most)) = (fewest, most)

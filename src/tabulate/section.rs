@@ -3,6 +3,7 @@
 use super::inference::Answers;
 use super::kernel::Amount;
 use super::tally::REASONS;
+use super::terms::Included;
 use crate::model::{Cell, Measure, Missing, StubKind, StubRow, TestResult};
 use crate::number::count;
 use crate::stats::wilson;
@@ -20,15 +21,37 @@ pub struct Section {
     pub tests: Vec<TestResult>,
     /// What its rows rest on, and what a test calls them.
     pub answers: Option<(String, Answers)>,
+    /// Whether its base is answers and not respondents: several of one person belong together, so columns cannot be compared.
+    pub of_responses: bool,
     key: String,
     level: u8,
-    intervals: bool,
+    figures: Figures,
+}
+
+/// Figures of a choice that are made only where they are asked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// Intervals of percentages.
+    pub intervals: bool,
+    /// Percentages against those of the total.
+    pub indices: bool,
+    /// Standard errors of percentages.
+    pub errors: bool,
+}
+
+impl Figures {
+    /// Those that a table shows.
+    pub fn of(show: &[Measure]) -> Self {
+        let shows = |measure| show.contains(&measure);
+        let (indices, errors) = (shows(Measure::Index), shows(Measure::StandardError));
+        Self { intervals: shows(Measure::Interval), indices, errors }
+    }
 }
 
 impl Section {
     /// No rows yet. All keys start with `key`; rows stand at `level`.
-    pub fn new(key: impl Into<String>, level: u8, intervals: bool) -> Self {
-        Self { key: key.into(), level, intervals, ..Self::default() }
+    pub fn new(key: impl Into<String>, level: u8, figures: Figures) -> Self {
+        Self { key: key.into(), level, figures, ..Self::default() }
     }
 
     /// A heading one level above the rows.
@@ -50,10 +73,35 @@ impl Section {
         self.base = Some(base.to_vec());
     }
 
+    /// The weighted and the effective base below the base, where they are asked for.
+    pub fn further_bases(&mut self, show: &[Measure], base: &[Amount]) {
+        type Of = fn(Amount) -> f64;
+        let further: [(&str, &str, Measure, Of); 2] = [
+            ("base.weighted", "Weighted base", Measure::WeightedBase, |base| base.weight),
+            ("base.effective", "Effective base", Measure::EffectiveBase, |base| base.base().effective),
+        ];
+        for (key, label, measure, of) in further.into_iter().filter(|(_, _, measure, _)| show.contains(measure)) {
+            let values: Vec<_> = base.iter().map(|&base| (Some(of(base)), base)).collect();
+            self.statistic(key, label, Some(measure), &values);
+        }
+    }
+
     /// A choice, with its counts and the base of each.
     pub fn choice(&mut self, code: &str, label: &str, counts: &[Amount], bases: &[Amount]) {
-        let row = self.stub(code, label, StubKind::Choice, None, self.level);
-        self.rows.push((row, shares(counts, bases, self.intervals)));
+        self.share((code, label), StubKind::Choice, 0, counts, bases);
+    }
+
+    /// A choice or a net that stands so much deeper.
+    pub fn share(
+        &mut self,
+        (key, label): (&str, &str),
+        kind: StubKind,
+        deeper: u8,
+        counts: &[Amount],
+        bases: &[Amount],
+    ) {
+        let row = self.stub(key, label, kind, None, self.level.saturating_add(deeper));
+        self.rows.push((row, shares(counts, bases, self.figures)));
     }
 
     /// A statistic: its values, and how many each rests on.
@@ -81,9 +129,19 @@ impl Section {
         }
     }
 
-    /// Why others gave no answer; reasons that nobody had are left out.
-    pub fn missing(&mut self, counts: impl Fn(Missing) -> Vec<Amount>) {
-        for why in REASONS {
+    /// Reasons that are in the base, with their percentages; those that nobody had are left out.
+    pub fn included(&mut self, included: Included, base: &[Amount], counts: impl Fn(Missing) -> Vec<Amount>) {
+        for why in REASONS.into_iter().filter(|why| included.has(*why)) {
+            let counts = counts(why);
+            if total(&counts) > 0 {
+                self.choice(&format!("missing.{}", why.word()), why.label(), &counts, base);
+            }
+        }
+    }
+
+    /// Why others gave no answer; reasons that nobody had are left out, and those that are in the base.
+    pub fn missing(&mut self, included: Included, counts: impl Fn(Missing) -> Vec<Amount>) {
+        for why in REASONS.into_iter().filter(|why| !included.has(*why)) {
             let counts = counts(why);
             if total(&counts) > 0 {
                 let row =
@@ -168,23 +226,38 @@ pub fn percent(part: Amount, whole: Amount) -> Option<f64> {
 }
 
 /// Cells of counts with their percentages: of the column's base, of the row's total, of the table's base.
-pub fn shares(counts: &[Amount], bases: &[Amount], intervals: bool) -> Vec<Cell> {
+pub fn shares(counts: &[Amount], bases: &[Amount], figures: Figures) -> Vec<Cell> {
     let row_total = counts.first().copied().unwrap_or_default();
     let table_base = bases.first().copied().unwrap_or_default();
-    counts
-        .iter()
-        .zip(bases)
-        .map(|(&count, &base)| Cell {
+    let of_all = percent(row_total, table_base).filter(|percent| *percent > 0.0);
+    let cell = |(column, (&count, &base)): (usize, (&Amount, &Amount))| {
+        let column_percent = percent(count, base);
+        let index = || column_percent.zip(of_all).map(|(own, all)| 100.0 * own / all);
+        Cell {
             count: Some(count.n),
             weighted: Some(count.weight),
-            column_percent: percent(count, base),
+            column_percent,
             row_percent: percent(count, row_total),
             total_percent: percent(count, table_base),
-            interval: if intervals { interval(count, base) } else { None },
+            interval: if figures.intervals { interval(count, base) } else { None },
+            // The total against itself says nothing.
+            index: if figures.indices && column > 0 { index() } else { None },
+            standard_error: if figures.errors { standard_error(count, base) } else { None },
             base: Some(base.base()),
             ..Cell::default()
-        })
-        .collect()
+        }
+    };
+    counts.iter().zip(bases).enumerate().map(cell).collect()
+}
+
+/// The standard error of a share, in points: √(n/(n−1) Σw²(x − p)²)/Σw with x 1 for those who said so and 0 for the others, which
+/// without weights is √(p(1 − p)/(n − 1)); as `svymean` of R’s survey and as CTABLES of SPSS.
+pub fn standard_error(count: Amount, base: Amount) -> Option<f64> {
+    let share = percent(count, base)? / 100.0;
+    let n = Amount::of(base.n).weight;
+    let squares = count.squares * (1.0 - share).powi(2) + (base.squares - count.squares).max(0.0) * share.powi(2);
+    let error = 100.0 * (n / (n - 1.0) * squares).sqrt() / base.weight;
+    (base.n > 1 && error.is_finite()).then_some(error + 0.0)
 }
 
 /// Wilson's interval of a share at 95%, as percentages; of a weighted share on its effective base.

@@ -1,14 +1,17 @@
 //! Single and scale questions, and rows of a grid: one answer each.
 
+use super::boxes;
 use super::inference::Answers;
-use super::kernel::{Placement, Shape};
-use super::means::Grouped;
+use super::kernel::{Amount, Placement};
+use super::nets::{self, Line};
 use super::notes::Notes;
-use super::section::Section;
-use super::tally::ChoiceTally;
+use super::section::{Section, total};
+use super::summary::Grouped;
+use super::tally::{ChoiceTally, REASONS};
+use super::terms::Counting;
 use super::variable::{Frame, Naming, Variable};
-use crate::model::{Kind, Measure, Part, Question, SurveyBlock};
-use crate::prepare::steps::{self, counted};
+use crate::model::{Kind, Measure, Part, Question, StubKind, SurveyBlock};
+use crate::prepare::steps;
 use crate::stats::chi_square::adjusted_residuals;
 use crate::stats::frequency::Frequencies;
 
@@ -17,20 +20,21 @@ use crate::stats::frequency::Frequencies;
 pub struct Single<'a> {
     question: &'a Question,
     naming: Naming,
+    counting: Counting<'a>,
     tally: ChoiceTally,
 }
 
 impl<'a> Single<'a> {
     /// A single or scale question.
-    pub fn new(question: &'a Question, heading: bool, shape: Shape) -> Self {
-        let tally = ChoiceTally::new(question, Part::Answer, shape);
-        Self { question, naming: Naming::of(question, heading), tally }
+    pub fn new(question: &'a Question, heading: bool, counting: Counting<'a>) -> Self {
+        let tally = ChoiceTally::new(question, Part::Answer, counting.shape);
+        Self { question, naming: Naming::of(question, heading), counting, tally }
     }
 
     /// A row of a grid.
-    pub fn of_row(question: &'a Question, row: usize, heading: bool, shape: Shape) -> Self {
-        let tally = ChoiceTally::new(question, Part::Row(row), shape);
-        Self { question, naming: Naming::of_row(question, row, heading), tally }
+    pub fn of_row(question: &'a Question, row: usize, heading: bool, counting: Counting<'a>) -> Self {
+        let tally = ChoiceTally::new(question, Part::Row(row), counting.shape);
+        Self { question, naming: Naming::of_row(question, row, heading), counting, tally }
     }
 
     /// What was counted.
@@ -51,6 +55,60 @@ impl<'a> Single<'a> {
                     .collect(),
             ),
             None => Answers::Choices(places.iter().map(|&place| self.tally.numbers(place).to_vec()).collect()),
+        }
+    }
+
+    /// The slots of the tally that make up the base.
+    fn slots(&self) -> Vec<usize> {
+        self.counting.terms.in_base().slots(self.question)
+    }
+
+    /// Choices and nets; gives the row of each slot.
+    fn choices(&self, section: &mut Section, slots: &[usize], base: &[Amount]) -> Vec<usize> {
+        let mut rows = vec![usize::MAX; slots.len()];
+        for line in nets::lines(self.question, slots, self.counting.nets) {
+            let (slot, level) = match line {
+                Line::Net(net, level) => {
+                    let net = &self.counting.nets[net];
+                    let counts = self.tally.sum(net.places.iter().copied());
+                    section.share((&format!("net.{}", net.key), &net.label), StubKind::Net, level, &counts, base);
+                    continue;
+                }
+                Line::Choice(slot, level) => (slot, level),
+            };
+            let counts = self.tally.choice(slot);
+            let row = section.rows.len();
+            match self.question.choices.get(slot) {
+                Some(choice) => {
+                    let name = (choice.code.as_str(), choice.label.text.as_str());
+                    section.share(name, StubKind::Choice, level, &counts, base);
+                }
+                None if total(&counts) == 0 => continue,
+                None => {
+                    let why = REASONS[slot - self.question.choices.len()];
+                    let key = format!("missing.{}", why.word());
+                    section.share((&key, why.label()), StubKind::Choice, level, &counts, base);
+                }
+            }
+            if let Some(place) = slots.iter().position(|other| *other == slot) {
+                rows[place] = row;
+            }
+        }
+        rows
+    }
+
+    /// The highest and lowest steps taken together, and the net promoter score.
+    fn boxes(&self, section: &mut Section, frame: &Frame<'_>, base: &[Amount], notes: &mut Notes) {
+        let Some(scale) = Steps::of(self.question) else { return };
+        for measure in frame.show {
+            let Some(found) = boxes::of(self.question, &scale, *measure) else { continue };
+            let counts = self.tally.sum(found.places.iter().copied());
+            section.share((measure.word(), &found.label), StubKind::Net, 0, &counts, base);
+            notes.figures.push(found.note);
+        }
+        if frame.shows(Measure::Nps) && scale.is_nought_to_ten() {
+            boxes::net_promoters(section, frame, &scale, &self.tally, base);
+            notes.figures.push(boxes::PROMOTERS.to_owned());
         }
     }
 
@@ -90,16 +148,16 @@ impl Variable for Single<'_> {
 
     fn sections(&self, frame: &Frame<'_>, notes: &mut Notes) -> Vec<Section> {
         let mut section = self.naming.section(frame);
-        let places = counted(self.question);
+        let (included, places) = (self.counting.terms.in_base(), self.slots());
         let base = self.tally.sum(places.iter().copied());
-        section.base("Base: all who answered", &base);
-        let first = section.rows.len();
-        for &place in &places {
-            let choice = &self.question.choices[place];
-            section.choice(&choice.code, &choice.label.text, &self.tally.choice(place), &base);
-        }
+        section.base(&self.counting.terms.base_label("Base: all who answered"), &base);
+        section.further_bases(frame.show, &base);
+        let rows = self.choices(&mut section, &places, &base);
+        self.boxes(&mut section, frame, &base, notes);
         self.statistics(&mut section, frame, notes);
-        for (place, choice) in self.question.choices.iter().enumerate() {
+        let outside = |place: &usize| !included.counts(self.question, *place);
+        for place in (0..self.question.choices.len()).filter(outside) {
+            let choice = &self.question.choices[place];
             match (choice.missing, choice.aside) {
                 (Some(_), _) => {
                     section.reason_choice(&choice.code, &choice.label.text, &self.tally.choice(place));
@@ -108,7 +166,7 @@ impl Variable for Single<'_> {
                 (None, false) => {}
             }
         }
-        section.missing(|why| self.tally.missing(why));
+        section.missing(included, |why| self.tally.missing(why));
         let table = |columns: std::ops::Range<usize>| -> Vec<Vec<u64>> {
             places.iter().map(|&place| self.tally.numbers(place).get(columns.clone()).unwrap_or(&[]).to_vec()).collect()
         };
@@ -122,8 +180,9 @@ impl Variable for Single<'_> {
                     continue;
                 }
                 for (row, residuals) in adjusted_residuals(&table(columns.clone())).into_iter().enumerate() {
+                    let Some((_, cells)) = rows.get(row).and_then(|row| section.rows.get_mut(*row)) else { continue };
                     for (column, residual) in columns.clone().zip(residuals) {
-                        section.rows[first + row].1[column].residual = residual;
+                        cells[column].residual = residual;
                     }
                 }
             }
@@ -153,7 +212,8 @@ impl Steps {
         }
     }
 
-    fn is_nought_to_ten(&self) -> bool {
+    /// Whether they run from 0 to 10 one by one.
+    pub fn is_nought_to_ten(&self) -> bool {
         let mut values: Vec<f64> = self.values.iter().map(|(_, value)| *value).collect();
         values.sort_by(f64::total_cmp);
         values.len() == 11 && values.iter().zip(0_u8..).all(|(value, step)| *value == f64::from(step))

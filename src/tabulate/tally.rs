@@ -3,14 +3,15 @@
 use std::collections::HashMap;
 
 use super::kernel::{Amount, Counts, Placed, Placement, Shape};
-use crate::model::{Answer, Column, Missing, Numbers, Part, Question, SurveyBlock, SurveyTable, Tick};
+use crate::model::{Answer, Column, Missing, Numbers, Part, Question, SurveyBlock, SurveyTable};
 use crate::prepare::Router;
 
 /// The reasons for not answering, in the order of tables.
 pub const REASONS: [Missing; 6] =
     [Missing::Refused, Missing::DontKnow, Missing::User, Missing::NotAnswered, Missing::Unknown, Missing::NotAsked];
 
-fn reason(missing: Missing) -> usize {
+/// The place of a reason among [`REASONS`].
+pub fn reason(missing: Missing) -> usize {
     REASONS.iter().position(|&known| known == missing).unwrap_or(0)
 }
 
@@ -46,7 +47,7 @@ impl ChoiceTally {
         }
     }
 
-    /// How often a choice was given, a column each.
+    /// How often a choice was given, a column each; behind the choices stand the reasons, in the order of [`REASONS`].
     pub fn choice(&self, place: usize) -> Vec<Amount> {
         self.counts.row(place)
     }
@@ -64,107 +65,6 @@ impl ChoiceTally {
     /// The sums over some choices.
     pub fn sum(&self, places: impl IntoIterator<Item = usize>) -> Vec<Amount> {
         self.counts.sum(places)
-    }
-}
-
-/// A multiple response set.
-#[derive(Debug, Clone)]
-pub struct TickTally {
-    columns: Vec<Option<usize>>,
-    is_reason: Vec<bool>,
-    ticked: Counts,
-    shown: Counts,
-    base: Counts,
-    missing: Counts,
-}
-
-impl TickTally {
-    /// Nothing counted yet.
-    pub fn new(question: &Question, shape: Shape) -> Self {
-        let choices = question.choices.len();
-        Self {
-            columns: (0..choices).map(|place| question.column(Part::Tick(place))).collect(),
-            is_reason: question.choices.iter().map(|choice| choice.missing.is_some()).collect(),
-            ticked: Counts::new(choices, shape),
-            shown: Counts::new(choices, shape),
-            base: Counts::new(1, shape),
-            missing: Counts::new(choices + REASONS.len(), shape),
-        }
-    }
-
-    /// Adds a block.
-    pub fn add(&mut self, block: &SurveyBlock, placement: &Placement) {
-        let ticks: Vec<&[Tick]> = self
-            .columns
-            .iter()
-            .map(|column| match column.and_then(|column| block.columns.get(column)) {
-                Some(Column::Ticks(ticks)) => ticks.as_slice(),
-                _ => &[],
-            })
-            .collect();
-        for placed in placement.rows().filter(Placed::counts) {
-            self.add_row(&placed, &ticks);
-        }
-    }
-
-    fn add_row(&mut self, placed: &Placed<'_>, ticks: &[&[Tick]]) {
-        let tick = |place: usize| ticks[place].get(placed.row).copied();
-        let places = 0..self.columns.len();
-        let answered = places.clone().any(|place| !self.is_reason[place] && tick(place) == Some(Tick::Ticked));
-        if answered {
-            self.base.add(0, placed);
-            for place in places.filter(|&place| !self.is_reason[place]) {
-                match tick(place) {
-                    Some(Tick::Ticked) => {
-                        self.ticked.add(place, placed);
-                        self.shown.add(place, placed);
-                    }
-                    Some(Tick::NotTicked) => self.shown.add(place, placed),
-                    Some(Tick::Missing(_)) | None => {}
-                }
-            }
-            return;
-        }
-        let mut reasons = places.clone().filter(|&place| self.is_reason[place]);
-        let slot = match reasons.find(|&place| tick(place) == Some(Tick::Ticked)) {
-            Some(place) => place,
-            None if places.clone().any(|place| tick(place) == Some(Tick::NotTicked)) => {
-                self.columns.len() + reason(Missing::NotAnswered)
-            }
-            None => {
-                let first = places.clone().find_map(|place| match tick(place) {
-                    Some(Tick::Missing(missing)) => Some(missing),
-                    _ => None,
-                });
-                self.columns.len() + reason(first.unwrap_or(Missing::Unknown))
-            }
-        };
-        self.missing.add(slot, placed);
-    }
-
-    /// How many ticked a choice, a column each.
-    pub fn ticked(&self, place: usize) -> Vec<Amount> {
-        self.ticked.row(place)
-    }
-
-    /// How many of the base were shown a choice, a column each.
-    pub fn shown(&self, place: usize) -> Vec<Amount> {
-        self.shown.row(place)
-    }
-
-    /// How many ticked at least one valid choice, a column each.
-    pub fn base(&self) -> Vec<Amount> {
-        self.base.row(0)
-    }
-
-    /// How many gave a choice as their reason for not answering, and no other answer.
-    pub fn reason_choice(&self, place: usize) -> Vec<Amount> {
-        self.missing.row(place)
-    }
-
-    /// How many gave no answer for a reason, a column each.
-    pub fn missing(&self, why: Missing) -> Vec<Amount> {
-        self.missing.row(self.columns.len() + reason(why))
     }
 }
 

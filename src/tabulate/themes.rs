@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::columns::{banner_columns, unique};
 use super::kernel::Amount;
 use super::notes::Notes;
-use super::section::{base_cell, shares, without_weights};
+use super::section::{Figures, base_cell, shares, without_weights};
 use super::{Groupings, Request, Themes};
 use crate::diagnostic::{Diagnostic, Place, Result, unknown_name};
 use crate::model::{Code, CodingState, CountUnit, Measure, Provenance, StubKind, StubRow, Table};
@@ -41,11 +41,7 @@ pub fn themes(data: Themes<'_>, groupings: &Groupings, request: &Request) -> Res
         title: request.title.clone().unwrap_or_else(|| title(data.count, &banner)),
         stub_head: "Theme".into(),
         banner: banner_columns,
-        show: if request.show.is_empty() {
-            vec![Measure::Count]
-        } else {
-            super::crosstab::cell_measures(&request.show)
-        },
+        show: if request.show.is_empty() { vec![Measure::Count] } else { super::crosstab::cell_measures(request) },
         percent_from: request.percent_from.max(PERCENT_FROM),
         provenance: provenance(data, &banner, &rows, request),
         ..Table::default()
@@ -59,7 +55,7 @@ pub fn themes(data: Themes<'_>, groupings: &Groupings, request: &Request) -> Res
     table.cells.push(keep(bases.iter().map(|&base| base_cell(base)).collect(), &kept));
     for (row, raised) in rows.iter().zip(&raised) {
         let counts: Vec<Amount> = raised.iter().map(|units| Amount::of(units.len() as u64)).collect();
-        let mut cells = shares(&counts, &bases, false);
+        let mut cells = shares(&counts, &bases, Figures::default());
         let questions = questions(data, row.code);
         for (column, cell) in cells.iter_mut().enumerate() {
             cell.asked =

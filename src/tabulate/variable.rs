@@ -3,7 +3,7 @@
 use super::inference::Inference;
 use super::kernel::Placement;
 use super::notes::Notes;
-use super::section::Section;
+use super::section::{Figures, Section};
 use crate::model::{Measure, Question, SurveyBlock};
 use crate::prepare::Banner;
 
@@ -68,7 +68,7 @@ impl Naming {
 
     /// An empty section with the heading, where there is one.
     pub fn section(&self, frame: &Frame<'_>) -> Section {
-        let mut section = Section::new(&self.key, frame.level + u8::from(self.heading), frame.inference.intervals);
+        let mut section = Section::new(&self.key, frame.level + u8::from(self.heading), Figures::of(frame.show));
         if self.heading {
             section.heading(&self.title, frame.columns());
         }

@@ -99,6 +99,15 @@ fn question(text: &mut String, entry: &QuestionEntry, understood: Option<&Questi
         let values: Vec<String> = entry.missing.iter().map(missing).collect();
         key(text, "missing", &format!("[{}]", values.join(", ")));
     }
+    optional(text, "unticked", entry.unticked.as_deref());
+    if !entry.nets.is_empty() {
+        let net = |(name, choices): &(String, Vec<String>)| {
+            let choices: Vec<String> = choices.iter().map(|choice| quoted(choice)).collect();
+            format!("{} = [{}]", quoted(name), choices.join(", "))
+        };
+        let nets: Vec<String> = entry.nets.0.iter().map(net).collect();
+        key(text, "nets", &format!("{{ {} }}", nets.join(", ")));
+    }
     list(text, "choices", entry.choices.iter().map(choice));
     list(text, "rows", entry.rows.iter().map(row));
 }

@@ -54,6 +54,8 @@ pub struct Coded {
 pub fn question(raw: &RawTable, draft: &Draft, id: String, first: usize, order: Option<Order>) -> Coded {
     let mut question = Question::new(id, words::tidy(&draft.text), draft.kind());
     question.section.clone_from(&draft.section);
+    question.nets.clone_from(&draft.nets);
+    question.unticked_is_answer = draft.unticked_is_answer;
     question.label = draft.label.as_deref().map(Into::into);
     question.guess.clone_from(&draft.guess);
     question.personal = draft.personal;

@@ -26,6 +26,8 @@ pub fn entry(raw: &RawTable, draft: &Draft, question: &Question) -> QuestionEntr
         missing: draft.not_answers.iter().map(missing).collect(),
         shown: shown(raw, draft),
         choices: if question.personal.is_some() { Vec::new() } else { choices(raw, draft, question) },
+        nets: question.nets.clone(),
+        unticked: question.unticked_is_answer.then(|| "answer".to_owned()),
         rows: rows(draft, question),
     }
 }

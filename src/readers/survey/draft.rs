@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::joined::Separator;
 use super::raw::RawTable;
-use crate::model::{Flag, Guess, Kind, Missing, Personal, Routing};
+use crate::model::{Flag, Groups, Guess, Kind, Missing, Personal, Routing};
 
 /// A question in the making.
 #[derive(Debug, Clone)]
@@ -18,6 +18,10 @@ pub struct Draft {
     pub text: String,
     /// A short form for tables.
     pub label: Option<String>,
+    /// Choices that tables take together, as a person said.
+    pub nets: Groups,
+    /// Whether to tick nothing is an answer, as a person said.
+    pub unticked_is_answer: bool,
     /// The section of the questionnaire.
     pub section: Option<String>,
     /// Its kind, with the columns that its answers stand in.
@@ -299,6 +303,8 @@ impl Draft {
             tag: None,
             text: text.into(),
             label: None,
+            nets: Groups::default(),
+            unticked_is_answer: false,
             section: None,
             shape,
             comment: None,

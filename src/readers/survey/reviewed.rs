@@ -110,6 +110,8 @@ impl Finder<'_> {
         draft.id = Some(self.entry.id.clone());
         draft.label.clone_from(&self.entry.label);
         draft.section.clone_from(&self.entry.section);
+        draft.nets.clone_from(&self.entry.nets);
+        draft.unticked_is_answer = self.unticked_is_answer()?;
         draft.comment = comment;
         draft.personal = self.personal()?;
         draft.not_personal = self.entry.personal.as_deref() == Some(NOT_PERSONAL);
@@ -144,6 +146,16 @@ impl Finder<'_> {
             let tied = drafts.iter().find(|draft| draft.columns().iter().any(|column| own.contains(column)));
             tied.and_then(|draft| draft.comment).or_else(|| self.column(name, noticed))
         })
+    }
+
+    fn unticked_is_answer(&self) -> Result<bool> {
+        match self.entry.unticked.as_deref() {
+            None | Some("not-answered") => Ok(false),
+            Some("answer") => Ok(true),
+            Some(other) => Err(Error::new(format!("“{other}” does not say what it means that nothing is ticked"))
+                .in_place(self.place())
+                .hint("write unticked = \"answer\" where it means that none applies, or leave it out")),
+        }
     }
 
     fn kind(&self) -> Result<Kind> {

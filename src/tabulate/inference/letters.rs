@@ -102,7 +102,7 @@ pub fn put(
             }
             outcome.overlap |= against.axis.overlaps();
             let mut row = Row { rules: &rules, method: inference.method, block, pairs, outcome: &mut outcome };
-            for section in &mut *sections {
+            for section in sections.iter_mut().filter(|section| !section.of_responses) {
                 row.section(section, weighted);
             }
         }

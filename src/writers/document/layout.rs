@@ -342,7 +342,11 @@ fn figure_lines(table: &Table, row: usize, column: usize, cell: &Cell, says_base
     let percent_leads = table.show.iter().find(|measure| is_percent(**measure) || **measure == Measure::Count)
         != Some(&Measure::Count)
         && shows(Measure::Count);
+    let is_unweighted_count = table.provenance.weight.is_some() && shows(Measure::Count);
     let mut lines = match (count, percents.as_slice()) {
+        (Some(count), [(_, percent)]) if is_unweighted_count => {
+            vec![number::percent_sign(*percent), format!("{count} unweighted")]
+        }
         (Some(count), [(_, percent)]) if percent_leads => vec![format!("{} ({count})", number::percent_sign(*percent))],
         (Some(count), [(_, percent)]) => vec![format!("{count} ({})", number::percent_sign(*percent))],
         (None, [(_, percent)]) => vec![number::percent_sign(*percent)],
@@ -351,10 +355,16 @@ fn figure_lines(table: &Table, row: usize, column: usize, cell: &Cell, says_base
     if shows(Measure::Weighted) && shows(Measure::Count) {
         lines.extend(cell.weighted.map(|weighted| format!("{} weighted", number::grouped(weighted, 1))));
     }
-    for measure in [Measure::Interval, Measure::Residual] {
+    for measure in [Measure::Interval, Measure::StandardError, Measure::Index, Measure::Residual] {
         match (shows(measure), figure(table, row, column, measure)) {
             (true, Figure::Text(text)) => lines.push(text),
-            (true, Figure::Number { value, decimals }) => lines.push(format!("residual {}", signed(value, decimals))),
+            (true, Figure::Number { value, decimals }) if measure == Measure::Residual => {
+                lines.push(format!("residual {}", signed(value, decimals)));
+            }
+            (true, Figure::Number { value, decimals }) => {
+                let head = if measure == Measure::Index { "index" } else { "SE" };
+                lines.push(format!("{head} {}", number::grouped(value, decimals)));
+            }
             _ => {}
         }
     }

@@ -114,9 +114,17 @@ pub fn is_percent_withheld(table: &Table, row: usize, column: usize) -> bool {
     let Some(cell) = cell(table, row, column).filter(|cell| cell.count.is_some()) else { return false };
     table.show.iter().copied().filter(|measure| is_percent(*measure)).any(|measure| {
         percent_value(cell, measure).is_some()
-            && base_of_percent(table, row, column, measure)
-                .is_some_and(|base| base < table.percent_from.max(number::PERCENT_ALONE_FROM))
+            && base_of_percent(table, row, column, measure).is_some_and(|base| base < percent_alone_from(table))
     })
+}
+
+/// From which base a percentage stands without its count. An unweighted count beside a weighted percentage would contradict it.
+fn percent_alone_from(table: &Table) -> u64 {
+    if table.provenance.weight.is_some() {
+        table.percent_from
+    } else {
+        table.percent_from.max(number::PERCENT_ALONE_FROM)
+    }
 }
 
 pub fn percent_value(cell: &Cell, measure: Measure) -> Option<f64> {

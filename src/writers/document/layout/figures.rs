@@ -30,7 +30,7 @@ pub fn measures(table: &Table) -> Vec<Measure> {
     let rows = || (0..table.stub.len()).flat_map(|row| (0..table.banner.len()).map(move |column| (row, column)));
     let shown = |measure: Measure| rows().any(|(row, column)| figure(table, row, column, measure) != Figure::Empty);
     let mut measures: Vec<Measure> = Vec::new();
-    let figures = table.show.iter().copied().filter(|measure| !is_of_rows(*measure));
+    let figures = table.show.iter().copied().filter(|measure| !measure.is_of_rows());
     // Counts stand in for percentages on small bases, so they are there even where nobody asked for them.
     let withheld = rows().any(|(row, column)| is_percent_withheld(table, row, column));
     for measure in figures.chain(withheld.then_some(Measure::Count)).chain([Measure::Letters]) {
@@ -50,6 +50,10 @@ pub fn figure(table: &Table, row: usize, column: usize, measure: Measure) -> Fig
     let count = || cell.count.map_or(Figure::Empty, Figure::Count);
     let percent = |value: Option<f64>| match value {
         Some(value) if shows_percent(table, row, column, measure) => Figure::Percent(value),
+        _ => Figure::Empty,
+    };
+    let beside_percent = |value: Option<f64>, decimals| match value {
+        Some(value) if shows_percent(table, row, column, Measure::ColumnPercent) => Figure::Number { value, decimals },
         _ => Figure::Empty,
     };
     match (stub.kind, measure) {
@@ -75,7 +79,10 @@ pub fn figure(table: &Table, row: usize, column: usize, measure: Measure) -> Fig
             _ => Figure::Empty,
         },
         (_, Measure::Residual) => cell.residual.map_or(Figure::Empty, |value| Figure::Number { value, decimals: 1 }),
-        (_, Measure::Mean | Measure::Median | Measure::StandardDeviation | Measure::Base) => Figure::Empty,
+        (_, Measure::Index) => beside_percent(cell.index, 0),
+        (_, Measure::StandardError) => beside_percent(cell.standard_error, 1),
+        // What is left has rows of its own.
+        _ => Figure::Empty,
     }
 }
 
@@ -88,12 +95,8 @@ pub fn measure_head(measure: Measure) -> &'static str {
     }
 }
 
-pub fn is_of_rows(measure: Measure) -> bool {
-    matches!(measure, Measure::Mean | Measure::Median | Measure::StandardDeviation | Measure::Base)
-}
-
 pub fn is_first(table: &Table, measure: Measure) -> bool {
-    let first = table.show.iter().copied().find(|shown| !is_of_rows(*shown)).unwrap_or(Measure::Count);
+    let first = table.show.iter().copied().find(|shown| !shown.is_of_rows()).unwrap_or(Measure::Count);
     measure == first
 }
 
