@@ -14,14 +14,16 @@ Examples:
   canvass crosstab involvement --by size           a question by a group of study.toml, or by another question
   canvass crosstab training likely --by size,sector  several rows; groups side by side
   canvass crosstab training --by size:sector       groups nested: each size by sector
+  canvass crosstab training --by 'size!Micro'      one group against everybody else
   canvass crosstab involvement.design --by size    one row of a grid
+  canvass crosstab likely --by size --net 'Likely=4|5' --show 'column %,index'
   canvass crosstab q2 --by q1 --data answers.csv   an export on its own, no study needed
   canvass crosstab training --by size --test auto  with a test, whatever the sampling; the note says so")]
 pub struct Args {
     /// Questions down the side, by their names in questionnaire.toml, or a row of a grid (grid.row)
     #[arg(value_name = "QUESTION", required = true)]
     pub rows: Vec<String>,
-    /// Groups across the top: groups of study.toml or questions; commas put them side by side, a colon nests them
+    /// Groups across the top: groups of study.toml or questions; commas put them side by side, a colon nests them, an exclamation mark puts a choice against everybody else
     #[arg(long, value_name = "GROUPS", value_delimiter = ',', required = true)]
     pub by: Vec<String>,
     /// What the caption says; else made of the questions
@@ -48,7 +50,7 @@ pub struct Args {
 pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     let answers = Answers::open(&args.study, &args.data, &args.tables)?;
     let request = tabulate::Request {
-        id: format!("{}-by-{}", args.rows.join("-"), args.by.join("-")).replace(':', "-"),
+        id: format!("{}-by-{}", args.rows.join("-"), args.by.join("-")).replace([':', '!', '|'], "-"),
         title: args.title.clone(),
         rows: args.rows.clone(),
         by: args.by.clone(),

@@ -1,5 +1,5 @@
-//! The groups that answers are divided by: a grouping of the study or a question, side by side (`size`, `sector`) or
-//! nested (`size:sector`).
+//! The groups that answers are divided by: a grouping of the study or a question, side by side (`size`, `sector`), nested
+//! (`size:sector`), or some choices against everybody else (`size!Micro`, `size!Micro|Small`).
 
 use std::collections::BTreeMap;
 
@@ -64,6 +64,13 @@ pub enum Members {
     },
     /// By its ticks: column and group. A record may stand in several groups, so columns overlap.
     Ticks(Vec<(usize, usize)>),
+    /// By its ticks, in one of two groups: whoever ticked any of the first columns, else whoever ticked any of the others.
+    TickedOrElse {
+        /// The columns of the first group.
+        ticked: Vec<usize>,
+        /// Those that make the others stand in the second.
+        others: Vec<usize>,
+    },
     /// All are of the one group.
     Everybody,
     /// No record of the questionnaire, but cases that were interviewed, by an attribute.
@@ -172,6 +179,17 @@ impl Members {
                     found(group);
                 }
             }
+            Self::TickedOrElse { ticked, others } => {
+                let is_ticked = |column: &usize| match block.columns.get(*column) {
+                    Some(Column::Ticks(ticks)) => ticks.get(row) == Some(&Tick::Ticked),
+                    _ => false,
+                };
+                if ticked.iter().any(is_ticked) {
+                    found(0);
+                } else if others.iter().any(is_ticked) {
+                    found(1);
+                }
+            }
             Self::Ticks(columns) => {
                 for &(column, group) in columns {
                     let Some(Column::Ticks(ticks)) = block.columns.get(column) else { continue };
@@ -191,6 +209,10 @@ fn level(
     noticed: &mut Vec<Diagnostic>,
 ) -> Result<Level> {
     let Some(grouping) = groupings.get(name) else {
+        if let Some((whole, named)) = name.split_once('!') {
+            let whole = level(survey, groupings, whole.trim(), noticed)?;
+            return against_others(survey, whole, named, name);
+        }
         let (table, question, row) = find(survey, name).ok_or_else(|| unknown(survey, groupings, name))?;
         let label = row.map_or(question.title(), |row| &question.rows[row].text.text);
         return of_question(table, question, row, (name, label), &[], noticed);
@@ -221,6 +243,45 @@ fn level(
     Err(Error::new(format!("the grouping “{name}” says nothing about who answered the questionnaire"))
         .in_place(place())
         .hint("give it question = \"…\", the question whose choices are the groups; or respondents = \"…\", if all are of one group"))
+}
+
+/// What the group of all others is called.
+const OTHERS: &str = "Everybody else";
+
+/// Some groups of a level as one, against everybody else who stands in any of its groups.
+fn against_others(survey: &Survey, whole: Level, named: &str, name: &str) -> Result<Level> {
+    let question = whole.question.as_ref().and_then(|id| survey.question(id)).map(|(_, question)| question);
+    let mut picked: Vec<usize> = Vec::new();
+    for wanted in named.split('|').map(str::trim) {
+        let of_choice = question.and_then(|question| Some(&question.choices[question.choice(wanted)?].label.text));
+        let is_wanted =
+            |group: &Group| Some(&group.label) == of_choice || group.label.to_lowercase() == wanted.to_lowercase();
+        match whole.groups.iter().position(is_wanted) {
+            Some(group) => picked.push(group),
+            None => {
+                let labels = whole.groups.iter().map(|group| group.label.as_str()).collect::<Vec<_>>();
+                return Err(unknown_name("group", wanted, labels).in_place(Place::file(name)));
+            }
+        }
+    }
+    let members = match whole.members {
+        Members::Answers { column, group_of } => {
+            let side = |group: usize| usize::from(!picked.contains(&group));
+            Members::Answers { column, group_of: group_of.into_iter().map(|group| group.map(side)).collect() }
+        }
+        Members::Ticks(columns) => {
+            let (ticked, others): (Vec<_>, Vec<_>) = columns.into_iter().partition(|(_, group)| picked.contains(group));
+            let column = |pairs: Vec<(usize, usize)>| pairs.into_iter().map(|(column, _)| column).collect();
+            Members::TickedOrElse { ticked: column(ticked), others: column(others) }
+        }
+        _ => {
+            return Err(Error::new(format!("“{}” has nobody else to compare with", whole.name))
+                .hint("put a question with choices before the exclamation mark: size!Micro"));
+        }
+    };
+    let label = picked.iter().map(|group| whole.groups[*group].label.as_str()).collect::<Vec<_>>().join(" or ");
+    let groups = groups([label.as_str(), OTHERS].into_iter());
+    Ok(Level { name: name.to_owned(), groups, members, ..whole })
 }
 
 /// A question by its id, or a row of a grid by `grid.row`.

@@ -10,8 +10,8 @@ use super::means::{Answered, Numeric};
 use super::multiple_response::Multiple;
 use super::nets::{self, Net};
 use super::notes::{self, Notes, respondents};
-use super::pairs::Pairs;
 use super::opposite;
+use super::pairs::Pairs;
 use super::ranking::Ranking;
 use super::section::{Figures, Section, total, without_weights};
 use super::single::Single;
@@ -33,7 +33,7 @@ pub type Asked<'a> = (&'a Question, Option<usize>);
 pub fn crosstab(survey: &Survey, groupings: &Groupings, request: &Request) -> Result<(Table, Vec<Diagnostic>)> {
     let mut noticed = Vec::new();
     let (table, questions) = rows(survey, request)?;
-    let request = &clean(request, &mut noticed);
+    let request = &clean(request, &questions, &mut noticed);
     let banner = Banner::resolve(survey, groupings, &request.by, &mut noticed)?;
     one_table(table, &banner)?;
     let view = view(table, request)?;
@@ -105,8 +105,24 @@ fn one_table(table: &SurveyTable, banner: &Banner) -> Result<()> {
 }
 
 /// The request with what cannot be shown taken out, and said.
-fn clean(request: &Request, noticed: &mut Vec<Diagnostic>) -> Request {
+fn clean(request: &Request, questions: &[Asked<'_>], noticed: &mut Vec<Diagnostic>) -> Request {
     let mut request = request.clone();
+    for measure in &request.show {
+        let (of_steps, kinds): (bool, &[Kind]) = match measure {
+            Measure::Top(_) => (true, &[Kind::Scale, Kind::Grid, Kind::Ranking]),
+            Measure::Bottom(_) => (true, &[Kind::Scale, Kind::Grid]),
+            Measure::Nps => (true, &[Kind::Scale]),
+            Measure::TrimmedMean => (true, &[Kind::Numeric]),
+            _ => (false, &[]),
+        };
+        if of_steps && !questions.iter().any(|(question, _)| kinds.contains(&question.kind)) {
+            let kinds: Vec<String> = kinds.iter().map(|kind| kind.to_string()).collect();
+            noticed.push(
+                Diagnostic::warning(format!("“{}” is made of no question of this table", measure.word()))
+                    .hint(format!("it is for questions of the kind {}", notes::or(&kinds))),
+            );
+        }
+    }
     for (measure, can, why) in [
         (Measure::Weighted, request.weights.is_some(), "there are no weights, so no weighted counts are shown"),
         (Measure::Letters, !request.by.is_empty(), "there are no groups to compare, so there are no letters"),

@@ -48,6 +48,8 @@ pub use themes::themes;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
+mod terms_tests;
+#[cfg(test)]
 mod tests;
 
 /// A table that is asked for.

@@ -95,7 +95,9 @@ impl<'a> Multiple<'a> {
     /// What tests need to know: they are of those who ticked any, each once.
     fn tested(&self, base: Vec<Amount>, shown_to_all: bool) -> Answers {
         if self.of_responses() {
-            return Answers::None("The base is answers and not respondents, and those of one respondent belong together.");
+            return Answers::None(
+                "The base is answers and not respondents, and those of one respondent belong together.",
+            );
         }
         if self.question.unticked_is_answer || self.counting.terms.in_base() != Included::default() {
             return Answers::None("The test is of those who ticked any, and others are in the base.");

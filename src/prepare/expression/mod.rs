@@ -63,6 +63,11 @@ impl Quantity {
     pub fn value(&self, block: &SurveyBlock, row: usize) -> Option<f64> {
         self.0.value(block, row)
     }
+
+    /// The answers of which it is the mean or the sum; `None` where it is neither, or of fewer than two.
+    pub fn items(&self) -> Option<Vec<Self>> {
+        Some(self.0.items()?.into_iter().cloned().map(Self).collect())
+    }
 }
 
 #[cfg(test)]

@@ -111,6 +111,30 @@ fn weekday(year: u32, month: u32, day: u32) -> Option<u32> {
 }
 
 impl Quantity {
+    /// The answers of which it is the mean or the sum, however it is written: `mean(support)`, `a + b`, `(a + b) / 2`.
+    pub fn items(&self) -> Option<Vec<&Self>> {
+        let mut items = Vec::new();
+        let is_one = match self {
+            Self::Arithmetic(left, Sign::Over, right) if matches!(**right, Self::Constant(_)) => {
+                left.add_items(&mut items)
+            }
+            _ => self.add_items(&mut items),
+        };
+        (is_one && items.len() >= 2).then_some(items)
+    }
+
+    fn add_items<'a>(&'a self, items: &mut Vec<&'a Self>) -> bool {
+        match self {
+            Self::Number(_) | Self::Steps(..) => {
+                items.push(self);
+                true
+            }
+            Self::Over(Many::Mean | Many::Sum, parts) => parts.iter().all(|part| part.add_items(items)),
+            Self::Arithmetic(left, Sign::Plus, right) => left.add_items(items) && right.add_items(items),
+            _ => false,
+        }
+    }
+
     /// Its value in a row of a block; `None` where an answer that it needs is missing, or the value is not finite.
     pub fn value(&self, block: &SurveyBlock, row: usize) -> Option<f64> {
         let value = match self {

@@ -3,7 +3,9 @@
 use super::Made;
 use crate::diagnostic::{Error, Result};
 use crate::model::{Answer, Choice, Column, Kind, Missing, Numbers, Part, Question, Recode, SurveyBlock, SurveyTable};
+use crate::number::{count, fixed};
 use crate::prepare::expression::{Condition, Quantity};
+use crate::stats::cronbach::cronbach;
 
 /// A number.
 ///
@@ -18,8 +20,45 @@ pub fn number(table: &SurveyTable, recode: &Recode, text: &str) -> Result<Made> 
     let columns = vec![(Part::Answer, table.blocks.iter().map(of_block).collect())];
     let title = recode.label.as_deref().unwrap_or(text.trim());
     let mut question = Question::new(&*recode.id, title, Kind::Numeric);
-    question.derived = Some(format!("“{title}” is computed for each respondent: {}.", text.trim()));
+    let alpha = reliability(table, &quantity).map(|alpha| format!(" {alpha}")).unwrap_or_default();
+    question.derived = Some(format!("“{title}” is computed for each respondent: {}.{alpha}", text.trim()));
     Ok(Made { question, columns })
+}
+
+/// Cronbach’s α of a mean or sum of several answers, in a sentence, over those who gave all of them.
+fn reliability(table: &SurveyTable, quantity: &Quantity) -> Option<String> {
+    let items = quantity.items()?;
+    let rows = || {
+        table.blocks.iter().flat_map(|block| {
+            let counted = (0..block.records.len()).filter(|row| block.records.excluded().get(*row) == Some(&None));
+            counted.filter_map(|row| items.iter().map(|item| item.value(block, row)).collect::<Option<Vec<f64>>>())
+        })
+    };
+    let (mut n, mut sums) = (0_u32, vec![0.0; items.len()]);
+    for row in rows() {
+        n += 1;
+        sums.iter_mut().zip(row).for_each(|(sum, value)| *sum += value);
+    }
+    let means: Vec<f64> = sums.iter().map(|sum| sum / f64::from(n)).collect();
+    let mut covariances = vec![vec![0.0; items.len()]; items.len()];
+    for row in rows() {
+        let centred: Vec<f64> = row.iter().zip(&means).map(|(value, mean)| value - mean).collect();
+        for (line, one) in covariances.iter_mut().zip(&centred) {
+            line.iter_mut().zip(&centred).for_each(|(cell, other)| *cell += one * other / (f64::from(n) - 1.0));
+        }
+    }
+    let alpha = cronbach(&covariances, f64::from(n), 0.95).filter(|_| n > 1)?.alpha;
+    let turned = if alpha < 0.0 {
+        " It is negative: some of them run the other way and would have to be turned first."
+    } else {
+        ""
+    };
+    Some(format!(
+        "Cronbach’s α of the {} answers it is made of is {} ({} gave all of them; without weights).{turned}",
+        items.len(),
+        fixed(alpha, 2),
+        count(u64::from(n)),
+    ))
 }
 
 /// Yes for whom a condition holds, no for whom it does not, and nothing where an answer is missing.

@@ -159,3 +159,23 @@ fn a_survey_without_rows_is_recoded_without_complaint() {
     apply(&mut empty, &recodes).unwrap();
     assert_eq!(empty.tables[0].questions.len(), 5);
 }
+
+#[test]
+fn a_mean_of_several_answers_says_how_well_they_go_together() {
+    let derived = |compute: &str| {
+        let grid = [("heard", "12345."), ("helped", "12354-")];
+        let mut survey = Builder::new().grid("support", &["1", "2", "3", "4", "5"], &grid).build();
+        let recode = Recode { id: "m".into(), compute: Some(compute.into()), ..Recode::default() };
+        apply(&mut survey, &[recode]).unwrap();
+        survey.tables[0].question("m").unwrap().derived.clone().unwrap()
+    };
+    // Variances 2.5 and 2.5, covariance 2.25: α = 2 (1 − 5/9.5).
+    for compute in ["mean(support)", "sum(support)", "(support.heard + support.helped) / 2"] {
+        assert!(
+            derived(compute).contains("α of the 2 answers it is made of is 0.95 (5 gave all"),
+            "{}",
+            derived(compute)
+        );
+    }
+    assert!(!derived("max(support)").contains("α") && !derived("support.heard - support.helped").contains("α"));
+}
