@@ -20,6 +20,7 @@ use super::variable::{Frame, Variable};
 use super::{Groupings, Request};
 use crate::diagnostic::{Diagnostic, Error, Result, unknown_name};
 use crate::model::{Kind, Measure, Provenance, Question, StubKind, Survey, SurveyTable, Table};
+use crate::number::count;
 use crate::prepare::expression::Condition;
 use crate::prepare::{Banner, Domain, View, banner};
 
@@ -174,7 +175,7 @@ fn by_banner(view: &View<'_>, questions: &[Asked<'_>], nets: &[Vec<Net>], banner
     }
     people.say(banner, &mut notes);
     notes.base.extend(terms.said());
-    who(view, questions, &sections, people.total(), &mut notes);
+    who(view, questions, &sections, (people.total(), terms.said().is_some()), &mut notes);
     inference.say(request, &mut notes);
     infer(&mut sections, view, &frame, &pairs, &mut notes);
     assemble(sections, banner, &people, questions, request, notes)
@@ -281,12 +282,23 @@ impl People {
     }
 }
 
-/// The notes on bases: of one question in full, of several where to look.
-fn who(view: &View<'_>, questions: &[Asked<'_>], sections: &[Section], records: u64, notes: &mut Notes) {
+/// The notes on bases: of one question in full, of several where to look. `declared`: the base holds more than answers.
+fn who(
+    view: &View<'_>,
+    questions: &[Asked<'_>],
+    sections: &[Section],
+    (records, declared): (u64, bool),
+    notes: &mut Notes,
+) {
     let with_base: Vec<&Section> = sections.iter().filter(|section| section.base.is_some()).collect();
     match with_base.as_slice() {
         [one] => {
-            notes.base.push(notes::base_of_one(one.base.as_deref().map_or(0, total), records));
+            let base = one.base.as_deref().map_or(0, total);
+            notes.base.push(match (one.of_responses, declared) {
+                (true, _) => format!("Base: {} answers of {}.", count(base), respondents(records)),
+                (false, true) => format!("Base: {} of {}.", count(base), respondents(records)),
+                (false, false) => notes::base_of_one(base, records),
+            });
             notes.missing.extend(notes::outside(&one.outside));
         }
         several => {

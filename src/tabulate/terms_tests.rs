@@ -105,6 +105,7 @@ fn a_net_of_several_answers_counts_each_respondent_once() {
     assert_eq!((count(&table, "with.base", "total"), count(&table, "with.net.people", "total")), (Some(4), Some(4)));
     assert_eq!(table.cell("with.1", "total").unwrap().column_percent, Some(50.0));
     has_note(&table, "of answers and not of respondents");
+    has_note(&table, "Base: 4 answers of 5 respondents.");
 }
 
 #[test]
