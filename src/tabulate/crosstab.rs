@@ -22,7 +22,7 @@ use crate::diagnostic::{Diagnostic, Error, Result, unknown_name};
 use crate::model::{Kind, Measure, Provenance, Question, StubKind, Survey, SurveyTable, Table};
 use crate::number::count;
 use crate::prepare::expression::Condition;
-use crate::prepare::{Banner, Domain, View, banner};
+use crate::prepare::{Axis, Banner, Domain, View, banner};
 
 /// A question, or one row of a grid, that gives rows to a table.
 pub type Asked<'a> = (&'a Question, Option<usize>);
@@ -149,7 +149,8 @@ fn by_banner(view: &View<'_>, questions: &[Asked<'_>], nets: &[Vec<Net>], banner
     let pairs = if inference.letters { Pairs::of(banner) } else { Pairs::default() };
     let frame = Frame { banner, show: &request.show, inference, pairs: pairs.len(), level: 0 };
     let shape = Shape { columns: frame.columns(), unit: view.unit() };
-    let asked = (several, inference.test.is_some());
+    let tested = inference.test.map(|_| banner.axes.iter().any(Axis::overlaps));
+    let asked = (several, tested);
     let mut variables: Vec<Vec<Box<dyn Variable + '_>>> = questions
         .iter()
         .zip(nets)
@@ -209,11 +210,11 @@ fn heading(question: &Question, frame: &Frame<'_>) -> Section {
     section
 }
 
-/// What a question becomes under count; a grid, one variable a row.
+/// What a question becomes under count; a grid, one variable a row. `tested`: whether there are tests, and by columns that overlap.
 fn variables<'a>(
     table: &SurveyTable,
     (question, row): Asked<'a>,
-    (heading, tested): (bool, bool),
+    (heading, tested): (bool, Option<bool>),
     counting: Counting<'a>,
 ) -> Vec<Box<dyn Variable + 'a>> {
     if question.personal.is_some() {
@@ -221,8 +222,13 @@ fn variables<'a>(
     }
     match (question.kind, row) {
         (Kind::Single | Kind::Scale, _) => vec![Box::new(Single::new(question, heading, counting))],
-        (Kind::Multiple, _) if tested => vec![Box::new(Multiple::new(question, heading, counting).to_be_tested())],
-        (Kind::Multiple, _) => vec![Box::new(Multiple::new(question, heading, counting))],
+        (Kind::Multiple, _) => {
+            let multiple = Multiple::new(question, heading, counting);
+            vec![Box::new(match tested {
+                Some(overlap) => multiple.to_be_tested(overlap),
+                None => multiple,
+            })]
+        }
         (Kind::Grid, Some(row)) => vec![Box::new(Single::of_row(question, row, heading, counting))],
         (Kind::Grid, None) => (0..question.rows.len())
             .map(|row| Box::new(Single::of_row(question, row, true, counting)) as Box<dyn Variable>)
@@ -395,6 +401,8 @@ pub fn cell_measures(request: &Request) -> Vec<Measure> {
         let usual = [Measure::Count, Measure::ColumnPercent];
         shown.splice(0..0, usual.into_iter().skip(usize::from(request.weights.is_some())));
     }
+    // Letters stand behind the figures that they are about.
+    shown.sort_by_key(|measure| *measure == Measure::Letters);
     shown
 }
 
@@ -437,7 +445,7 @@ fn title(questions: &[Asked<'_>], banner: &Banner) -> String {
             titles.push(title);
         }
     }
-    let by: Vec<String> = banner.axes.iter().map(super::super::prepare::Axis::label).collect();
+    let by: Vec<String> = banner.axes.iter().map(Axis::label).collect();
     let titles = notes::and(&titles);
     if by.is_empty() { titles } else { format!("{titles}, by {}", notes::and(&by)) }
 }

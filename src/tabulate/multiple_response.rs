@@ -28,11 +28,11 @@ impl<'a> Multiple<'a> {
         Self { question, naming: Naming::of(question, heading), counting, tally, together: Together::default() }
     }
 
-    /// Keeps who ticked what together, which the test of several answers needs.
-    pub fn to_be_tested(mut self) -> Self {
+    /// Keeps who ticked what together, which the test of several answers needs; `overlap`: also against columns that overlap.
+    pub fn to_be_tested(mut self, overlap: bool) -> Self {
         let answers = self.choices(false);
-        self.together =
-            Together::of(answers.filter_map(|(place, _)| self.question.column(Part::Tick(place))).collect());
+        let columns = answers.filter_map(|(place, _)| self.question.column(Part::Tick(place)));
+        self.together = Together::of(columns.collect(), overlap);
         self
     }
 

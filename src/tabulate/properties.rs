@@ -42,7 +42,14 @@ fn table(survey: &Survey, rows: &[&str], by: &[&str]) -> Table {
         id: "t".into(),
         rows: rows.iter().map(|row| (*row).to_owned()).collect(),
         by: by.iter().map(|by| (*by).to_owned()).collect(),
-        show: vec![Measure::Count, Measure::ColumnPercent, Measure::Interval, Measure::Residual, Measure::Mean],
+        show: vec![
+            Measure::Count,
+            Measure::ColumnPercent,
+            Measure::Interval,
+            Measure::Residual,
+            Measure::Mean,
+            Measure::Letters,
+        ],
         test: TestChoice::Auto,
         percent_from: 30,
         ..Request::default()

@@ -1,9 +1,10 @@
 //! What the rows of a question rest on, as tests and letters need it: whole counts, without weights.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use crate::model::{Column, SurveyBlock, Tick};
 use crate::stats::frequency::{Frequencies, Group};
+use crate::stats::several_answers::bootstrap::MOST_RESPONDENTS;
 use crate::stats::several_answers::marginal::Pattern;
 use crate::tabulate::kernel::{Placed, Placement};
 
@@ -49,21 +50,28 @@ pub struct Ticks {
     pub together: Together,
 }
 
+/// The columns in which a respondent stands, and what was ticked.
+type Combination = (Vec<u32>, Vec<bool>);
+
 /// Who ticked what together: each different combination of columns and choices, with how many had it. It is kept only where a
 /// test is wanted, and up to a number of combinations that a bootstrap could still be drawn from.
 #[derive(Debug, Clone, Default)]
 pub struct Together {
     items: Vec<usize>,
-    found: Option<HashMap<(Vec<u32>, Vec<bool>), u64>>,
+    most_respondents: u64,
+    respondents: u64,
+    found: Option<BTreeMap<Combination, u64>>,
 }
 
 impl Together {
     /// More different combinations than this are not kept.
     const MOST: usize = 20_000;
 
-    /// Keeps what is ticked in these columns of the survey.
-    pub fn of(items: Vec<usize>) -> Self {
-        Self { items, found: Some(HashMap::new()) }
+    /// Keeps what is ticked in these columns of the survey; with `overlap` of any number of respondents, else of as many as a
+    /// bootstrap is drawn from.
+    pub fn of(items: Vec<usize>, overlap: bool) -> Self {
+        let most_respondents = if overlap { u64::MAX } else { MOST_RESPONDENTS };
+        Self { items, most_respondents, respondents: 0, found: Some(BTreeMap::new()) }
     }
 
     /// Adds a block.
@@ -77,10 +85,12 @@ impl Together {
             let ticked: Vec<bool> = self.items.iter().map(ticked).collect();
             if ticked.contains(&true) {
                 *found.entry((placed.columns.to_vec(), ticked)).or_default() += 1;
+                self.respondents += 1;
             }
-        }
-        if found.len() > Self::MOST {
-            self.found = None;
+            if self.respondents > self.most_respondents || found.len() > Self::MOST {
+                self.found = None;
+                return;
+            }
         }
     }
 

@@ -20,6 +20,9 @@ pub mod numbers;
 pub mod ordered;
 pub mod several;
 
+#[cfg(test)]
+mod table_tests;
+
 pub use answers::Answers;
 pub use choice::{Method, Test, TestChoice};
 pub use decide::{Inference, Wanted};

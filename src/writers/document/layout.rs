@@ -412,8 +412,12 @@ fn test_note(test: &TestResult) -> String {
         parts.push(format!("{} = {}{interval}", test.effect_name.unwrap_or("effect"), number::fixed(effect, 2)));
     }
     // What a figure is and the figure stay on one line.
-    let parts: Vec<String> =
-        parts.iter().map(|part| part.replace(" = ", "\u{a0}=\u{a0}").replace("p <", "p\u{a0}<")).collect();
+    let parts: Vec<String> = parts
+        .iter()
+        .map(|part| {
+            part.replace(" = ", "\u{a0}=\u{a0}").replace("p < ", "p\u{a0}<\u{a0}").replace("p > ", "p\u{a0}>\u{a0}")
+        })
+        .collect();
     let what = if test.of.is_empty() { String::new() } else { format!("{}: ", test.of) };
     let why = match test.note.trim().trim_end_matches('.') {
         "" => String::new(),

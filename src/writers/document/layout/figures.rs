@@ -96,7 +96,9 @@ pub fn measure_head(measure: Measure) -> &'static str {
 }
 
 pub fn is_first(table: &Table, measure: Measure) -> bool {
-    let first = table.show.iter().copied().find(|shown| !shown.is_of_rows()).unwrap_or(Measure::Count);
+    // Letters have a value in few cells and none in rows of bases.
+    let has_values = |shown: &Measure| !shown.is_of_rows() && *shown != Measure::Letters;
+    let first = table.show.iter().copied().find(has_values).unwrap_or(Measure::Count);
     measure == first
 }
 
