@@ -5,8 +5,10 @@ use std::sync::Arc;
 use super::options::{DataOption, StudyOption, TableOptions};
 use super::workspace::{self, Workspace};
 use crate::diagnostic::{Diagnostic, Result, unknown_name};
-use crate::model::{Block, Groups, Measure, Report, Survey, Table};
-use crate::prepare::weighting;
+use crate::model::{Block, Columns, DesignSpec, Groups, Headcount, Measure, Report, SinglePolicy, Survey, Table};
+use crate::prepare::Sample;
+use crate::prepare::design::Drawn;
+use crate::prepare::weighting::{self, Weighted};
 use crate::report::produce;
 use crate::source;
 use crate::stats::quantile::QuantileType;
@@ -22,6 +24,10 @@ pub struct Answers {
     pub groupings: Groupings,
     /// How every table is made.
     pub request: Request,
+    /// The study’s weights, and how they were made.
+    pub weighted: Option<Weighted>,
+    /// How the sample was drawn, as study.toml says.
+    pub drawn: (Option<DesignSpec>, Option<Headcount>),
     /// What files are dated with.
     pub date: Option<String>,
     /// The language of the study.
@@ -48,6 +54,8 @@ impl Answers {
                         source: source.rsplit('/').next().unwrap_or(&source).to_owned(),
                         ..Request::default()
                     },
+                    weighted: None,
+                    drawn: (None, None),
                     date: None,
                     language: None,
                     noticed: reading.noticed,
@@ -76,7 +84,51 @@ impl Answers {
             Some("none") => answers.request.weights = None,
             Some(id) => answers.request.weights = Some(Arc::new(weighting::of_column(&answers.survey, id)?)),
         }
+        answers.draw(tables)?;
         Ok(answers)
+    }
+
+    /// Makes the sample anew where an option says something else than the study.
+    fn draw(&mut self, tables: &TableOptions) -> Result<()> {
+        let options = &tables.design;
+        let designed = options.strata.is_some()
+            || !options.cluster.is_empty()
+            || !options.fpc.is_empty()
+            || options.single_unit.is_some();
+        if !designed && tables.weight.is_none() && tables.sampling.is_none() {
+            return Ok(());
+        }
+        let (own, population) = &self.drawn;
+        let mut spec = own.clone();
+        if designed {
+            let spec = spec.get_or_insert_default();
+            if let Some(id) = &options.strata {
+                spec.strata = Columns::One(id.clone());
+            }
+            if !options.cluster.is_empty() {
+                spec.cluster = Columns::Stages(options.cluster.clone());
+            }
+            if !options.fpc.is_empty() {
+                spec.fpc = Columns::Stages(options.fpc.clone());
+            }
+            if let Some(word) = &options.single_unit {
+                spec.single_unit = single_unit(word)?;
+            }
+        }
+        let drawn = Drawn {
+            design: spec.as_ref(),
+            population: population.as_ref(),
+            finite: self.request.sampling.supports_inference(),
+        };
+        // Raked weights keep their margins unless others take their place.
+        let weighted = self.weighted.as_ref().filter(|_| tables.weight.is_none());
+        let raked = weighted.is_some_and(|weighted| weighted.made.is_some());
+        self.request.design = None;
+        if !drawn.is_plain() || raked {
+            let weights = self.request.weights.as_deref();
+            self.request.design = Some(Arc::new(Sample::of(&self.survey, &self.groupings, drawn, weights, weighted)?));
+        }
+        Ok(())
     }
 
     fn of_study(workspace: Workspace) -> Result<Self> {
@@ -93,9 +145,12 @@ impl Answers {
                 correction: produce::correction(file.report.correction.as_deref())?,
                 method: produce::method(file.report.method.as_deref())?,
                 source: section.sources(),
-                weights: workspace.weighted.map(|weighted| Arc::new(weighted.weights)),
+                weights: workspace.weighted.as_ref().map(|weighted| Arc::new(weighted.weights.clone())),
+                design: workspace.sample,
                 ..Request::default()
             },
+            weighted: workspace.weighted,
+            drawn: (section.design, section.population),
             date: file.study.date,
             language: file.study.language,
             noticed: workspace.noticed,
@@ -131,4 +186,10 @@ fn terms(tables: &TableOptions) -> Result<Terms> {
         transpose: tables.transpose,
         quantiles: tables.quantiles.map_or(Ok(QuantileType::default()), Terms::quantile_type)?,
     })
+}
+
+fn single_unit(word: &str) -> Result<SinglePolicy> {
+    let known = SinglePolicy::WORDS;
+    let found = known.into_iter().find(|(name, _)| *name == word.trim().to_lowercase());
+    found.map(|(_, policy)| policy).ok_or_else(|| unknown_name("policy", word, known.map(|(word, _)| word)))
 }

@@ -71,6 +71,9 @@ pub struct TableOptions {
     /// The question that holds the weights, or none; not given: as study.toml says
     #[arg(long, value_name = "QUESTION")]
     pub weight: Option<String>,
+    /// How the sample was drawn
+    #[command(flatten)]
+    pub design: DesignOptions,
     /// Only those for whom a condition holds: 'size in ["Micro", "Small"] and not asked(training)'
     #[arg(long = "where", value_name = "CONDITION")]
     pub filter: Option<String>,
@@ -92,6 +95,23 @@ pub struct TableOptions {
     /// How quartiles are defined, 1 to 9: 7 as R and Excel, 6 as SPSS
     #[arg(long, value_name = "TYPE")]
     pub quantiles: Option<u8>,
+}
+
+/// How the sample was drawn, where study.toml does not say so or there is no study.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct DesignOptions {
+    /// The question that names the stratum of each respondent
+    #[arg(long, value_name = "QUESTION")]
+    pub strata: Option<String>,
+    /// The question that names the cluster; several with commas for several stages
+    #[arg(long, value_name = "QUESTION", value_delimiter = ',')]
+    pub cluster: Vec<String>,
+    /// The question that says how many units a stratum has in the population; several with commas for several stages
+    #[arg(long, value_name = "QUESTION", value_delimiter = ',')]
+    pub fpc: Vec<String>,
+    /// What strata with a single unit count for: fail, certainty, adjust, average
+    #[arg(long, value_name = "POLICY")]
+    pub single_unit: Option<String>,
 }
 
 /// The names of the registry, so that a new format is offered without a word being changed here.

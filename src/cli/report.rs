@@ -176,6 +176,7 @@ pub(super) fn material(opened: Workspace) -> Result<Material> {
         export: opened.study.file.survey.as_ref().map(|survey| survey.sources()).unwrap_or_default(),
         file: opened.study.file,
         survey: opened.survey,
+        sample: opened.sample,
         weights: opened.weighted.map(|weighted| Arc::new(weighted.weights)),
         corpus: opened.corpus,
         codebook: opened.codebook,

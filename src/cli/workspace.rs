@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::interview_guide;
 use super::options::StudyOption;
@@ -11,6 +12,8 @@ use crate::model::{
     Codebook, Coding, CodingSource, CodingState, Corpus, Document, Question, Questionnaire, Sampling, Survey,
 };
 use crate::prepare;
+use crate::prepare::Sample;
+use crate::prepare::design::Drawn;
 use crate::prepare::weighting::Weighted;
 use crate::readers;
 use crate::source::{self, Source};
@@ -27,6 +30,8 @@ pub struct Workspace {
     pub survey: Option<Survey>,
     /// What respondents weigh, where the study says so.
     pub weighted: Option<Weighted>,
+    /// How the sample was drawn, where the study says so.
+    pub sample: Option<Arc<Sample>>,
     /// Documents and cases.
     pub corpus: Corpus,
     /// The codebook; empty where the study has none.
@@ -87,9 +92,11 @@ impl Workspace {
         noticed.extend(settled.noticed);
         let asked = interview_guide::settle(&study, &mut corpus, &mut noticed);
         let weighted = weigh(&study, survey.as_ref())?;
+        let sample = drawn(&study, survey.as_ref(), weighted.as_ref())?;
         Ok(Self {
             survey,
             weighted,
+            sample,
             corpus,
             codebook: study.codebook.clone().unwrap_or_default(),
             codings: settled.codings,
@@ -291,6 +298,26 @@ fn weigh(study: &Study, survey: Option<&Survey>) -> Result<Option<Weighted>> {
     prepare::weighting::weigh(survey, &study.file.groups, spec)
         .map(Some)
         .map_err(|error| error.in_place(Place::file("study.toml").at("[survey] weight")))
+}
+
+/// The sample as the study says it was drawn.
+fn drawn(study: &Study, survey: Option<&Survey>, weighted: Option<&Weighted>) -> Result<Option<Arc<Sample>>> {
+    let Some((section, survey)) = study.file.survey.as_ref().zip(survey) else { return Ok(None) };
+    let drawn = Drawn {
+        design: section.design.as_ref(),
+        population: section.population.as_ref(),
+        finite: section.sampling.supports_inference(),
+    };
+    let raked = weighted.is_some_and(|weighted| weighted.made.is_some());
+    if drawn.is_plain() && !raked {
+        return Ok(None);
+    }
+    Sample::of(survey, &study.file.groups, drawn, weighted.map(|weighted| &weighted.weights), weighted)
+        .map(|sample| Some(Arc::new(sample)))
+        .map_err(|error| {
+            let key = if section.design.is_some() { "[survey] design" } else { "[survey] population" };
+            error.in_place(Place::file("study.toml").at(key))
+        })
 }
 
 fn read_corpus(study: &mut Study, noticed: &mut Vec<Diagnostic>) -> Result<Corpus> {

@@ -8,6 +8,7 @@ pub mod codebook;
 pub mod coding;
 pub mod column;
 pub mod corpus;
+pub mod design;
 #[cfg(test)]
 pub mod fixture;
 pub mod grid;
@@ -29,6 +30,7 @@ pub use codebook::{Code, Codebook, Rule, Unit};
 pub use coding::{Coding, CodingSource, CodingState, Marked};
 pub use column::{Answer, Column, Date, Dates, Number, Numbers, Tick};
 pub use corpus::{Case, Corpus, Document, Role, Speaker, Turn};
+pub use design::{Columns, DesignSpec, GroupCounts, Headcount, ReplicateKind, SinglePolicy};
 pub use grid::{Grid, GridQuestion, GridRow, Summary};
 pub use grouping::{CountUnit, Grouping, Sampling};
 pub use question::{Choice, ColumnRef, Guess, Kind, Missing, Part, Personal, Question, Routing, Row};

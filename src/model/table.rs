@@ -25,6 +25,8 @@ pub enum Measure {
     Median,
     /// Standard deviation.
     StandardDeviation,
+    /// How many times larger the variance is than that of a simple random sample of as many.
+    DesignEffect,
     /// Adjusted standardised residual.
     Residual,
     /// Letters of the columns that this cell is significantly above.
@@ -81,6 +83,7 @@ impl Measure {
             Self::Mean => "mean",
             Self::Median => "median",
             Self::StandardDeviation => "sd",
+            Self::DesignEffect => "design effect",
             Self::Residual => "residual",
             Self::Letters => "letters",
             Self::Base => "base",
@@ -96,7 +99,7 @@ impl Measure {
     }
 
     /// All measures, of top and bottom the usual two.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Count,
         Self::Weighted,
         Self::ColumnPercent,
@@ -106,6 +109,7 @@ impl Measure {
         Self::Mean,
         Self::Median,
         Self::StandardDeviation,
+        Self::DesignEffect,
         Self::Residual,
         Self::Letters,
         Self::Base,
@@ -259,6 +263,9 @@ pub struct Cell {
     /// The value of a statistic row.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<f64>,
+    /// Variance ÷ that of a simple random sample of as many respondents, drawn with replacement.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub design_effect: Option<f64>,
     /// Adjusted standardised residual.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub residual: Option<f64>,
@@ -303,6 +310,12 @@ pub struct TestResult {
     /// Its interval at 95%, where it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub effect_interval: Option<(f64, f64)>,
+    /// The difference that is tested, where it is one: the second group less the first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub difference: Option<f64>,
+    /// Its interval at 95%.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub difference_interval: Option<(f64, f64)>,
     /// Why this test, or why none.
     pub note: String,
 }

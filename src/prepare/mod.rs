@@ -1,5 +1,6 @@
 //! Between reading and counting: what is left out, who was asked, weights and recodes.
 //!
+//! - [`design`]: how the sample was drawn
 //! - [`mod@exclude`]: records that the study leaves out
 //! - [`banner`]: the groups that a table is divided by, side by side or nested
 //! - [`cases`]: the groups that interviews are divided by
@@ -15,6 +16,7 @@
 
 pub mod banner;
 pub mod cases;
+pub mod design;
 pub mod exclude;
 pub mod expression;
 pub mod guide;
@@ -29,6 +31,7 @@ pub mod weights;
 
 pub use banner::{Axis, Banner, Group, Level, Members};
 pub use cases::{banner_of_cases, column_of_case};
+pub use design::Sample;
 pub use exclude::exclude;
 pub use routing::Router;
 pub use view::{Domain, View};

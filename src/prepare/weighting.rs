@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::banner::{Banner, find};
 use super::weights::Weights;
 use crate::diagnostic::{Error, Result, did_you_mean, unknown_name};
-use crate::model::{Column, Grouping, Part, Question, Survey, SurveyTable, Targets, WeightSpec, Weighting};
+use crate::model::{Answer, Column, Grouping, Part, Question, Survey, SurveyTable, Targets, WeightSpec, Weighting};
 use crate::stats::MISSING;
 use crate::stats::weighting::raking::{Margin, RakingOptions, SumTo, rake};
 use crate::stats::weighting::raking_report::{Raking, RakingError};
@@ -24,6 +24,8 @@ pub struct Weighted {
 pub struct Made {
     /// For each margin its name, and the labels of its categories.
     pub margins: Vec<(String, Vec<String>)>,
+    /// For each margin the category of every record, in their order.
+    pub codes: Vec<Vec<u32>>,
     /// What came of it.
     pub raking: Raking,
 }
@@ -58,21 +60,35 @@ fn column(table: &SurveyTable, id: &str) -> Result<Vec<Vec<f64>>> {
         let ids = table.questions.iter().chain(&table.metadata).map(|question| question.id.as_str());
         unknown_name("question", id, ids.collect::<Vec<_>>())
     })?;
-    let column = question.column(Part::Answer);
-    let numbers = table.blocks.iter().map(|block| match column.and_then(|column| block.columns.get(column)) {
-        Some(Column::Numbers(numbers)) => Some(
-            numbers
-                .values()
-                .zip(block.records.excluded())
-                .map(|(number, excluded)| if excluded.is_some() { f64::NAN } else { number.unwrap_or(f64::NAN) })
-                .collect(),
-        ),
-        _ => None,
+    let numbers = numbers_of(table, question).map(|blocks| {
+        let blocks = blocks.into_iter().zip(&table.blocks).map(|(numbers, block)| {
+            let each = numbers.into_iter().zip(block.records.excluded());
+            each.map(|(number, excluded)| number.filter(|_| excluded.is_none()).unwrap_or(f64::NAN)).collect()
+        });
+        blocks.collect()
     });
-    numbers.collect::<Option<_>>().ok_or_else(|| {
+    numbers.ok_or_else(|| {
         Error::new(format!("“{id}” ({}) holds no numbers, so it cannot be a weight", question.kind))
             .hint(format!("if it does, say so in questionnaire.toml: [questions.{id}] kind = \"numeric\""))
     })
+}
+
+/// The numbers of a question by block, also where few different ones make it look like one with choices; `None` where its answers are no
+/// numbers.
+pub fn numbers_of(table: &SurveyTable, question: &Question) -> Option<Vec<Vec<Option<f64>>>> {
+    let column = question.column(Part::Answer)?;
+    let labels: Vec<Option<f64>> =
+        question.choices.iter().map(|choice| choice.label.text.trim().parse().ok()).collect();
+    let numbered = !labels.is_empty() && labels.iter().all(Option::is_some);
+    let blocks = table.blocks.iter().map(|block| match block.columns.get(column)? {
+        Column::Numbers(numbers) => Some(numbers.values().map(Result::ok).collect()),
+        Column::Choices(answers) if numbered => {
+            let number = |answer: &Answer| labels.get(answer.get().ok()?).copied().flatten();
+            Some(answers.iter().map(number).collect())
+        }
+        _ => None,
+    });
+    blocks.collect()
 }
 
 /// Whether a question looks like a weight: its heading says so.
@@ -127,8 +143,9 @@ fn made(survey: &Survey, groupings: &BTreeMap<String, Grouping>, weighting: &Wei
     let blocks = before.iter().map(|block| rest.by_ref().take(block.len()).collect()).collect();
     let names: Vec<&str> = margins.iter().map(|margin| margin.name.as_str()).collect();
     let weights = Weights::new(format!("raked to {}", names.join(", ")), blocks)?;
+    let codes = margins.iter().map(|margin| margin.codes.clone()).collect();
     let margins = margins.into_iter().map(|margin| (margin.name, margin.labels)).collect();
-    Ok(Weighted { weights, made: Some(Made { margins, raking }) })
+    Ok(Weighted { weights, made: Some(Made { margins, codes, raking }) })
 }
 
 /// A margin with the category of every record.
@@ -189,7 +206,7 @@ fn known_margin(
 }
 
 /// The group that a target names, by its label or, for a question, by its code.
-fn place_of(survey: &Survey, name: &str, labels: &[String], group: &str) -> Result<usize> {
+pub(super) fn place_of(survey: &Survey, name: &str, labels: &[String], group: &str) -> Result<usize> {
     let same = |label: &String| label.to_lowercase() == group.trim().to_lowercase();
     let by_code = || {
         let (_, question, _) = find(survey, name)?;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::{Codebook, Coding, Corpus, Survey};
-use crate::prepare::Weights;
+use crate::prepare::{Sample, Weights};
 use crate::study::{Input, StudyFile};
 use crate::tabulate::Groupings;
 
@@ -17,6 +17,8 @@ pub struct Material {
     pub survey: Option<Survey>,
     /// What respondents weigh; not given: all the same.
     pub weights: Option<Arc<Weights>>,
+    /// How the sample was drawn; not given: each respondent on their own.
+    pub sample: Option<Arc<Sample>>,
     /// Documents and cases.
     pub corpus: Corpus,
     /// Codes.

@@ -135,6 +135,7 @@ impl Workshop {
             percent_from: file.report.percent_from,
             source: self.material.export.clone(),
             weights: self.material.weights.clone(),
+            design: self.material.sample.clone(),
             ..Request::default()
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{ChartKind, CountUnit, Grouping, Groups, Recode, Sampling, WeightSpec};
+use crate::model::{ChartKind, CountUnit, DesignSpec, Grouping, Groups, Headcount, Recode, Sampling, WeightSpec};
 
 /// What belongs together, and what to produce.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
@@ -106,6 +106,15 @@ pub struct SurveySection {
     /// What each respondent weighs: a question that holds the weights, or how they are made.
     #[serde(default)]
     pub weight: Option<WeightSpec>,
+    /// How the sample was drawn: strata, clusters, finite populations, or replicate weights.
+    #[serde(default)]
+    pub design: Option<DesignSpec>,
+    /// How many there are in the population, in all or group by group.
+    #[serde(default)]
+    pub population: Option<Headcount>,
+    /// How many were asked, in all or group by group; in a census the population.
+    #[serde(default)]
+    pub asked: Option<Headcount>,
     /// What the wave of this export is called, where there are others.
     #[serde(default)]
     pub wave: Option<String>,

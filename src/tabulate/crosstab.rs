@@ -1,6 +1,7 @@
 //! Questions by banners: the stub down the side, groups across the top.
 
 use super::columns::{banner_columns, unique};
+use super::design::{self, Sampled};
 use super::grid;
 use super::inference::fitting::{Against, tests};
 use super::inference::letter_notes::letter_notes;
@@ -44,14 +45,16 @@ pub fn crosstab(survey: &Survey, groupings: &Groupings, request: &Request) -> Re
         && question.personal.is_none()
         && (request.terms.transpose || !has_statistics(&request.show))
     {
-        let made = if request.terms.transpose { opposite::opposite } else { grid::matrix };
-        return Ok((made(&view, question, &nets[0], request), noticed));
+        if request.terms.transpose {
+            return Ok((opposite::opposite(&view, question, &nets[0], request), noticed));
+        }
+        return Ok((grid::matrix(&view, question, &nets[0], request)?, noticed));
     }
     if request.terms.transpose {
         return Err(Error::new("only one grid without groups can stand the other way round")
             .hint("leave out transpose, or name one grid as the only row and no groups"));
     }
-    Ok((by_banner(&view, &questions, &nets, &banner, request), noticed))
+    Ok((by_banner(&view, &questions, &nets, &banner, request)?, noticed))
 }
 
 /// Who is in the table, and with which weights.
@@ -125,6 +128,11 @@ fn clean(request: &Request, questions: &[Asked<'_>], noticed: &mut Vec<Diagnosti
         }
     }
     for (measure, can, why) in [
+        (
+            Measure::Interval,
+            !(request.terms.transpose && request.is_weighted_or_designed()),
+            "a grid the other way round has no intervals under weights or a design",
+        ),
         (Measure::Weighted, request.weights.is_some(), "there are no weights, so no weighted counts are shown"),
         (Measure::Letters, !request.by.is_empty(), "there are no groups to compare, so there are no letters"),
     ] {
@@ -142,12 +150,20 @@ fn has_statistics(show: &[Measure]) -> bool {
     show.iter().any(|measure| matches!(measure, Measure::Mean | Measure::Median | Measure::StandardDeviation))
 }
 
-fn by_banner(view: &View<'_>, questions: &[Asked<'_>], nets: &[Vec<Net>], banner: &Banner, request: &Request) -> Table {
+fn by_banner(
+    view: &View<'_>,
+    questions: &[Asked<'_>],
+    nets: &[Vec<Net>],
+    banner: &Banner,
+    request: &Request,
+) -> Result<Table> {
     let table = view.table;
     let inference = Inference::of(request);
+    let sampled = Sampled::of(view, banner, request, inference)?;
     let (several, terms) = (questions.len() > 1, &request.terms);
     let pairs = if inference.letters { Pairs::of(banner) } else { Pairs::default() };
-    let frame = Frame { banner, show: &request.show, inference, pairs: pairs.len(), level: 0 };
+    let frame =
+        Frame { banner, show: &request.show, inference: design::without(inference), pairs: pairs.len(), level: 0 };
     let shape = Shape { columns: frame.columns(), unit: view.unit() };
     let tested = inference.test.map(|_| banner.axes.iter().any(Axis::overlaps));
     let asked = (several, tested);
@@ -174,12 +190,15 @@ fn by_banner(view: &View<'_>, questions: &[Asked<'_>], nets: &[Vec<Net>], banner
         let inner = Frame { level: frame.level + u8::from(of_grid), ..frame };
         sections.extend(variables.iter().flat_map(|variable| variable.sections(&inner, &mut notes)));
     }
+    if let Some(sampled) = &sampled {
+        sampled.infer(questions, &Frame { inference, ..frame }, &mut sections, &mut notes);
+    }
     people.say(banner, &mut notes);
     notes.base.extend(terms.said());
     who(view, questions, &sections, (people.total(), terms.said().is_some()), &mut notes);
     inference.say(request, &mut notes);
     infer(&mut sections, view, &frame, &pairs, &mut notes);
-    assemble(sections, banner, &people, questions, request, notes)
+    Ok(assemble(sections, banner, &people, questions, request, notes))
 }
 
 /// Tests and letters, once everything is counted; then without the columns that only these needed.
@@ -198,7 +217,7 @@ fn infer(sections: &mut [Section], view: &View<'_>, frame: &Frame<'_>, pairs: &P
         }
     }
     if inference.letters {
-        let outcome = letters::put(sections, &against, pairs, inference, view.is_weighted());
+        let outcome = letters::put(sections, &against, pairs, inference, view.is_weighted() || inference.by_design);
         notes.test.extend(letter_notes(&outcome, inference));
     }
     sections.iter_mut().for_each(|section| section.cut(1 + frame.banner.columns()));

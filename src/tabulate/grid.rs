@@ -2,6 +2,7 @@
 
 use super::columns::unique;
 use super::crosstab::{cell_measures, provenance, rounding, wording};
+use super::design::Sampled;
 use super::inference::Inference;
 use super::kernel::{Amount, Placed, Placement, Shape};
 use super::nets::Net;
@@ -12,6 +13,7 @@ use super::tally::{ChoiceTally, REASONS};
 use super::terms::Counting;
 use super::variable::Variable;
 use super::{Request, boxes};
+use crate::diagnostic::Result;
 use crate::model::BASE_COLUMN;
 use crate::model::{BannerColumn, Cell, Measure, Missing, Question, StubKind, StubRow, Table};
 use crate::prepare::{Banner, View};
@@ -35,7 +37,10 @@ struct Together {
 }
 
 /// The table of a grid without a banner.
-pub fn matrix(view: &View<'_>, question: &Question, nets: &[Net], request: &Request) -> Table {
+///
+/// # Errors
+/// When nobody is left for the design to describe.
+pub fn matrix(view: &View<'_>, question: &Question, nets: &[Net], request: &Request) -> Result<Table> {
     let banner = Banner::default();
     let shape = Shape { columns: 1, unit: view.unit() };
     let counting = Counting { shape, terms: &request.terms, nets };
@@ -52,6 +57,7 @@ pub fn matrix(view: &View<'_>, question: &Question, nets: &[Net], request: &Requ
     let tallies: Vec<&ChoiceTally> = rows.iter().map(Single::tally).collect();
     let across = across(question, &tallies, nets, request);
     let inference = Inference::of(request);
+    let sampled = Sampled::of(view, &banner, request, inference)?;
     let mut notes = Notes::default();
     inference.say(request, &mut notes);
     let places = request.terms.in_base().slots(question);
@@ -96,10 +102,15 @@ pub fn matrix(view: &View<'_>, question: &Question, nets: &[Net], request: &Requ
         });
         made.cells.push(across.iter().map(|across| cell(across, tally, base, Figures::of(&request.show))).collect());
     }
+    if let Some(sampled) = &sampled {
+        let place = |across: &Across| if let Across::Choice(place) = across { Some(*place) } else { None };
+        let places: Vec<Option<usize>> = across.iter().map(place).collect();
+        sampled.matrix(question, &places, inference, &mut made);
+    }
     if request.weights.is_none() {
         without_weights(&mut made.cells);
     }
-    made
+    Ok(made)
 }
 
 /// The base, the steps, what is taken together, then whoever stands outside the base of any row.

@@ -6,18 +6,20 @@
 //!   [`ranking`] and [`grid`] are the kinds; [`boxes`] and [`summary`] are figures of scales and numbers
 //! - [`inference`], [`notes`]: intervals, tests and letters where the sampling supports them, and footnotes in plain words;
 //!   [`pairs`]: who stands in two columns
+//! - [`design`]: intervals, errors and tests of weighted samples and of samples that were not drawn one by one
 //! - [`crosstab()`], [`frequency()`], [`themes()`]: the tables; [`weighting`]: how weights were made
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::{Codebook, Coding, Corpus, CountUnit, Grouping, Measure, Sampling};
-use crate::prepare::Weights;
+use crate::prepare::{Sample, Weights};
 use crate::stats::multiplicity::Correction;
 
 pub mod boxes;
 pub mod columns;
 pub mod crosstab;
+pub mod design;
 pub mod frequency;
 pub mod grid;
 pub mod inference;
@@ -79,10 +81,19 @@ pub struct Request {
     pub filter: Option<String>,
     /// What each respondent weighs; not given: all the same.
     pub weights: Option<Arc<Weights>>,
+    /// How the sample was drawn; not given: each respondent on their own.
+    pub design: Option<Arc<Sample>>,
     /// Below this base counts only.
     pub percent_from: u64,
     /// The name of the export, for provenance.
     pub source: String,
+}
+
+impl Request {
+    /// Whether respondents do not all count the same, or were not all drawn on their own.
+    pub fn is_weighted_or_designed(&self) -> bool {
+        self.weights.is_some() || self.design.is_some()
+    }
 }
 
 /// What tables of themes are counted from.

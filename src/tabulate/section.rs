@@ -54,6 +54,11 @@ impl Section {
         Self { key: key.into(), level, figures, ..Self::default() }
     }
 
+    /// What all keys of its rows start with.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
     /// A heading one level above the rows.
     pub fn heading(&mut self, label: &str, columns: usize) {
         let row = self.stub("", label, StubKind::Heading, None, self.level.saturating_sub(1));

@@ -15,6 +15,8 @@ pub struct Inference {
     pub intervals: bool,
     /// Whether adjusted residuals are shown.
     pub residuals: bool,
+    /// Whether weights or a design decide how much chance there is: then [`crate::tabulate::design`] makes intervals and tests.
+    pub by_design: bool,
     /// Whether columns are compared and get letters.
     pub letters: bool,
     /// What is done about several tests; not given: nothing for the tests of a table, the method's own for letters.
@@ -46,6 +48,7 @@ impl Inference {
             test: test.filter(|_| grouped),
             intervals: request.show.contains(&Measure::Interval),
             residuals: request.show.contains(&Measure::Residual),
+            by_design: request.is_weighted_or_designed(),
             letters: grouped && request.show.contains(&Measure::Letters),
             correction: request.correction,
             method: request.method,
@@ -71,7 +74,7 @@ impl Inference {
                 ));
             }
         }
-        if self.intervals {
+        if self.intervals && !self.by_design {
             notes.test.push("Intervals are Wilson’s, at 95%.".to_owned());
         }
     }

@@ -78,6 +78,9 @@ pub fn figure(table: &Table, row: usize, column: usize, measure: Measure) -> Fig
             }
             _ => Figure::Empty,
         },
+        (_, Measure::DesignEffect) => {
+            cell.design_effect.map_or(Figure::Empty, |value| Figure::Number { value, decimals: 2 })
+        }
         (_, Measure::Residual) => cell.residual.map_or(Figure::Empty, |value| Figure::Number { value, decimals: 1 }),
         (_, Measure::Index) => beside_percent(cell.index, 0),
         (_, Measure::StandardError) => beside_percent(cell.standard_error, 1),

@@ -1,0 +1,263 @@
+//! Intervals, errors, design effects and tests of a table whose respondents do not all weigh the same or were not drawn one by one.
+//!
+//! Counting keeps cells and no rows; chance under a design is in the rows. So this goes over the rows once more, and only where
+//! somebody wants an interval, an error or a test.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::Request;
+use super::inference::Inference;
+use super::kernel::Placement;
+use super::notes::{self, Notes};
+use super::section::Section;
+use super::single::Steps;
+use super::variable::Frame;
+use crate::diagnostic::Result;
+use crate::model::{Cell, Column, Kind, Measure, Part, Question, StubKind, Table, Tick};
+use crate::number::count;
+use crate::prepare::steps::counted;
+use crate::prepare::{Banner, Sample, View};
+use crate::stats::MISSING;
+
+#[path = "design_figures.rs"]
+mod figures;
+#[path = "design_rows.rs"]
+mod rows;
+#[path = "design_tests.rs"]
+mod tests_of;
+
+use figures::{Figure, Wants};
+
+/// What is left for the tables themselves to infer where weights or a design decide about chance.
+pub fn without(inference: Inference) -> Inference {
+    if inference.by_design {
+        Inference { test: None, intervals: false, residuals: false, ..inference }
+    } else {
+        inference
+    }
+}
+
+/// A sample with its rows in the columns of a table.
+pub struct Sampled<'a> {
+    view: &'a View<'a>,
+    sample: Arc<Sample>,
+    wants: Wants,
+    by_design: bool,
+    declared_base: bool,
+    starts: Vec<usize>,
+    columns: Vec<u32>,
+}
+
+/// A question, or a row of a grid, whose figures are inferred.
+struct Target<'a> {
+    question: &'a Question,
+    row: Option<usize>,
+    key: String,
+    title: String,
+}
+
+impl<'a> Sampled<'a> {
+    /// The sample of a table; `None` where it shows nothing that chance decides, or rows are no respondents.
+    ///
+    /// # Errors
+    /// When nobody is left to infer from.
+    pub fn of(view: &'a View<'a>, banner: &Banner, request: &Request, inference: Inference) -> Result<Option<Self>> {
+        let wants = Wants {
+            intervals: inference.intervals && inference.by_design,
+            errors: request.show.contains(&Measure::StandardError) && inference.by_design,
+            effects: request.show.contains(&Measure::DesignEffect),
+        };
+        let tests = inference.by_design && inference.test.is_some();
+        if !(wants.any() || tests) || view.table.parent.is_some() {
+            return Ok(None);
+        }
+        let sample = match &request.design {
+            Some(sample) => Arc::clone(sample),
+            None => Arc::new(Sample::of_weights(view.table, view.weights)?),
+        };
+        let mut starts = Vec::with_capacity(sample.rows.len() + 1);
+        let mut columns = Vec::new();
+        let mut drawn = sample.rows.iter().peekable();
+        for (place, block) in view.table.blocks.iter().enumerate() {
+            let placement = Placement::of(banner, view, place, block);
+            for placed in placement.rows() {
+                if drawn.next_if(|(block, row)| (*block as usize, *row as usize) == (place, placed.row)).is_some() {
+                    starts.push(columns.len());
+                    columns.extend_from_slice(placed.columns);
+                }
+            }
+        }
+        starts.push(columns.len());
+        Ok(Some(Self {
+            view,
+            sample,
+            wants,
+            by_design: inference.by_design,
+            declared_base: request.terms.said().is_some(),
+            starts,
+            columns,
+        }))
+    }
+
+    /// Puts intervals, errors, effects and tests into the sections of a table, and says how they were come by.
+    pub fn infer(
+        &self,
+        questions: &[(&Question, Option<usize>)],
+        frame: &Frame<'_>,
+        sections: &mut [Section],
+        notes: &mut Notes,
+    ) {
+        let mut said = Said::default();
+        for section in sections.iter_mut() {
+            if self.by_design {
+                section.rows.iter_mut().flat_map(|(_, cells)| cells).for_each(|cell| self.clear(cell));
+            }
+        }
+        for target in questions.iter().flat_map(|(question, row)| targets(question, *row)) {
+            let own = |section: &&mut Section| section.key() == target.key && section.base.is_some();
+            let Some(section) = sections.iter_mut().find(own) else { continue };
+            if self.wants.any() && !self.declared_base {
+                self.fill(&target, 1 + frame.banner.columns(), section, &mut said);
+            }
+            if self.by_design {
+                section.tests = self.tests(&target, frame);
+            }
+        }
+        self.say(&said, frame.inference.test.is_some(), notes);
+    }
+
+    /// The same for a grid on its own, whose choices stand across: `places` names the choice of each column.
+    pub fn matrix(&self, question: &Question, places: &[Option<usize>], inference: Inference, table: &mut Table) {
+        let mut said = Said::default();
+        for (target, cells) in targets(question, None).zip(&mut table.cells) {
+            if self.by_design {
+                cells.iter_mut().for_each(|cell| self.clear(cell));
+            }
+            if self.declared_base {
+                continue;
+            }
+            let order = counted(question);
+            let codes = self.choices(&target, &order);
+            let found = self.shares(&codes, order.len(), 0, &mut said);
+            for (cell, place) in cells.iter_mut().zip(places) {
+                let figure = place.and_then(|place| order.iter().position(|other| *other == place));
+                if let Some(figure) = figure.and_then(|at| found.get(at)) {
+                    figure.put(self.wants, cell, &mut said);
+                }
+            }
+        }
+        let mut notes = Notes::default();
+        self.say(&said, inference.test.is_some(), &mut notes);
+        table.notes.extend(notes.finish());
+    }
+
+    /// Takes out what was made as if each respondent had been drawn on their own with an equal chance.
+    fn clear(&self, cell: &mut Cell) {
+        cell.interval = None;
+        cell.standard_error = None;
+    }
+
+    /// Figures of each row that is a choice, and of means.
+    fn fill(&self, target: &Target<'_>, columns: usize, section: &mut Section, said: &mut Said) {
+        let question = target.question;
+        let order = counted(question);
+        let codes = if question.kind == Kind::Multiple { Vec::new() } else { self.choices(target, &order) };
+        for column in 0..columns {
+            let found: Vec<Figure> = match question.kind {
+                Kind::Multiple => {
+                    let of = |&place: &usize| self.share_of(&self.ticked(question, place), column, said);
+                    order.iter().map(of).collect()
+                }
+                Kind::Single | Kind::Scale | Kind::Grid => self.shares(&codes, order.len(), column, said),
+                _ => Vec::new(),
+            };
+            let of_mean = self.values(target).map(|values| self.mean(&values, column, said));
+            for (row, cells) in &mut section.rows {
+                let Some(cell) = cells.get_mut(column) else { continue };
+                let choice = order.iter().position(|&place| {
+                    row.kind == StubKind::Choice
+                        && row.key == format!("{}.{}", target.key, question.choices[place].code)
+                });
+                let is_mean = row.kind == StubKind::Statistic && row.statistic == Some(Measure::Mean);
+                match (choice.and_then(|at| found.get(at)), &of_mean) {
+                    (Some(figure), _) => figure.put(self.wants, cell, said),
+                    (None, Some(mean)) if is_mean => mean.put(self.wants, cell, said),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// What the figures rest on, in words.
+    fn say(&self, said: &Said, tests: bool, notes: &mut Notes) {
+        let what: Vec<String> = [
+            (self.wants.intervals, "intervals"),
+            (self.wants.errors, "standard errors"),
+            (self.wants.effects, "design effects"),
+            (tests && self.by_design, "tests"),
+        ]
+        .into_iter()
+        .filter_map(|(is, word)| is.then(|| word.to_owned()))
+        .collect();
+        let Some(first) = what.first() else { return };
+        let mut sentence = notes::and(&what);
+        sentence.replace_range(..1, &first[..1].to_uppercase());
+        let for_what = match self.sample.allows_for.as_slice() {
+            [] => "take every respondent as drawn on their own".to_owned(),
+            parts => format!("allow for {}", notes::and(parts)),
+        };
+        let df = self.degrees(0);
+        notes.test.push(format!("{sentence} {for_what}; {} degrees of freedom.", count(df)));
+        if self.wants.intervals {
+            notes.test.push(
+                "Intervals are at 95%, made on the scale of logits (as svyciprop of R’s survey makes them).".to_owned(),
+            );
+        }
+        if self.wants.effects {
+            notes.test.push(
+                "A design effect says how many times larger the variance is than that of a simple random sample of as many \
+                 respondents, drawn with replacement."
+                    .to_owned(),
+            );
+        }
+        if self.declared_base {
+            notes
+                .test
+                .push("On a declared base there are no intervals and no errors under weights or a design.".to_owned());
+        }
+        if said.one_sided {
+            notes.test.push(
+                "Where nobody or everybody gave an answer the sample shows no spread, and there is no interval."
+                    .to_owned(),
+            );
+        }
+        notes
+            .test
+            .extend(said.reasons.iter().map(|reason| format!("Some figures have no interval and no error: {reason}.")));
+        notes.test.extend(said.remedies.iter().map(|remedy| format!("{remedy}.")));
+    }
+}
+
+/// What notes must say once.
+#[derive(Debug, Default)]
+struct Said {
+    one_sided: bool,
+    reasons: Vec<String>,
+    remedies: Vec<&'static str>,
+}
+
+fn targets<'a>(question: &'a Question, row: Option<usize>) -> impl Iterator<Item = Target<'a>> {
+    let rows: Vec<Option<usize>> = match (question.kind, row) {
+        (Kind::Grid, None) => (0..question.rows.len()).map(Some).collect(),
+        _ => vec![row],
+    };
+    let shown = question.personal.is_none();
+    rows.into_iter().filter(move |_| shown).map(move |row| match row {
+        Some(number) => {
+            let own = &question.rows[number];
+            Target { question, row, key: format!("{}.{}", question.id, own.id), title: own.text.text.clone() }
+        }
+        None => Target { question, row, key: question.id.clone(), title: question.title().to_owned() },
+    })
+}
