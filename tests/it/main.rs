@@ -16,6 +16,7 @@ mod comparison_properties;
 mod comparisons;
 mod crosstab;
 mod design_reference;
+mod designs;
 mod dirt;
 mod exported;
 mod frequencies;
