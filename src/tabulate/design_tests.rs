@@ -92,11 +92,8 @@ impl Sampled<'_> {
             ));
         }
         let codes = self.choices(target, &order);
-        // Who is in no cell is outside the domain, as in R’s svychisq.
-        let mut domain = self.domain(0);
-        for (row, inside) in domain.iter_mut().enumerate() {
-            *inside &= codes[row] != MISSING && groups[row] != MISSING;
-        }
+        // Degrees of freedom are those of all that the table is about, as R’s svychisq has them.
+        let domain = self.domain(0);
         let (rows, groups) = ((codes.as_slice(), order.len()), (groups, columns));
         let table = match &self.sample.replicates {
             Some(replicates) => TableEstimate::replicated(replicates, rows, groups, Some(&domain)),

@@ -15,8 +15,22 @@ fn close(value: &Value, expected: f64) {
     assert!((value - expected).abs() <= 2e-7 * expected.abs(), "{value} is not {expected}");
 }
 
+/// The generated sample with letters before the codes of its choices, so that they are read as choices.
 fn generated(arguments: &[&str]) -> Value {
-    let data = root("tests/reference/designs-data.csv").display().to_string();
+    let text = std::fs::read_to_string(root("tests/reference/designs-data.csv")).unwrap();
+    let line = |line: &str| {
+        let cells = line.split(',').enumerate().map(|(place, cell)| match (place, cell) {
+            (_, "NA") => String::new(),
+            (6, code) if code != "a" => format!("A{code}"),
+            (7, code) if code != "b" => format!("B{code}"),
+            (_, cell) => cell.to_owned(),
+        });
+        cells.collect::<Vec<_>>().join(",")
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("answers.csv");
+    std::fs::write(&path, text.lines().map(line).collect::<Vec<_>>().join("\n")).unwrap();
+    let data = path.display().to_string();
     table(&[&["--data", &data, "--sampling", "probability"], arguments].concat())
 }
 
