@@ -65,7 +65,8 @@ impl<'a> Sampled<'a> {
     pub fn of(view: &'a View<'a>, banner: &Banner, request: &Request, inference: Inference) -> Result<Option<Self>> {
         let wants = Wants {
             intervals: inference.intervals && inference.by_design,
-            errors: request.show.contains(&Measure::StandardError) && inference.by_design,
+            // Those of weights alone are counted with the cells.
+            errors: request.show.contains(&Measure::StandardError) && request.design.is_some(),
             effects: request.show.contains(&Measure::DesignEffect),
         };
         let tests = inference.by_design && inference.test.is_some();
@@ -155,7 +156,9 @@ impl<'a> Sampled<'a> {
     /// Takes out what was made as if each respondent had been drawn on their own with an equal chance.
     fn clear(&self, cell: &mut Cell) {
         cell.interval = None;
-        cell.standard_error = None;
+        if self.wants.errors {
+            cell.standard_error = None;
+        }
     }
 
     /// Figures of each row that is a choice, and of means.
