@@ -60,6 +60,11 @@ fn read_as(bytes: &[u8], encoding: &'static Encoding) -> Result<StatisticsFile> 
     let broken = |error: DtaError| damaged(error);
     let open = || DtaReader::new().encoding(encoding).from_reader(Cursor::new(bytes)).read_header().map_err(broken);
     let mut characteristics = open()?.read_schema().map_err(broken)?;
+    // Rows that take no bytes could be as many as the file cares to say.
+    let takes_bytes = |variable: &Variable| !matches!(variable.variable_type(), VariableType::FixedString(0));
+    if !characteristics.schema().variables().iter().any(takes_bytes) {
+        return Err(damaged("it holds no variables"));
+    }
     let has_long = characteristics
         .schema()
         .variables()
