@@ -89,7 +89,11 @@ fn with_effect(of: String, result: TestResult, chi_square: &ChiSquare) -> TestRe
     if let Some(corrected) = v.corrected {
         note.push_str(&format!(" Cramér’s V corrected for small samples is {}.", fixed(corrected, 2)));
     }
-    let interval = cramers_v_interval(chi_square, 0.95);
+    // Of few expected counts the interval knows as little as χ² does; and where groups are more alike than chance would make them it lies
+    // below V itself, which nobody could read.
+    let holds = chi_square.cochran_holds();
+    let interval =
+        cramers_v_interval(chi_square, 0.95).filter(|ends| holds && (ends.lower..=ends.upper).contains(&v.v));
     TestResult {
         of,
         note,
