@@ -1,4 +1,4 @@
-//! How respondents were drawn, and out of how many: `design`, `population` and `asked` in study.toml.
+//! How respondents were drawn, and out of how many: `design` and `population` in study.toml.
 
 use std::collections::BTreeMap;
 

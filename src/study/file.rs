@@ -112,9 +112,6 @@ pub struct SurveySection {
     /// How many there are in the population, in all or group by group.
     #[serde(default)]
     pub population: Option<Headcount>,
-    /// How many were asked, in all or group by group; in a census the population.
-    #[serde(default)]
-    pub asked: Option<Headcount>,
     /// What the wave of this export is called, where there are others.
     #[serde(default)]
     pub wave: Option<String>,

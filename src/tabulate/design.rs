@@ -201,7 +201,8 @@ impl<'a> Sampled<'a> {
             (tests && self.by_design, "tests"),
         ]
         .into_iter()
-        .filter_map(|(is, word)| is.then(|| word.to_owned()))
+        .filter(|(is, _)| *is)
+        .map(|(_, word)| word.to_owned())
         .collect();
         let Some(first) = what.first() else { return };
         let mut sentence = notes::and(&what);
