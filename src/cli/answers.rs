@@ -1,13 +1,17 @@
 //! What commands on answers share: the survey of a study or of one export, and how its tables are to be made.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::options::{DataOption, StudyOption, TableOptions};
+use super::options::{DataOption, DesignOptions, StudyOption, TableOptions};
 use super::workspace::{self, Workspace};
-use crate::diagnostic::{Diagnostic, Result, unknown_name};
-use crate::model::{Block, Columns, DesignSpec, Groups, Headcount, Measure, Report, SinglePolicy, Survey, Table};
+use crate::diagnostic::{Diagnostic, Error, Result, unknown_name};
+use crate::model::{
+    Block, Columns, DesignSpec, Groups, Headcount, Measure, Report, SinglePolicy, Survey, Table, WeightSpec,
+};
 use crate::prepare::Sample;
 use crate::prepare::design::Drawn;
+use crate::prepare::waves;
 use crate::prepare::weighting::{self, Weighted};
 use crate::report::produce;
 use crate::source;
@@ -26,6 +30,8 @@ pub struct Answers {
     pub request: Request,
     /// The study’s weights, and how they were made.
     pub weighted: Option<Weighted>,
+    /// What study.toml says of weights.
+    pub weight: Option<WeightSpec>,
     /// How the sample was drawn, as study.toml says.
     pub drawn: (Option<DesignSpec>, Option<Headcount>),
     /// What files are dated with.
@@ -42,27 +48,96 @@ impl Answers {
     /// # Errors
     /// When there is no study or no questionnaire, it cannot be read, or an option is not understood.
     pub fn open(study: &StudyOption, data: &DataOption, tables: &TableOptions) -> Result<Self> {
-        let mut answers = match &data.data {
+        let answers = match &data.data {
             Some(path) => {
                 let reading = workspace::read_data(path)?;
-                let source = source::display_name(path);
-                Self {
-                    survey: reading.survey,
-                    groupings: Groupings::new(),
-                    request: Request {
-                        percent_from: crate::number::PERCENT_FROM,
-                        source: source.rsplit('/').next().unwrap_or(&source).to_owned(),
-                        ..Request::default()
-                    },
-                    weighted: None,
-                    drawn: (None, None),
-                    date: None,
-                    language: None,
-                    noticed: reading.noticed,
-                }
+                Self::of_exports(reading.survey, std::slice::from_ref(path), reading.noticed)
             }
             None => Self::of_study(Workspace::open(study)?)?,
         };
+        answers.with(tables)
+    }
+
+    /// Reads the exports that `--data` names as waves of one survey, each called as its file; else the study's waves.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_waves(study: &StudyOption, data: &[PathBuf], tables: &TableOptions) -> Result<Self> {
+        if data.is_empty() {
+            return Self::open(study, &DataOption::default(), tables);
+        }
+        let mut waves: Vec<(String, Survey)> = Vec::with_capacity(data.len());
+        let mut noticed = Vec::new();
+        for path in data {
+            let reading = workspace::read_data(path)?;
+            let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+            if waves.iter().any(|(known, _)| *known == name) {
+                return Err(Error::new(format!("two of the files would both be the wave “{name}”"))
+                    .hint("rename one of them: waves are called as their files"));
+            }
+            noticed.extend(reading.noticed);
+            waves.push((name, reading.survey));
+        }
+        let survey = match waves.pop() {
+            Some((_, survey)) if waves.is_empty() => survey,
+            last => {
+                waves.extend(last);
+                let stacked = waves::stack(waves);
+                noticed.extend(stacked.noticed);
+                stacked.survey
+            }
+        };
+        Self::of_exports(survey, data, noticed).with(tables)
+    }
+
+    /// Exports on their own, without a study.
+    fn of_exports(survey: Survey, files: &[PathBuf], noticed: Vec<Diagnostic>) -> Self {
+        let name = |path: &PathBuf| {
+            let name = source::display_name(path);
+            name.rsplit('/').next().unwrap_or(&name).to_owned()
+        };
+        let source = files.iter().map(name).collect::<Vec<_>>().join(", ");
+        Self {
+            survey,
+            groupings: Groupings::new(),
+            request: Request { percent_from: crate::number::PERCENT_FROM, source, ..Request::default() },
+            weighted: None,
+            weight: None,
+            drawn: (None, None),
+            date: None,
+            language: None,
+            noticed,
+        }
+    }
+
+    /// How a wave is counted: with weights and a design of its own.
+    ///
+    /// # Errors
+    /// When its weights or its sample cannot be made.
+    pub fn of_wave(&self, wave: &Survey, tables: &TableOptions) -> Result<Request> {
+        let made = match (tables.weight.as_deref(), &self.weight) {
+            (Some("none"), _) | (None, None) => None,
+            (Some(id), _) => Some(Weighted { weights: weighting::of_column(wave, id)?, made: None }),
+            (None, Some(spec)) => Some(weighting::weigh(wave, &self.groupings, spec)?),
+        };
+        let weights = made.as_ref().map(|made| Arc::new(made.weights.clone()));
+        let spec = self.design(&tables.design)?;
+        let drawn = Drawn {
+            design: spec.as_ref(),
+            population: self.drawn.1.as_ref(),
+            finite: self.request.sampling.supports_inference(),
+        };
+        let raked = made.as_ref().is_some_and(|made| made.made.is_some());
+        let design = match !drawn.is_plain() || raked {
+            true => Some(Arc::new(Sample::of(wave, &self.groupings, drawn, weights.as_deref(), made.as_ref())?)),
+            false => None,
+        };
+        Ok(Request { weights, design, ..self.request.clone() })
+    }
+
+    /// The same with what the options say.
+    fn with(self, tables: &TableOptions) -> Result<Self> {
+        let mut answers = self;
         answers.request.show = measures(&tables.show)?;
         answers.request.test = produce::test_choice(tables.test.as_deref())?;
         if tables.correction.is_some() {
@@ -91,30 +166,11 @@ impl Answers {
     /// Makes the sample anew where an option says something else than the study.
     fn draw(&mut self, tables: &TableOptions) -> Result<()> {
         let options = &tables.design;
-        let designed = options.strata.is_some()
-            || !options.cluster.is_empty()
-            || !options.fpc.is_empty()
-            || options.single_unit.is_some();
-        if !designed && tables.weight.is_none() && tables.sampling.is_none() {
+        if !options.is_given() && tables.weight.is_none() && tables.sampling.is_none() {
             return Ok(());
         }
-        let (own, population) = &self.drawn;
-        let mut spec = own.clone();
-        if designed {
-            let spec = spec.get_or_insert_default();
-            if let Some(id) = &options.strata {
-                spec.strata = Columns::One(id.clone());
-            }
-            if !options.cluster.is_empty() {
-                spec.cluster = Columns::Stages(options.cluster.clone());
-            }
-            if !options.fpc.is_empty() {
-                spec.fpc = Columns::Stages(options.fpc.clone());
-            }
-            if let Some(word) = &options.single_unit {
-                spec.single_unit = single_unit(word)?;
-            }
-        }
+        let spec = self.design(options)?;
+        let population = &self.drawn.1;
         let drawn = Drawn {
             design: spec.as_ref(),
             population: population.as_ref(),
@@ -129,6 +185,27 @@ impl Answers {
             self.request.design = Some(Arc::new(Sample::of(&self.survey, &self.groupings, drawn, weights, weighted)?));
         }
         Ok(())
+    }
+
+    /// How the sample was drawn: as study.toml says, and where options say otherwise as they do.
+    fn design(&self, options: &DesignOptions) -> Result<Option<DesignSpec>> {
+        let mut spec = self.drawn.0.clone();
+        if options.is_given() {
+            let spec = spec.get_or_insert_default();
+            if let Some(id) = &options.strata {
+                spec.strata = Columns::One(id.clone());
+            }
+            if !options.cluster.is_empty() {
+                spec.cluster = Columns::Stages(options.cluster.clone());
+            }
+            if !options.fpc.is_empty() {
+                spec.fpc = Columns::Stages(options.fpc.clone());
+            }
+            if let Some(word) = &options.single_unit {
+                spec.single_unit = single_unit(word)?;
+            }
+        }
+        Ok(spec)
     }
 
     fn of_study(workspace: Workspace) -> Result<Self> {
@@ -150,6 +227,7 @@ impl Answers {
                 ..Request::default()
             },
             weighted: workspace.weighted,
+            weight: section.weight,
             drawn: (section.design, section.population),
             date: file.study.date,
             language: file.study.language,

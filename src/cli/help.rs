@@ -6,7 +6,7 @@ use clap::builder::StyledStr;
 /// The commands by stage of the work, as the first help page and the manual group them.
 pub const STAGES: [(&str, &[&str]); 4] = [
     ("Set up", &["init", "import", "check"]),
-    ("Answers", &["frequencies", "crosstab", "weight"]),
+    ("Answers", &["frequencies", "crosstab", "compare", "weight"]),
     ("Interviews", &["grid", "codebook", "code", "take", "find", "themes", "quotes"]),
     ("Hand in", &["chart", "report", "export", "completions", "man"]),
 ];

@@ -159,7 +159,7 @@ fn update(
         ));
     }
     terminal.next(match &args.wave {
-        Some(_) => "canvass check, then: canvass frequencies, or tables by wave: canvass crosstab QUESTION --by wave",
+        Some(_) => "canvass check, then: canvass frequencies, or what changed: canvass compare",
         None => "canvass check, then: canvass frequencies, canvass report",
     });
     Ok(())

@@ -15,6 +15,7 @@ mod check;
 mod code;
 mod codebook;
 mod coded;
+mod compare;
 mod completions;
 mod crosstab;
 mod export;
@@ -85,6 +86,8 @@ pub enum Command {
     Frequencies(frequencies::Args),
     /// Cross-tabulate questions by groups (a crossbreak: side by top)
     Crosstab(crosstab::Args),
+    /// Waves of one survey side by side, with what changed
+    Compare(compare::Args),
     /// Say how the weights of the study were made, and what they cost
     Weight(weight::Args),
     /// Write the case × question workbook to work in, read back by `take`
@@ -121,6 +124,7 @@ impl Command {
             Self::Check(args) => check::run(args, terminal),
             Self::Frequencies(args) => frequencies::run(args, terminal),
             Self::Crosstab(args) => crosstab::run(args, terminal),
+            Self::Compare(args) => compare::run(args, terminal),
             Self::Weight(args) => weight::run(args, terminal),
             Self::Grid(args) => grid::run(args, terminal),
             Self::Codebook(args) => codebook::run(args, terminal),

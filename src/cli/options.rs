@@ -114,6 +114,13 @@ pub struct DesignOptions {
     pub single_unit: Option<String>,
 }
 
+impl DesignOptions {
+    /// Whether any of them is given.
+    pub fn is_given(&self) -> bool {
+        self.strata.is_some() || !self.cluster.is_empty() || !self.fpc.is_empty() || self.single_unit.is_some()
+    }
+}
+
 /// The names of the registry, so that a new format is offered without a word being changed here.
 fn formats_help() -> String {
     let names: Vec<&str> = document::FORMATS.iter().map(|format| format.name()).collect();

@@ -128,7 +128,7 @@ impl Builder {
         let block = SurveyBlock { records, columns: self.columns };
         let table =
             SurveyTable { id: "main".into(), questions: self.questions, blocks: vec![block], ..SurveyTable::default() };
-        Survey { platform: "test".into(), encoding: "UTF-8".into(), tables: vec![table] }
+        Survey { platform: "test".into(), encoding: "UTF-8".into(), tables: vec![table], ..Survey::default() }
     }
 }
 

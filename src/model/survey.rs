@@ -16,6 +16,33 @@ pub struct Survey {
     pub encoding: String,
     /// The main table first, then repeats (household members, visits).
     pub tables: Vec<SurveyTable>,
+    /// In what its waves differ, where it has several.
+    pub differences: Vec<Difference>,
+}
+
+/// A question that was not put the same way in every wave of a survey.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// The question.
+    pub question: String,
+    /// The wave in which it was put otherwise, and an earlier one.
+    pub waves: (String, String),
+    /// In what it differs.
+    pub what: Differs,
+}
+
+/// In what a question differs between two waves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Differs {
+    /// Its words; those of the later wave.
+    Wording(String),
+    /// Its choices, by their labels.
+    Choices {
+        /// Those that only the earlier wave has.
+        gone: Vec<String>,
+        /// Those that only the later one has.
+        new: Vec<String>,
+    },
 }
 
 /// One table of answers: a row a respondent, or a row a repeat.

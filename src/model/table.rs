@@ -49,6 +49,12 @@ pub enum Measure {
     Top(u8),
     /// The lowest steps of a scale taken together; from 1 to 9.
     Bottom(u8),
+    /// How far a figure moved from one wave to another; only comparisons of waves have it.
+    Change,
+    /// Its interval.
+    ChangeInterval,
+    /// The p-value of a change.
+    P,
 }
 
 const TOP: [&str; 9] = ["top 1", "top 2", "top 3", "top 4", "top 5", "top 6", "top 7", "top 8", "top 9"];
@@ -95,10 +101,13 @@ impl Measure {
             Self::Nps => "nps",
             Self::Top(number) => numbered(&TOP, number),
             Self::Bottom(number) => numbered(&BOTTOM, number),
+            Self::Change => "change",
+            Self::ChangeInterval => "change interval",
+            Self::P => "p",
         }
     }
 
-    /// All measures, of top and bottom the usual two.
+    /// All measures that can be asked for, of top and bottom the usual two.
     pub const ALL: [Self; 21] = [
         Self::Count,
         Self::Weighted,
@@ -272,12 +281,28 @@ pub struct Cell {
     /// Letters of the columns this cell is significantly above.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub letters: Option<String>,
-    /// What the figures of this cell rest on.
+    /// How far a percentage (in points) or another figure moved from one wave to a later one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub change: Option<f64>,
+    /// Its interval at 95%.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub change_interval: Option<(f64, f64)>,
+    /// The p-value of the change.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub p: Option<f64>,
+    /// What the figures of this cell rest on; of a change the smaller of its two bases.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub base: Option<Base>,
     /// For themes: how many were asked, where that is known; else `None`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asked: Option<u64>,
+}
+
+impl Cell {
+    /// Whether it holds what is to be said of a change, and no figure of one wave.
+    pub fn is_of_change(&self) -> bool {
+        self.change.is_some() || self.change_interval.is_some() || self.p.is_some()
+    }
 }
 
 /// A test or a measure of association, with all that is needed to read it.

@@ -1,5 +1,6 @@
 //! Between reading and counting: what is left out, who was asked, weights and recodes.
 //!
+//! - [`compared`]: the waves that are compared, each on its own, and in what their questions differ
 //! - [`design`]: how the sample was drawn
 //! - [`mod@exclude`]: records that the study leaves out
 //! - [`banner`]: the groups that a table is divided by, side by side or nested
@@ -16,6 +17,7 @@
 
 pub mod banner;
 pub mod cases;
+pub mod compared;
 pub mod design;
 pub mod exclude;
 pub mod expression;

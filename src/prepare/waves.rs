@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::compared::differences;
 use crate::diagnostic::Diagnostic;
 use crate::model::{
     Answer, Choice, Column, ColumnRef, Dates, Kind, Missing, Number, Part, Question, Record, Survey, SurveyBlock,
@@ -25,6 +26,7 @@ pub struct Stacked {
 /// ids; what a wave does not have was not asked in it.
 pub fn stack(waves: Vec<(String, Survey)>) -> Stacked {
     let mut stacked = Stacked::default();
+    stacked.survey.differences = differences(&waves);
     let names: Vec<String> = waves.iter().map(|(name, _)| name.clone()).collect();
     let mut tables: Vec<Layout> = Vec::new();
     let mut maps: Vec<Vec<Map>> = Vec::new();

@@ -191,7 +191,7 @@ fn by_banner(
         sections.extend(variables.iter().flat_map(|variable| variable.sections(&inner, &mut notes)));
     }
     if let Some(sampled) = &sampled {
-        sampled.infer(questions, &Frame { inference, ..frame }, &mut sections, &mut notes);
+        sampled.infer(questions, nets, &Frame { inference, ..frame }, &mut sections, &mut notes);
     }
     people.say(banner, &mut notes);
     notes.base.extend(terms.said());

@@ -3,18 +3,21 @@
 //! Counting keeps cells and no rows; chance under a design is in the rows. So this goes over the rows once more, and only where
 //! somebody wants an interval, an error or a test.
 
+use std::iter::repeat;
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::Request;
+use super::boxes;
 use super::inference::Inference;
 use super::kernel::Placement;
+use super::nets::Net;
 use super::notes::{self, Notes};
 use super::section::Section;
 use super::single::Steps;
 use super::variable::Frame;
 use crate::diagnostic::Result;
-use crate::model::{Cell, Column, Kind, Measure, Part, Question, StubKind, Table, Tick};
+use crate::model::{Cell, Column, Kind, Measure, Part, Question, StubKind, StubRow, Table, Tick};
 use crate::number::count;
 use crate::prepare::steps::counted;
 use crate::prepare::{Banner, Sample, View};
@@ -50,11 +53,29 @@ pub struct Sampled<'a> {
 }
 
 /// A question, or a row of a grid, whose figures are inferred.
-struct Target<'a> {
-    question: &'a Question,
+pub(in crate::tabulate) struct Target<'a> {
+    pub question: &'a Question,
     row: Option<usize>,
-    key: String,
+    /// What the keys of its rows start with.
+    pub key: String,
     title: String,
+}
+
+impl Target<'_> {
+    /// The choices that a row counts: one of a choice, several of a net or of steps taken together; `None` for other rows.
+    pub fn places(&self, row: &StubRow, nets: &[Net]) -> Option<Vec<usize>> {
+        let part = row.key.strip_prefix(&self.key)?.strip_prefix('.')?;
+        match row.kind {
+            StubKind::Choice => {
+                self.question.choices.iter().position(|choice| choice.code == part).map(|place| vec![place])
+            }
+            StubKind::Net => match part.strip_prefix("net.") {
+                Some(key) => nets.iter().find(|net| net.key == key).map(|net| net.places.clone()),
+                None => Some(boxes::of(self.question, &Steps::of(self.question)?, Measure::from_word(part)?)?.places),
+            },
+            _ => None,
+        }
+    }
 }
 
 impl<'a> Sampled<'a> {
@@ -101,10 +122,28 @@ impl<'a> Sampled<'a> {
         }))
     }
 
+    /// The rows of a table without columns, for whoever follows respondents and not cells.
+    ///
+    /// # Errors
+    /// When nobody is there.
+    pub(in crate::tabulate) fn rows(view: &'a View<'a>) -> Result<Self> {
+        let sample = Arc::new(Sample::of_weights(view.table, None)?);
+        let starts = (0..=sample.rows.len()).collect();
+        let columns = vec![0; sample.rows.len()];
+        let wants = Wants { intervals: false, errors: false, effects: false };
+        Ok(Self { view, sample, wants, by_design: false, declared_base: false, starts, columns })
+    }
+
+    /// The block and row of each of its rows.
+    pub(in crate::tabulate) fn places(&self) -> &[(u32, u32)] {
+        &self.sample.rows
+    }
+
     /// Puts intervals, errors, effects and tests into the sections of a table, and says how they were come by.
     pub fn infer(
         &self,
         questions: &[(&Question, Option<usize>)],
+        nets: &[Vec<Net>],
         frame: &Frame<'_>,
         sections: &mut [Section],
         notes: &mut Notes,
@@ -115,11 +154,12 @@ impl<'a> Sampled<'a> {
                 section.rows.iter_mut().flat_map(|(_, cells)| cells).for_each(|cell| self.clear(cell));
             }
         }
-        for target in questions.iter().flat_map(|(question, row)| targets(question, *row)) {
+        let each = questions.iter().zip(nets);
+        for (target, nets) in each.flat_map(|((question, row), nets)| targets(question, *row).zip(repeat(nets))) {
             let own = |section: &&mut Section| section.key() == target.key && section.base.is_some();
             let Some(section) = sections.iter_mut().find(own) else { continue };
             if self.wants.any() && !self.declared_base {
-                self.fill(&target, 1 + frame.banner.columns(), section, &mut said);
+                self.fill((&target, nets), 1 + frame.banner.columns(), section, &mut said);
             }
             if self.by_design {
                 section.tests = self.tests(&target, frame);
@@ -162,7 +202,7 @@ impl<'a> Sampled<'a> {
     }
 
     /// Figures of each row that is a choice, and of means.
-    fn fill(&self, target: &Target<'_>, columns: usize, section: &mut Section, said: &mut Said) {
+    fn fill(&self, (target, nets): (&Target<'_>, &[Net]), columns: usize, section: &mut Section, said: &mut Said) {
         let question = target.question;
         let order = counted(question);
         let codes = if question.kind == Kind::Multiple { Vec::new() } else { self.choices(target, &order) };
@@ -182,6 +222,12 @@ impl<'a> Sampled<'a> {
                     row.kind == StubKind::Choice
                         && row.key == format!("{}.{}", target.key, question.choices[place].code)
                 });
+                if row.kind == StubKind::Net {
+                    if let Some(places) = target.places(row, nets) {
+                        self.share_of(&self.any_of(target, &places), column, said).put(self.wants, cell, said);
+                    }
+                    continue;
+                }
                 let is_mean = row.kind == StubKind::Statistic && row.statistic == Some(Measure::Mean);
                 match (choice.and_then(|at| found.get(at)), &of_mean) {
                     (Some(figure), _) => figure.put(self.wants, cell, said),
@@ -251,7 +297,8 @@ struct Said {
     remedies: Vec<&'static str>,
 }
 
-fn targets<'a>(question: &'a Question, row: Option<usize>) -> impl Iterator<Item = Target<'a>> {
+/// A question as a target, or each row of a grid; nothing where it holds personal data.
+pub(in crate::tabulate) fn targets<'a>(question: &'a Question, row: Option<usize>) -> impl Iterator<Item = Target<'a>> {
     let rows: Vec<Option<usize>> = match (question.kind, row) {
         (Kind::Grid, None) => (0..question.rows.len()).map(Some).collect(),
         _ => vec![row],

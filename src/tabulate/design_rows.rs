@@ -1,6 +1,6 @@
 //! The rows of a sample: who is in a column, what each answered.
 
-use super::{Column, Kind, MISSING, Part, Question, Range, Sampled, Steps, Target, Tick};
+use super::{Column, Kind, MISSING, Part, Question, Range, Sampled, Steps, Target, Tick, counted};
 
 impl Sampled<'_> {
     /// The columns in which a row stands; none where it is left out.
@@ -85,8 +85,25 @@ impl Sampled<'_> {
         (0..self.sample.rows.len()).map(value).collect()
     }
 
+    /// 1 for who gave any of some answers, 0 for who gave another, NaN for who is not in the base.
+    pub(in crate::tabulate) fn any_of(&self, target: &Target<'_>, places: &[usize]) -> Vec<f64> {
+        if target.question.kind == Kind::Multiple {
+            let mut any = vec![f64::NAN; self.sample.rows.len()];
+            for place in places {
+                for (any, own) in any.iter_mut().zip(self.ticked(target.question, *place)) {
+                    *any = any.max(own);
+                }
+            }
+            return any;
+        }
+        let order = counted(target.question);
+        let wanted: Vec<bool> = order.iter().map(|place| places.contains(place)).collect();
+        let yes = |code: u32| wanted.get(code as usize).map_or(f64::NAN, |wanted| f64::from(u8::from(*wanted)));
+        self.choices(target, &order).into_iter().map(yes).collect()
+    }
+
     /// The numbers of a numeric question or of the steps of a scale; NaN where there is none.
-    pub(super) fn values(&self, target: &Target<'_>) -> Option<Vec<f64>> {
+    pub(in crate::tabulate) fn values(&self, target: &Target<'_>) -> Option<Vec<f64>> {
         let question = target.question;
         let rows = 0..self.sample.rows.len();
         if question.kind == Kind::Numeric {

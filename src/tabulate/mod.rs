@@ -5,7 +5,7 @@
 //! - [`variable`], [`section`]: what a kind of question gives a table; [`single`], [`multiple_response`], [`means`],
 //!   [`ranking`] and [`grid`] are the kinds; [`boxes`] and [`summary`] are figures of scales and numbers
 //! - [`inference`], [`notes`]: intervals, tests and letters where the sampling supports them, and footnotes in plain words;
-//!   [`pairs`]: who stands in two columns
+//!   [`pairs`]: who stands in two columns; [`compare()`]: what changed between waves
 //! - [`design`]: intervals, errors and tests of weighted samples and of samples that were not drawn one by one
 //! - [`crosstab()`], [`frequency()`], [`themes()`]: the tables; [`weighting`]: how weights were made
 
@@ -18,6 +18,7 @@ use crate::stats::multiplicity::Correction;
 
 pub mod boxes;
 pub mod columns;
+pub mod compare;
 pub mod crosstab;
 pub mod design;
 pub mod frequency;
@@ -41,6 +42,7 @@ pub mod ticks;
 pub mod variable;
 pub mod weighting;
 
+pub use compare::compare;
 pub use crosstab::crosstab;
 pub use frequency::frequency;
 pub use inference::{Method, Test, TestChoice};

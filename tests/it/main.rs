@@ -12,6 +12,7 @@ mod bad_input;
 mod chart;
 mod codebook;
 mod coding;
+mod compare;
 mod comparison_properties;
 mod comparisons;
 mod crosstab;

@@ -36,7 +36,7 @@ pub fn build(
         questionnaire.dates = Some(order.word().to_owned());
     }
     Reading {
-        survey: Survey { platform: platform.to_owned(), encoding, tables },
+        survey: Survey { platform: platform.to_owned(), encoding, tables, differences: Vec::new() },
         questionnaire,
         recognised: String::new(),
         responses: raw.rows() as u64,

@@ -69,6 +69,12 @@ pub fn overlapping(first: &Group, second: &Group, both: f64, level: f64) -> Opti
     result(first.mean - second.mean, (variance * shared).sqrt(), within - both, level)
 }
 
+/// The test of a difference whose standard error is known, as of two samples that were each estimated under a design of their own;
+/// `None` where the error is nought or no degree of freedom is left.
+pub fn of_estimate(difference: f64, standard_error: f64, df: f64, level: f64) -> Option<TwoMeans> {
+    result(difference, standard_error, df, level)
+}
+
 fn result(difference: f64, standard_error: f64, df: f64, level: f64) -> Option<TwoMeans> {
     let has_spread = standard_error > 0.0 && standard_error.is_finite() && df > 0.0;
     if !(has_spread && level > 0.0 && level < 1.0) {

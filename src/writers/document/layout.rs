@@ -29,7 +29,7 @@ use bases::{
     shows_percent,
 };
 pub use figures::{Figure, figure, measure_head, measures};
-use figures::{fitting_decimals, statistic_decimals};
+use figures::{change_decimals, fitting_decimals, signed, statistic_decimals};
 pub use parts::{Part, part_figure, parts};
 
 use crate::model::{Base, Cell, Chart, ChartUnit, ChartValue, Listing, Measure, StubKind, Table, TestResult, Value};
@@ -299,6 +299,9 @@ fn cell_text(table: &Table, row: usize, column: usize, says_base: bool) -> Layou
     let kind = table.stub[row].kind;
     let Some(cell) = cell(table, row, column) else { return LayoutCell::default() };
     let count = cell.count.map(number::count);
+    if cell.is_of_change() {
+        return LayoutCell::of(change_text(table, row, column));
+    }
     match kind {
         StubKind::Heading => LayoutCell::default(),
         StubKind::Base => count.map(|n| LayoutCell::of(format!("n = {n}"))).unwrap_or_default(),
@@ -319,6 +322,20 @@ fn cell_text(table: &Table, row: usize, column: usize, says_base: bool) -> Layou
             LayoutCell { lines, letters: cell.letters.clone().filter(|letters| !letters.is_empty()) }
         }
     }
+}
+
+/// What a cell says of a change: "+12", "−3 to +27", ".032".
+fn change_text(table: &Table, row: usize, column: usize) -> String {
+    let of = |measure: Measure| match figure(table, row, column, measure) {
+        Figure::Number { value, .. } if measure == Measure::P => {
+            Some(number::p_value(value).trim_start_matches("= ").to_owned())
+        }
+        Figure::Number { value, .. } => Some(signed(value, change_decimals(table, row))),
+        Figure::Text(text) => Some(text),
+        _ => None,
+    };
+    let parts = [Measure::Change, Measure::ChangeInterval, Measure::P].into_iter().filter_map(of);
+    Some(parts.collect::<Vec<_>>().join(", ")).filter(|text| !text.is_empty()).unwrap_or_else(|| NOTHING.to_owned())
 }
 
 /// The lines of a choice's cell, in the order of `show`: count and percentage in one, the rest below.
@@ -385,11 +402,6 @@ fn count_text(cell: &Cell, count: u64, says_base: bool) -> String {
         Some(base) if says_base => format!("{} of {}", number::count(count), number::count(base)),
         _ => number::count(count),
     }
-}
-
-fn signed(value: f64, decimals: usize) -> String {
-    let text = number::fixed(value, decimals);
-    if value > 0.0 { format!("+{text}") } else { text }
 }
 
 /// "Size: Fisher’s exact test, p = .032; Cramér’s V = 0.31. Why this test."

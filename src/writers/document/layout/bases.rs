@@ -20,6 +20,9 @@ pub fn visible_base(table: &Table, row: usize, column: usize) -> Option<u64> {
 
 /// What the cell's own figures rest on, where it says so: how many were asked, for themes.
 pub fn own_base(cell: &Cell) -> Option<u64> {
+    if cell.is_of_change() {
+        return None;
+    }
     cell.asked.or_else(|| cell.base.map(|base| base.unweighted))
 }
 
@@ -100,6 +103,12 @@ pub fn first_row_says_bases(table: &Table) -> bool {
             let said = cell(table, 0, column).and_then(|cell| cell.count);
             head.base.is_none_or(|base| said == Some(base.unweighted))
         })
+}
+
+/// Whether the bases of a change are large enough for points of a percentage; other figures change whatever their base.
+pub fn shows_change(table: &Table, row: usize, column: usize) -> bool {
+    let base = cell(table, row, column).and_then(|cell| cell.base).map(|base| base.unweighted);
+    table.stub[row].kind == StubKind::Statistic || base.is_some_and(|base| base >= table.percent_from.max(1))
 }
 
 pub fn shows_percent(table: &Table, row: usize, column: usize, measure: Measure) -> bool {

@@ -1,6 +1,6 @@
 //! Typed values for formats that hold numbers, left out where the display rules show nothing.
 
-use super::bases::{base_of_percent, cell, is_percent_withheld, shows_percent};
+use super::bases::{base_of_percent, cell, is_percent_withheld, shows_change, shows_percent};
 use crate::model::{Measure, StubKind, Table};
 use crate::number;
 
@@ -56,6 +56,9 @@ pub fn figure(table: &Table, row: usize, column: usize, measure: Measure) -> Fig
         Some(value) if shows_percent(table, row, column, Measure::ColumnPercent) => Figure::Number { value, decimals },
         _ => Figure::Empty,
     };
+    if matches!(measure, Measure::Change | Measure::ChangeInterval | Measure::P) {
+        return change(table, row, column, measure);
+    }
     match (stub.kind, measure) {
         (StubKind::Heading, _) => Figure::Empty,
         (_, Measure::Letters) => {
@@ -87,6 +90,33 @@ pub fn figure(table: &Table, row: usize, column: usize, measure: Measure) -> Fig
         // What is left has rows of its own.
         _ => Figure::Empty,
     }
+}
+
+/// What is to be said of a change, where its bases are large enough.
+fn change(table: &Table, row: usize, column: usize, measure: Measure) -> Figure {
+    let Some(cell) = cell(table, row, column).filter(|_| shows_change(table, row, column)) else {
+        return Figure::Empty;
+    };
+    let decimals = change_decimals(table, row);
+    match measure {
+        Measure::Change => cell.change.map_or(Figure::Empty, |value| Figure::Number { value, decimals }),
+        Measure::ChangeInterval => cell.change_interval.map_or(Figure::Empty, |(low, high)| {
+            Figure::Text(format!("{} to {}", signed(low, decimals), signed(high, decimals)))
+        }),
+        _ => cell.p.map_or(Figure::Empty, |value| Figure::Number { value, decimals: 3 }),
+    }
+}
+
+/// Decimals of a change: none of points, else those of the figures that change.
+pub fn change_decimals(table: &Table, row: usize) -> usize {
+    if table.stub[row].kind == StubKind::Statistic { statistic_decimals(table, row) } else { 0 }
+}
+
+/// A number with its sign, also where it is above nought.
+pub fn signed(value: f64, decimals: usize) -> String {
+    let text = number::grouped(value, decimals);
+    let is_nought = text.chars().all(|c| matches!(c, '0' | '.'));
+    if value > 0.0 && !is_nought { format!("+{text}") } else { text }
 }
 
 /// What a measure's own column is headed.

@@ -1,8 +1,8 @@
 //! The columns of numbers that formats with numbers give each column of the banner: a count, its base, a percentage …
 
 use super::bases::{base_in_cell, says_bases};
-use super::figures::{Figure, figure, measure_head, measures};
-use crate::model::{Measure, Table};
+use super::figures::{Figure, change_decimals, figure, measure_head, measures};
+use crate::model::{Cell, Measure, Table};
 
 /// What a column of numbers holds of a column of the banner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub fn parts(table: &Table) -> Vec<(usize, Part)> {
     let mut parts: Vec<Part> = measures(table)
         .into_iter()
         .flat_map(|measure| match measure {
-            Measure::Interval => vec![Part::From, Part::To],
+            Measure::Interval | Measure::ChangeInterval => vec![Part::From, Part::To],
             _ => vec![Part::Measure(measure)],
         })
         .collect();
@@ -46,9 +46,14 @@ pub fn parts(table: &Table) -> Vec<(usize, Part)> {
     let is_filled = |column: usize, part: Part| {
         (0..table.stub.len()).any(|row| part_figure(table, row, column, part) != Figure::Empty)
     };
+    // What is said of changes has columns of its own, without a count.
+    let keeps_first = |column: usize| {
+        let of_change = table.cells.iter().filter_map(|cells| cells.get(column)).any(Cell::is_of_change);
+        !of_change
+    };
     (0..table.banner.len())
         .flat_map(|column| parts.iter().enumerate().map(move |(number, part)| (column, number, *part)))
-        .filter(|(column, number, part)| *number == 0 || is_filled(*column, *part))
+        .filter(|(column, number, part)| is_filled(*column, *part) || *number == 0 && keeps_first(*column))
         .map(|(column, _, part)| (column, part))
         .collect()
 }
@@ -59,10 +64,19 @@ pub fn part_figure(table: &Table, row: usize, column: usize, part: Part) -> Figu
         let shown = figure(table, row, column, Measure::Interval) != Figure::Empty;
         table.cells.get(row)?.get(column).filter(|_| shown).and_then(|cell| cell.interval)
     };
+    let of_change = || match figure(table, row, column, Measure::ChangeInterval) {
+        Figure::Empty => None,
+        _ => table.cells.get(row)?.get(column)?.change_interval,
+    };
+    let end = |of: fn((f64, f64)) -> f64| match (interval(), of_change()) {
+        (Some(ends), _) => Figure::Percent(of(ends)),
+        (None, Some(ends)) => Figure::Number { value: of(ends), decimals: change_decimals(table, row) },
+        (None, None) => Figure::Empty,
+    };
     match part {
         Part::Of => base_in_cell(table, row, column).map_or(Figure::Empty, Figure::Count),
         Part::Measure(measure) => figure(table, row, column, measure),
-        Part::From => interval().map_or(Figure::Empty, |(from, _)| Figure::Percent(from)),
-        Part::To => interval().map_or(Figure::Empty, |(_, to)| Figure::Percent(to)),
+        Part::From => end(|(from, _)| from),
+        Part::To => end(|(_, to)| to),
     }
 }
