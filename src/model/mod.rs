@@ -39,7 +39,9 @@ pub use recode::{Groups, Recode};
 pub use record::{Flag, Flags, Record, Records};
 pub use report::{Block, Inline, Listing, ListingColumn, Report, Value};
 pub use survey::{Difference, Differs, Survey, SurveyBlock, SurveyTable};
-pub use table::{BASE_COLUMN, BannerColumn, Base, Cell, Measure, Provenance, StubKind, StubRow, Table, TestResult};
+pub use table::{
+    AgainstRest, BASE_COLUMN, BannerColumn, Base, Cell, Measure, Provenance, StubKind, StubRow, Table, TestResult,
+};
 pub use text::{Wording, turns_direction};
 pub use texts::Texts;
 pub use weighting::{Targets, WeightSpec, Weighting};

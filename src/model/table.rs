@@ -31,6 +31,8 @@ pub enum Measure {
     Residual,
     /// Letters of the columns that this cell is significantly above.
     Letters,
+    /// Marks of a column that differs significantly from everybody else.
+    Rest,
     /// The base itself, as a row.
     Base,
     /// Column percentage ÷ that of the total × 100.
@@ -92,6 +94,7 @@ impl Measure {
             Self::DesignEffect => "design effect",
             Self::Residual => "residual",
             Self::Letters => "letters",
+            Self::Rest => "vs rest",
             Self::Base => "base",
             Self::Index => "index",
             Self::StandardError => "se",
@@ -108,7 +111,7 @@ impl Measure {
     }
 
     /// All measures that can be asked for, of top and bottom the usual two.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Count,
         Self::Weighted,
         Self::ColumnPercent,
@@ -121,6 +124,7 @@ impl Measure {
         Self::DesignEffect,
         Self::Residual,
         Self::Letters,
+        Self::Rest,
         Self::Base,
         Self::Index,
         Self::StandardError,
@@ -278,7 +282,7 @@ pub struct Cell {
     /// Adjusted standardised residual.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub residual: Option<f64>,
-    /// Letters of the columns this cell is significantly above.
+    /// Letters of the columns this cell is significantly above; ↑ or ↓ where it differs from everybody else.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub letters: Option<String>,
     /// How far a percentage (in points) or another figure moved from one wave to a later one.
@@ -290,6 +294,9 @@ pub struct Cell {
     /// The p-value of the change.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub p: Option<f64>,
+    /// The comparison with everybody else, where it was made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rest: Option<AgainstRest>,
     /// What the figures of this cell rest on; of a change the smaller of its two bases.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub base: Option<Base>,
@@ -303,6 +310,17 @@ impl Cell {
     pub fn is_of_change(&self) -> bool {
         self.change.is_some() || self.change_interval.is_some() || self.p.is_some()
     }
+}
+
+/// A column against everybody else in the table: the total without the column itself.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct AgainstRest {
+    /// The figure of the column less that of everybody else: points of a percentage, or a difference of means.
+    pub difference: f64,
+    /// The two-sided p-value.
+    pub p: f64,
+    /// p corrected over the columns of the row under the same heading.
+    pub adjusted: f64,
 }
 
 /// A test or a measure of association, with all that is needed to read it.

@@ -5,7 +5,8 @@ use super::design::{self, Sampled};
 use super::grid;
 use super::inference::fitting::{Against, tests};
 use super::inference::letter_notes::letter_notes;
-use super::inference::{Inference, gathered, letters, untested};
+use super::inference::letters::{ByRows, Way};
+use super::inference::{Inference, gathered, letters, rest, untested};
 use super::kernel::{Amount, Counts, Placed, Placement, Shape};
 use super::means::{Answered, Numeric};
 use super::multiple_response::Multiple;
@@ -135,6 +136,7 @@ fn clean(request: &Request, questions: &[Asked<'_>], noticed: &mut Vec<Diagnosti
         ),
         (Measure::Weighted, request.weights.is_some(), "there are no weights, so no weighted counts are shown"),
         (Measure::Letters, !request.by.is_empty(), "there are no groups to compare, so there are no letters"),
+        (Measure::Rest, !request.by.is_empty(), "there are no groups to compare with everybody else"),
     ] {
         if !can && request.show.contains(&measure) {
             request.show.retain(|shown| *shown != measure);
@@ -197,12 +199,20 @@ fn by_banner(
     notes.base.extend(terms.said());
     who(view, questions, &sections, (people.total(), terms.said().is_some()), &mut notes);
     inference.say(request, &mut notes);
-    infer(&mut sections, view, &frame, &pairs, &mut notes);
+    let comparing = sampled.as_ref().and_then(|sampled| sampled.comparing(questions, nets, inference));
+    let by_rows = comparing.as_ref().map(|comparing| comparing as &dyn ByRows);
+    infer(&mut sections, view, &frame, (&pairs, by_rows), &mut notes);
     Ok(assemble(sections, banner, &people, questions, request, notes))
 }
 
 /// Tests and letters, once everything is counted; then without the columns that only these needed.
-fn infer(sections: &mut [Section], view: &View<'_>, frame: &Frame<'_>, pairs: &Pairs, notes: &mut Notes) {
+fn infer(
+    sections: &mut [Section],
+    view: &View<'_>,
+    frame: &Frame<'_>,
+    (pairs, by_rows): (&Pairs, Option<&dyn ByRows>),
+    notes: &mut Notes,
+) {
     let (inference, against) = (frame.inference, Against::all(frame.banner, view.table));
     if let Some(wanted) = inference.test {
         for section in &mut *sections {
@@ -216,10 +226,16 @@ fn infer(sections: &mut [Section], view: &View<'_>, frame: &Frame<'_>, pairs: &P
             }
         }
     }
+    let way = Way { inference, weighted: view.is_weighted() || inference.by_design, by_rows };
     if inference.letters {
-        let outcome = letters::put(sections, &against, pairs, inference, view.is_weighted() || inference.by_design);
-        notes.test.extend(letter_notes(&outcome, inference));
+        let outcome = letters::put(sections, &against, pairs, way);
+        notes.test.extend(letter_notes(&outcome, inference, false));
     }
+    if inference.rest {
+        let outcome = rest::put(sections, &against, way);
+        notes.test.extend(letter_notes(&outcome, inference, true));
+    }
+    notes.test.extend(by_rows.iter().flat_map(|by_rows| by_rows.said()));
     sections.iter_mut().for_each(|section| section.cut(1 + frame.banner.columns()));
 }
 
@@ -416,12 +432,13 @@ fn place_total(table: &mut Table, place: TotalPlace) {
 /// weights the percentage alone, since the unweighted count beside it would contradict it.
 pub fn cell_measures(request: &Request) -> Vec<Measure> {
     let mut shown: Vec<Measure> = request.show.iter().copied().filter(|measure| !measure.is_of_rows()).collect();
-    if shown.iter().all(|measure| *measure == Measure::Letters) {
+    let is_mark = |measure: &Measure| matches!(measure, Measure::Letters | Measure::Rest);
+    if shown.iter().all(is_mark) {
         let usual = [Measure::Count, Measure::ColumnPercent];
         shown.splice(0..0, usual.into_iter().skip(usize::from(request.weights.is_some())));
     }
     // Letters stand behind the figures that they are about.
-    shown.sort_by_key(|measure| *measure == Measure::Letters);
+    shown.sort_by_key(is_mark);
     shown
 }
 

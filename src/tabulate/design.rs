@@ -15,14 +15,16 @@ use super::nets::Net;
 use super::notes::{self, Notes};
 use super::section::Section;
 use super::single::Steps;
+use super::terms::Terms;
 use super::variable::Frame;
 use crate::diagnostic::Result;
 use crate::model::{Cell, Column, Kind, Measure, Part, Question, StubKind, StubRow, Table, Tick};
 use crate::number::count;
-use crate::prepare::steps::counted;
 use crate::prepare::{Banner, Sample, View};
 use crate::stats::MISSING;
 
+#[path = "design_columns.rs"]
+mod columns;
 #[path = "design_figures.rs"]
 mod figures;
 #[path = "design_rows.rs"]
@@ -47,7 +49,8 @@ pub struct Sampled<'a> {
     sample: Arc<Sample>,
     wants: Wants,
     by_design: bool,
-    declared_base: bool,
+    compares: bool,
+    terms: Terms,
     starts: Vec<usize>,
     columns: Vec<u32>,
 }
@@ -66,13 +69,8 @@ impl Target<'_> {
     pub fn places(&self, row: &StubRow, nets: &[Net]) -> Option<Vec<usize>> {
         let part = row.key.strip_prefix(&self.key)?.strip_prefix('.')?;
         match row.kind {
-            StubKind::Choice => {
-                self.question.choices.iter().position(|choice| choice.code == part).map(|place| vec![place])
-            }
-            StubKind::Net => match part.strip_prefix("net.") {
-                Some(key) => nets.iter().find(|net| net.key == key).map(|net| net.places.clone()),
-                None => Some(boxes::of(self.question, &Steps::of(self.question)?, Measure::from_word(part)?)?.places),
-            },
+            StubKind::Choice => columns::slot(self.question, part).map(|slot| vec![slot]),
+            StubKind::Net => columns::together(self.question, nets, part),
             _ => None,
         }
     }
@@ -91,7 +89,7 @@ impl<'a> Sampled<'a> {
             effects: request.show.contains(&Measure::DesignEffect),
         };
         let tests = inference.by_design && inference.test.is_some();
-        if !(wants.any() || tests) || view.table.parent.is_some() {
+        if !(wants.any() || tests || inference.compares_by_rows()) || view.table.parent.is_some() {
             return Ok(None);
         }
         let sample = match &request.design {
@@ -116,7 +114,8 @@ impl<'a> Sampled<'a> {
             sample,
             wants,
             by_design: inference.by_design,
-            declared_base: request.terms.said().is_some(),
+            compares: inference.compares_by_rows(),
+            terms: request.terms.clone(),
             starts,
             columns,
         }))
@@ -131,7 +130,7 @@ impl<'a> Sampled<'a> {
         let starts = (0..=sample.rows.len()).collect();
         let columns = vec![0; sample.rows.len()];
         let wants = Wants { intervals: false, errors: false, effects: false };
-        Ok(Self { view, sample, wants, by_design: false, declared_base: false, starts, columns })
+        Ok(Self { view, sample, wants, by_design: false, compares: false, terms: Terms::default(), starts, columns })
     }
 
     /// The block and row of each of its rows.
@@ -158,7 +157,7 @@ impl<'a> Sampled<'a> {
         for (target, nets) in each.flat_map(|((question, row), nets)| targets(question, *row).zip(repeat(nets))) {
             let own = |section: &&mut Section| section.key() == target.key && section.base.is_some();
             let Some(section) = sections.iter_mut().find(own) else { continue };
-            if self.wants.any() && !self.declared_base {
+            if self.wants.any() && !section.of_responses {
                 self.fill((&target, nets), 1 + frame.banner.columns(), section, &mut said);
             }
             if self.by_design {
@@ -175,10 +174,7 @@ impl<'a> Sampled<'a> {
             if self.by_design {
                 cells.iter_mut().for_each(|cell| self.clear(cell));
             }
-            if self.declared_base {
-                continue;
-            }
-            let order = counted(question);
+            let order = self.terms.in_base().slots(question);
             let codes = self.choices(&target, &order);
             let found = self.shares(&codes, order.len(), 0, &mut said);
             for (cell, place) in cells.iter_mut().zip(places) {
@@ -204,12 +200,12 @@ impl<'a> Sampled<'a> {
     /// Figures of each row that is a choice, and of means.
     fn fill(&self, (target, nets): (&Target<'_>, &[Net]), columns: usize, section: &mut Section, said: &mut Said) {
         let question = target.question;
-        let order = counted(question);
+        let order = self.order(question);
         let codes = if question.kind == Kind::Multiple { Vec::new() } else { self.choices(target, &order) };
         for column in 0..columns {
             let found: Vec<Figure> = match question.kind {
                 Kind::Multiple => {
-                    let of = |&place: &usize| self.share_of(&self.ticked(question, place), column, said);
+                    let of = |&place: &usize| self.share_of(&self.ticked_any(question, &[place]), column, said);
                     order.iter().map(of).collect()
                 }
                 Kind::Single | Kind::Scale | Kind::Grid => self.shares(&codes, order.len(), column, said),
@@ -218,10 +214,9 @@ impl<'a> Sampled<'a> {
             let of_mean = self.values(target).map(|values| self.mean(&values, column, said));
             for (row, cells) in &mut section.rows {
                 let Some(cell) = cells.get_mut(column) else { continue };
-                let choice = order.iter().position(|&place| {
-                    row.kind == StubKind::Choice
-                        && row.key == format!("{}.{}", target.key, question.choices[place].code)
-                });
+                let name = row.key.strip_prefix(&target.key).and_then(|name| name.strip_prefix('.'));
+                let slot = name.filter(|_| row.kind == StubKind::Choice).and_then(|name| columns::slot(question, name));
+                let choice = slot.and_then(|slot| order.iter().position(|place| *place == slot));
                 if row.kind == StubKind::Net {
                     if let Some(places) = target.places(row, nets) {
                         self.share_of(&self.any_of(target, &places), column, said).put(self.wants, cell, said);
@@ -238,6 +233,21 @@ impl<'a> Sampled<'a> {
         }
     }
 
+    /// The slots of the rows that are in the base, see [`super::terms::Included::slots`]; of several answers the choices that are answers.
+    fn order(&self, question: &Question) -> Vec<usize> {
+        let included = self.terms.in_base();
+        if question.kind != Kind::Multiple {
+            return included.slots(question);
+        }
+        let reasons = included
+            .slots(question)
+            .into_iter()
+            .filter(|&slot| slot >= question.choices.len() || question.choices[slot].missing.is_some());
+        let answers = (0..question.choices.len()).filter(|&place| question.choices[place].missing.is_none());
+        let nothing = question.unticked_is_answer.then_some(columns::NOTHING);
+        answers.chain(reasons).chain(nothing).collect()
+    }
+
     /// What the figures rest on, in words.
     fn say(&self, said: &Said, tests: bool, notes: &mut Notes) {
         let what: Vec<String> = [
@@ -245,6 +255,7 @@ impl<'a> Sampled<'a> {
             (self.wants.errors, "standard errors"),
             (self.wants.effects, "design effects"),
             (tests && self.by_design, "tests"),
+            (self.compares, "comparisons of columns"),
         ]
         .into_iter()
         .filter(|(is, _)| *is)
@@ -270,11 +281,6 @@ impl<'a> Sampled<'a> {
                  respondents, drawn with replacement."
                     .to_owned(),
             );
-        }
-        if self.declared_base {
-            notes
-                .test
-                .push("On a declared base there are no intervals and no errors under weights or a design.".to_owned());
         }
         if said.one_sided {
             notes.test.push(

@@ -1,7 +1,7 @@
 //! Tests of a table under a design: Rao and Scott's of the second order, and design-based t and rank tests.
 
 use super::super::inference::{Test, Wanted, untested};
-use super::{Frame, Kind, MISSING, Sampled, Target, counted};
+use super::{Frame, Kind, MISSING, Sampled, Target};
 use crate::model::TestResult;
 use crate::number::fixed;
 use crate::prepare::Sample;
@@ -84,7 +84,7 @@ impl Sampled<'_> {
         columns: usize,
         wanted: Wanted,
     ) -> Result<TestResult, String> {
-        let order = counted(target.question);
+        let order = self.order(target.question);
         if order.len() * columns > MOST_CELLS {
             return Err(format!(
                 "A table of {} cells is too large for this test; put choices or groups together.",

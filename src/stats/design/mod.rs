@@ -13,6 +13,7 @@
 //! - [`quantile_interval`]: quantiles with Woodruff's interval
 //! - [`table`]: the cells of a table with their covariance, by linearisation or replicates
 //! - [`rao_scott`]: χ² of a table under a design, and Wald's tests (`svychisq`)
+//! - [`domain_means`]: means in parts that may overlap, two of them compared
 //! - [`group_tests`]: design-based t test, rank tests and tests of several means
 //! - [`replicates`]: variance by replicate weights
 //! - [`make_replicates`]: jackknife, balanced half-samples and bootstrap from a design
@@ -20,6 +21,7 @@
 
 pub mod adjustment;
 pub mod covariance;
+pub mod domain_means;
 pub mod effect;
 pub mod estimates;
 pub mod group_tests;

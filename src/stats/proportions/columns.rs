@@ -269,7 +269,8 @@ fn pairs_of(columns: usize) -> impl Iterator<Item = (usize, usize)> {
     (0..columns).flat_map(move |one| (one + 1..columns).map(move |other| (one, other)))
 }
 
-fn adjust(mut pairs: Pairs, correction: Correction) -> Pairs {
+/// Adjusts the p of all comparisons that were made together.
+pub fn adjust(mut pairs: Pairs, correction: Correction) -> Pairs {
     let ps: Vec<Option<f64>> = pairs.iter().map(|(_, result)| result.as_ref().ok().map(|test| test.p)).collect();
     let family = ps.iter().flatten().count();
     for ((_, result), adjusted) in pairs.iter_mut().zip(adjusted(&ps, correction)) {

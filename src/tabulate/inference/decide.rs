@@ -19,6 +19,10 @@ pub struct Inference {
     pub by_design: bool,
     /// Whether columns are compared and get letters.
     pub letters: bool,
+    /// Whether each column is compared with everybody else.
+    pub rest: bool,
+    /// Whether a design beyond weights was declared.
+    pub drawn: bool,
     /// What is done about several tests; not given: nothing for the tests of a table, the method's own for letters.
     pub correction: Option<Correction>,
     /// Whose choices are followed.
@@ -50,6 +54,8 @@ impl Inference {
             residuals: request.show.contains(&Measure::Residual),
             by_design: request.is_weighted_or_designed(),
             letters: grouped && request.show.contains(&Measure::Letters),
+            rest: grouped && request.show.contains(&Measure::Rest),
+            drawn: request.design.is_some(),
             correction: request.correction,
             method: request.method,
         }
@@ -59,7 +65,12 @@ impl Inference {
     pub fn say(self, request: &Request, notes: &mut Notes) {
         let word = request.sampling.word();
         let described = described(request.sampling);
-        let wanted = [(self.intervals, "intervals"), (self.test.is_some(), "a test"), (self.letters, "letters")];
+        let wanted = [
+            (self.intervals, "intervals"),
+            (self.test.is_some(), "a test"),
+            (self.letters, "letters"),
+            (self.rest, "comparisons with everybody else"),
+        ];
         let asked: Vec<String> = wanted.into_iter().filter(|(asked, _)| *asked).map(|(_, what)| what.into()).collect();
         match (request.sampling.supports_inference(), asked.is_empty()) {
             (true, true) => {}

@@ -7,23 +7,28 @@ use crate::number::count;
 use crate::stats::multiplicity::Correction;
 use crate::tabulate::notes::and;
 
-/// The notes on letters.
-pub fn letter_notes(outcome: &Outcome, inference: Inference) -> Vec<String> {
+/// What the notes say of letters.
+const LETTERS: &str = "Letters: a figure is significantly higher (p < .05, two-sided) than that of the column with the letter under the same \
+                       heading. The total is not compared with its own parts.";
+
+/// What the notes say of arrows.
+const ARROWS: &str = "↑ and ↓: a figure is significantly higher or lower (p < .05, two-sided) than that of everybody else in the table, \
+                      which is the total without the column itself.";
+
+/// The notes on letters, or with `rest` on the arrows of columns against everybody else.
+pub fn letter_notes(outcome: &Outcome, inference: Inference, rest: bool) -> Vec<String> {
     let mut notes = Vec::new();
     if outcome.made > 0 {
-        notes.push(
-            "Letters: a figure is significantly higher (p < .05, two-sided) than that of the column with the letter under the same \
-             heading. The total is not compared with its own parts."
-                .to_owned(),
-        );
-        notes.push(how(outcome, inference));
+        notes.push(if rest { ARROWS } else { LETTERS }.to_owned());
+        notes.push(how(outcome, inference, rest));
     }
     if !outcome.too_wide.is_empty() {
         notes.push(format!("Too many columns to compare and to give letters to: {}.", and(&quoted(&outcome.too_wide))));
     }
     if outcome.weighted_means {
-        notes.push("Weighted means have no letters here.".to_owned());
+        notes.push(format!("Weighted means have no {} here.", if rest { "arrows" } else { "letters" }));
     }
+    let mark = if rest { "arrow" } else { "letter" };
     let comparisons = |number: u64| match number {
         1 => "1 comparison of columns".to_owned(),
         many => format!("{} comparisons of columns", count(many)),
@@ -36,7 +41,7 @@ pub fn letter_notes(outcome: &Outcome, inference: Inference) -> Vec<String> {
         let example = format!("{} against {}", count(n1), count(n2));
         notes.push(if hopeless == outcome.made {
             format!(
-                "No letter can come up here: with so few respondents and so many comparisons in a row no answers whatever could be \
+                "No {mark} can come up here: with so few respondents and so many comparisons in a row no answers whatever could be \
                  significant ({example}, for instance)."
             )
         } else {
@@ -47,14 +52,19 @@ pub fn letter_notes(outcome: &Outcome, inference: Inference) -> Vec<String> {
             )
         });
     } else if outcome.made == 0 && outcome.not_made.iter().any(|(reason, ..)| *reason == Reason::CannotReach) {
-        notes.push("So no letter can come up in this table.".to_owned());
+        notes.push(format!("So no {mark} can come up in this table."));
     }
     notes
 }
 
-fn how(outcome: &Outcome, inference: Inference) -> String {
+fn how(outcome: &Outcome, inference: Inference, rest: bool) -> String {
     let (shares, means) = outcome.kinds;
     let (who, of_shares, of_means) = match inference.method {
+        _ if outcome.by_rows => (
+            "",
+            "shares by the design-based t test, which allows for the weights and the design",
+            "means by the design-based t test",
+        ),
         Method::Own | Method::R => {
             ("", "shares by z where both bases are 30 or more, else by Fisher’s exact test", "means by Welch’s t")
         }
@@ -77,7 +87,9 @@ fn how(outcome: &Outcome, inference: Inference) -> String {
             format!("p is corrected over the comparisons of a row under one heading ({})", correction_name(correction))
         }
     };
-    format!("Columns are compared two by two{who}: {}; {corrected}.{overlap}", kinds.join("; "))
+    let what = if rest { "Each column is compared with everybody else" } else { "Columns are compared two by two" };
+    let design = if inference.drawn && !outcome.by_rows { " Strata and clusters are not allowed for." } else { "" };
+    format!("{what}{who}: {}; {corrected}.{overlap}{design}", kinds.join("; "))
 }
 
 fn why(reason: Reason, (n1, n2): (u64, u64)) -> String {
@@ -91,7 +103,10 @@ fn why(reason: Reason, (n1, n2): (u64, u64)) -> String {
             "a base is under 30, and the exact test is not for columns that overlap or answers that have weights"
                 .to_owned()
         }
-        Reason::NoVariance => "a column has fewer than two answers, or all of its answers are equal".to_owned(),
+        Reason::NoVariance => {
+            "a column has fewer than two answers, or its answers leave no spread to judge by".to_owned()
+        }
+        Reason::NobodyElse => "everybody in the table stands in the column".to_owned(),
     }
 }
 

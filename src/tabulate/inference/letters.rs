@@ -8,16 +8,50 @@ use std::ops::Range;
 use super::choice::Method;
 use super::decide::Inference;
 use super::fitting::Against;
-use crate::model::{Cell, Measure, StubKind};
+use crate::model::{Cell, Measure, StubKind, StubRow};
 use crate::stats::frequency::Group;
 use crate::stats::proportions::columns::{
-    ColumnRules, ColumnShare, Comparison, NotTested, Pairs as Compared, compare_row, compare_row_of_means,
+    ColumnRules, ColumnShare, Comparison, NotTested, Pairs as Compared, adjust, compare_row, compare_row_of_means,
 };
 use crate::tabulate::pairs::Pairs;
 use crate::tabulate::section::Section;
 
 /// The level of significance.
 pub const LEVEL: f64 = 0.05;
+
+/// What a column is compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Other {
+    /// Another column.
+    Column(usize),
+    /// Everybody else in the table: the total without the column.
+    Rest,
+}
+
+/// Compares columns by the rows of a sample and not by the cells of a table, as weights and designs need it.
+pub trait ByRows {
+    /// The comparisons of a row of a section, in the order of `pairs`; `None` where it is no row of a question that it knows.
+    fn compare(
+        &self,
+        section: &str,
+        row: &StubRow,
+        pairs: &[(usize, Other)],
+    ) -> Option<Vec<Result<Comparison, NotTested>>>;
+
+    /// Why some comparisons could not be made, as sentences.
+    fn said(&self) -> Vec<String>;
+}
+
+/// How columns are compared throughout a table.
+#[derive(Clone, Copy)]
+pub struct Way<'a> {
+    /// What is wanted.
+    pub inference: Inference,
+    /// Whether respondents have weights.
+    pub weighted: bool,
+    /// Where rows and not cells are compared.
+    pub by_rows: Option<&'a dyn ByRows>,
+}
 
 /// What came of comparing the columns of a table.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -34,6 +68,8 @@ pub struct Outcome {
     pub weighted_means: bool,
     /// Whether columns that overlap were compared.
     pub overlap: bool,
+    /// Whether rows and not cells were compared.
+    pub by_rows: bool,
     /// Whether shares and means were compared.
     pub kinds: (bool, bool),
 }
@@ -53,6 +89,8 @@ pub enum Reason {
     NotExact,
     /// A mean without a variance.
     NoVariance,
+    /// Everybody is in the column.
+    NobodyElse,
 }
 
 /// The rules by which columns are compared.
@@ -78,18 +116,14 @@ pub fn blocks(against: &Against<'_>) -> Vec<Range<usize>> {
 }
 
 /// Puts letters into the cells of sections, and says what came of it.
-pub fn put(
-    sections: &mut [Section],
-    against: &[Against<'_>],
-    pairs: &Pairs,
-    inference: Inference,
-    weighted: bool,
-) -> Outcome {
-    let rules = rules(inference);
-    let mut outcome = Outcome::default();
+pub fn put(sections: &mut [Section], against: &[Against<'_>], pairs: &Pairs, way: Way<'_>) -> Outcome {
+    let rules = rules(way.inference);
+    let mut outcome = Outcome { by_rows: way.by_rows.is_some(), ..Outcome::default() };
     for against in against {
         for block in blocks(against) {
-            let known = !against.axis.overlaps() || pairs.place(block.start, block.start + 1).is_some();
+            let known = way.by_rows.is_some()
+                || !against.axis.overlaps()
+                || pairs.place(block.start, block.start + 1).is_some();
             if block.len() < 2 {
                 continue;
             }
@@ -101,9 +135,9 @@ pub fn put(
                 continue;
             }
             outcome.overlap |= against.axis.overlaps();
-            let mut row = Row { rules: &rules, method: inference.method, block, pairs, outcome: &mut outcome };
+            let mut row = Row { rules: &rules, way, block, pairs, outcome: &mut outcome };
             for section in sections.iter_mut().filter(|section| !section.of_responses) {
-                row.section(section, weighted);
+                row.section(section);
             }
         }
     }
@@ -113,43 +147,55 @@ pub fn put(
 /// Compares the columns of a block, row by row.
 struct Row<'a> {
     rules: &'a ColumnRules,
-    method: Method,
+    way: Way<'a>,
     block: Range<usize>,
     pairs: &'a Pairs,
     outcome: &'a mut Outcome,
 }
 
 impl Row<'_> {
-    fn section(&mut self, section: &mut Section, weighted: bool) {
+    fn section(&mut self, section: &mut Section) {
         let mut means = 0;
+        let key = section.key().to_owned();
         for (stub, cells) in &mut section.rows {
-            match (stub.kind, stub.statistic) {
-                (StubKind::Choice | StubKind::Net, _) => self.shares(cells, weighted),
-                (StubKind::Statistic, Some(Measure::Mean)) => {
-                    let groups = section.answers.as_ref().and_then(|(_, answers)| answers.groups(means));
-                    means += 1;
-                    match groups {
-                        Some(_) if weighted => self.outcome.weighted_means = true,
-                        Some(groups) => self.means(cells, &groups),
-                        None => {}
-                    }
+            let is_mean = stub.statistic == Some(Measure::Mean);
+            if !matches!(stub.kind, StubKind::Choice | StubKind::Net) && !is_mean {
+                continue;
+            }
+            if let Some(compared) = self.by_rows(&key, stub) {
+                let kinds = &mut self.outcome.kinds;
+                (kinds.0, kinds.1) = (kinds.0 || !is_mean, kinds.1 || is_mean);
+                self.take(cells, compared);
+                continue;
+            }
+            if is_mean {
+                let groups = section.answers.as_ref().and_then(|(_, answers)| answers.groups(means));
+                means += 1;
+                match groups {
+                    Some(_) if self.way.weighted => self.outcome.weighted_means = true,
+                    Some(groups) => self.means(cells, &groups),
+                    None => {}
                 }
-                _ => {}
+            } else {
+                self.shares(cells, self.way.weighted);
             }
         }
     }
 
+    /// The comparisons of a row by the rows of the sample.
+    fn by_rows(&self, section: &str, stub: &StubRow) -> Option<Compared> {
+        let places: Vec<(usize, usize)> =
+            (0..self.block.len()).flat_map(|one| (one + 1..self.block.len()).map(move |other| (one, other))).collect();
+        let start = self.block.start;
+        let pairs: Vec<(usize, Other)> =
+            places.iter().map(|(one, other)| (start + one, Other::Column(start + other))).collect();
+        let results = self.way.by_rows?.compare(section, stub, &pairs)?;
+        Some(adjust(places.into_iter().zip(results).collect(), self.rules.correction))
+    }
+
     fn shares(&mut self, cells: &mut [Cell], weighted: bool) {
         let Some(own) = cells.get(self.block.clone()) else { return };
-        let share = |cell: &Cell| ColumnShare {
-            share: cell.column_percent.map_or(f64::NAN, |percent| percent / 100.0),
-            base: cell.base.map_or(0.0, |base| base.effective),
-            counts: match (cell.count, cell.base) {
-                (Some(count), Some(base)) if !weighted => Some((count, base.unweighted)),
-                _ => None,
-            },
-        };
-        let shares: Vec<ColumnShare> = own.iter().map(share).collect();
+        let shares: Vec<ColumnShare> = own.iter().map(|cell| share(cell, weighted)).collect();
         let compared = compare_row(&shares, |one, other| self.both(cells, one, other), self.rules);
         self.outcome.kinds.0 = true;
         self.take(cells, compared);
@@ -182,12 +228,12 @@ impl Row<'_> {
                         self.outcome.hopeless.0 += 1;
                         self.outcome.hopeless.1.get_or_insert(bases);
                     }
-                    if self.is_significant(&test) && test.difference != 0.0 {
+                    if is_significant(self.way.inference.method, &test) && test.difference != 0.0 {
                         let (higher, lower) = if test.difference > 0.0 { (one, other) } else { (other, one) };
                         above[higher].push(lower);
                     }
                 }
-                Err(why) => self.not_made(why, bases),
+                Err(why) => self.outcome.not_made(why, bases),
             }
         }
         for (place, mut lower) in above.into_iter().enumerate() {
@@ -198,15 +244,11 @@ impl Row<'_> {
             }
         }
     }
+}
 
-    fn is_significant(&self, test: &Comparison) -> bool {
-        match (self.method, test.statistic) {
-            (Method::Askia, Some(z)) if test.df.is_none() && test.adjusted <= test.p => z.abs() >= 1.96,
-            _ => test.adjusted < LEVEL,
-        }
-    }
-
-    fn not_made(&mut self, why: NotTested, bases: (u64, u64)) {
+impl Outcome {
+    /// Counts a comparison that was not made by its reason.
+    pub fn not_made(&mut self, why: NotTested, bases: (u64, u64)) {
         let reason = match why {
             // Nobody or everybody in both: there is nothing that a letter could say.
             NotTested::NoDifference => return,
@@ -217,9 +259,34 @@ impl Row<'_> {
             NotTested::NotExact => Reason::NotExact,
             NotTested::NoVariance => Reason::NoVariance,
         };
-        match self.outcome.not_made.iter_mut().find(|(known, ..)| *known == reason) {
+        self.count(reason, bases);
+    }
+
+    /// Counts a comparison that was not made.
+    pub fn count(&mut self, reason: Reason, bases: (u64, u64)) {
+        match self.not_made.iter_mut().find(|(known, ..)| *known == reason) {
             Some((_, count, _)) => *count += 1,
-            None => self.outcome.not_made.push((reason, 1, bases)),
+            None => self.not_made.push((reason, 1, bases)),
         }
+    }
+}
+
+/// The share of a cell, as comparisons need it.
+pub fn share(cell: &Cell, weighted: bool) -> ColumnShare {
+    ColumnShare {
+        share: cell.column_percent.map_or(f64::NAN, |percent| percent / 100.0),
+        base: cell.base.map_or(0.0, |base| base.effective),
+        counts: match (cell.count, cell.base) {
+            (Some(count), Some(base)) if !weighted => Some((count, base.unweighted)),
+            _ => None,
+        },
+    }
+}
+
+/// Whether a comparison is significant by the rules of a method.
+pub fn is_significant(method: Method, test: &Comparison) -> bool {
+    match (method, test.statistic) {
+        (Method::Askia, Some(z)) if test.df.is_none() && test.adjusted <= test.p => z.abs() >= 1.96,
+        _ => test.adjusted < LEVEL,
     }
 }

@@ -6,7 +6,7 @@
 //! - [`fitting`]: the test that fits the kind of rows and columns
 //! - [`nominal`], [`ordered`], [`numbers`], [`several`]: the kinds
 //! - [`gather`]: the tests of a table together, corrected for their number
-//! - [`letters`]: columns compared with one another; [`letter_notes`]: what is said of it
+//! - [`letters`]: columns compared with one another; [`rest`]: with everybody else; [`letter_notes`]: what is said of it
 
 pub mod answers;
 pub mod choice;
@@ -18,6 +18,7 @@ pub mod letters;
 pub mod nominal;
 pub mod numbers;
 pub mod ordered;
+pub mod rest;
 pub mod several;
 
 #[cfg(test)]

@@ -30,7 +30,9 @@ pub fn measures(table: &Table) -> Vec<Measure> {
     let rows = || (0..table.stub.len()).flat_map(|row| (0..table.banner.len()).map(move |column| (row, column)));
     let shown = |measure: Measure| rows().any(|(row, column)| figure(table, row, column, measure) != Figure::Empty);
     let mut measures: Vec<Measure> = Vec::new();
-    let figures = table.show.iter().copied().filter(|measure| !measure.is_of_rows());
+    // Arrows stand where letters do.
+    let is_of_cells = |measure: &Measure| !measure.is_of_rows() && *measure != Measure::Rest;
+    let figures = table.show.iter().copied().filter(is_of_cells);
     // Counts stand in for percentages on small bases, so they are there even where nobody asked for them.
     let withheld = rows().any(|(row, column)| is_percent_withheld(table, row, column));
     for measure in figures.chain(withheld.then_some(Measure::Count)).chain([Measure::Letters]) {
@@ -130,7 +132,7 @@ pub fn measure_head(measure: Measure) -> &'static str {
 
 pub fn is_first(table: &Table, measure: Measure) -> bool {
     // Letters have a value in few cells and none in rows of bases.
-    let has_values = |shown: &Measure| !shown.is_of_rows() && *shown != Measure::Letters;
+    let has_values = |shown: &Measure| !shown.is_of_rows() && !matches!(shown, Measure::Letters | Measure::Rest);
     let first = table.show.iter().copied().find(has_values).unwrap_or(Measure::Count);
     measure == first
 }
