@@ -48,7 +48,7 @@ pub struct OutputOptions {
 /// How tables are made.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct TableOptions {
-    /// What to show: count, "column %", "row %", "total %", index, interval, se, letters, mean, median, sd, "top 2", "bottom 2",
+    /// What to show: count, "column %", "row %", "total %", index, interval, se, residual, letters, "vs rest", mean, median, sd, "top 2", "bottom 2",
     /// nps, "weighted base", "effective base" (several with commas)
     #[arg(long, value_name = "MEASURES", value_delimiter = ',')]
     pub show: Vec<String>,

@@ -15,7 +15,7 @@ use super::nets::Net;
 use super::notes::{self, Notes};
 use super::section::Section;
 use super::single::Steps;
-use super::terms::Terms;
+use super::terms::{BaseOf, Terms};
 use super::variable::Frame;
 use crate::diagnostic::Result;
 use crate::model::{Cell, Column, Kind, Measure, Part, Question, StubKind, StubRow, Table, Tick};
@@ -29,6 +29,8 @@ mod columns;
 mod figures;
 #[path = "design_rows.rs"]
 mod rows;
+#[path = "design_several.rs"]
+mod several;
 #[path = "design_tests.rs"]
 mod tests_of;
 

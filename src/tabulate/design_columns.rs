@@ -140,7 +140,7 @@ impl ByRows for Comparing<'_> {
         let sample = &self.sampled.sample;
         let means = match sample.replicates {
             Some(_) => None,
-            None => match domain_means(&sample.design, &values, &parts) {
+            None => match domain_means(&sample.design, &values, &parts, Some(&all)) {
                 Ok(means) => Some(means),
                 Err(error) => {
                     self.refuse(&error);

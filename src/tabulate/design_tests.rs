@@ -1,31 +1,43 @@
 //! Tests of a table under a design: Rao and Scott's of the second order, and design-based t and rank tests.
 
+use super::super::inference::fitting::capitalised;
 use super::super::inference::{Test, Wanted, untested};
-use super::{Frame, Kind, MISSING, Sampled, Target};
+use super::{Frame, Kind, MISSING, Part, Sampled, Target};
 use crate::model::TestResult;
 use crate::number::fixed;
 use crate::prepare::Sample;
 use crate::stats::design::group_tests::{
-    Ranking, TResult, WaldResult, means_differ, rank_scores, t_test, t_test_replicated,
+    RankScore, Ranking, TResult, WaldResult, means_differ, means_differ_replicated, rank_scores, t_test,
+    t_test_replicated,
 };
-use crate::stats::design::rao_scott::{NoTest, TableTest, independence};
+use crate::stats::design::rao_scott::{NoTest, TableResult, TableTest, independence};
 use crate::stats::design::sample::DesignError;
 use crate::stats::design::table::TableEstimate;
 
 /// A table of more cells than this would take more memory for the covariance of its cells than it is worth.
-const MOST_CELLS: usize = 400;
+pub(super) const MOST_CELLS: usize = 400;
+
+/// By what groups are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum How {
+    Means,
+    Ranks,
+    Median,
+}
+
+impl How {
+    fn score(self) -> Option<RankScore> {
+        match self {
+            Self::Means => None,
+            Self::Ranks => Some(RankScore::Rank),
+            Self::Median => Some(RankScore::Median),
+        }
+    }
+}
 
 impl Sampled<'_> {
-    /// The tests of a question, one for each axis of the banner.
+    /// The tests of a question, one for each axis of the banner; of a ranking, one for each item.
     pub(super) fn tests(&self, target: &Target<'_>, frame: &Frame<'_>) -> Vec<TestResult> {
-        let kind = target.question.kind;
-        let why_not = match kind {
-            Kind::Multiple => Some(
-                "A respondent can tick several answers, and no test under weights or a design is made of all of them at once.",
-            ),
-            Kind::Single | Kind::Scale | Kind::Grid | Kind::Numeric => None,
-            Kind::Ranking | Kind::Date | Kind::Text => Some("There are no choices to compare."),
-        };
         let Some(wanted) = frame.inference.test else { return Vec::new() };
         let mut first = 1;
         let mut results = Vec::with_capacity(frame.banner.axes.len());
@@ -33,30 +45,63 @@ impl Sampled<'_> {
             let columns = first..first + axis.columns();
             first = columns.end;
             let of = format!("{} × {}", target.title, axis.label());
-            let why_not = match why_not {
-                Some(why) => Some(why),
-                None if axis.levels.len() > 1 => {
-                    Some("Nested columns are a description; put the question against each group on its own.")
-                }
-                None if axis.overlaps() => {
-                    Some("The columns overlap, and the test needs each respondent in one column only.")
-                }
-                None => None,
-            };
-            results.push(match why_not {
-                Some(why) => untested(of, why),
-                None => match self.one(target, &self.groups(&columns), columns.len(), wanted) {
+            let nested = "Nested columns are a description; put the question against each group on its own.";
+            let mut add = |of: String, result: Result<TestResult, String>| {
+                results.push(match result {
                     Ok(result) => TestResult { of, ..result },
                     Err(why) => untested(of, &why),
-                },
-            });
+                });
+            };
+            match target.question.kind {
+                _ if axis.levels.len() > 1 => add(of, Err(nested.to_owned())),
+                Kind::Date | Kind::Text => add(of, Err("There are no choices to compare.".to_owned())),
+                Kind::Multiple | Kind::Single | Kind::Scale | Kind::Grid | Kind::Numeric if axis.overlaps() => {
+                    add(of, self.by_columns(target, axis, &columns, wanted));
+                }
+                Kind::Multiple => add(of, self.by_choices(target, &columns, wanted)),
+                Kind::Ranking if axis.overlaps() => add(
+                    of,
+                    Err("The columns overlap, and the test needs each respondent in one column only.".to_owned()),
+                ),
+                Kind::Ranking => {
+                    for (row, item) in target.question.rows.iter().enumerate() {
+                        let of = format!("{}: {} × {}", target.title, item.text.text, axis.label());
+                        let ranks = self.numbers(target.question, Part::Row(row));
+                        let how = if matches!(wanted, Wanted::By(Test::Means | Test::Anova)) {
+                            How::Means
+                        } else {
+                            How::Ranks
+                        };
+                        let groups = self.groups(&columns);
+                        let result = self.compared(ranks, (&groups, columns.len()), &self.domain(0), how);
+                        add(
+                            of,
+                            result.map(|result| TestResult {
+                                note: format!(
+                                    "{} A rank of 1 is the highest, so a lower rank is the better one.",
+                                    result.note
+                                ),
+                                ..result
+                            }),
+                        );
+                    }
+                }
+                _ => add(of, self.one(target, (&self.groups(&columns), columns.len()), &self.domain(0), wanted)),
+            }
         }
         results
     }
 
     /// The test of one axis: the one that fits, or the one that comes nearest to what was asked for.
-    fn one(&self, target: &Target<'_>, groups: &[u32], columns: usize, wanted: Wanted) -> Result<TestResult, String> {
-        let fits = match target.question.kind {
+    pub(super) fn one(
+        &self,
+        target: &Target<'_>,
+        groups: (&[u32], usize),
+        domain: &[bool],
+        wanted: Wanted,
+    ) -> Result<TestResult, String> {
+        let kind = target.question.kind;
+        let fits = match kind {
             Kind::Numeric => Test::Means,
             Kind::Scale | Kind::Grid => Test::Ranks,
             _ => Test::ChiSquare,
@@ -65,23 +110,44 @@ impl Sampled<'_> {
             Wanted::Auto => fits,
             Wanted::By(test) => test,
         };
-        match (asked, target.question.kind) {
-            (Test::Several, _) => Err("The test of several answers does not allow for weights or a design.".to_owned()),
-            (Test::Ranks | Test::Median | Test::Trend, kind) if kind != Kind::Single => {
-                self.compared(target, groups, columns, true)
+        let numbers = || self.values(target).ok_or("There are no numbers to compare.");
+        let made = match (asked, kind) {
+            (Test::Ranks | Test::Trend | Test::Several, Kind::Scale | Kind::Grid)
+            | (Test::Ranks | Test::Trend, Kind::Numeric) => self.compared(numbers()?, groups, domain, How::Ranks),
+            (Test::Median, kind) if kind != Kind::Single => self.compared(numbers()?, groups, domain, How::Median),
+            (Test::Means | Test::Anova, kind) if kind != Kind::Single => {
+                self.compared(numbers()?, groups, domain, How::Means)
             }
-            (Test::Means | Test::Anova, kind) if kind != Kind::Single => self.compared(target, groups, columns, false),
-            (_, Kind::Numeric) => self.compared(target, groups, columns, false),
-            _ => self.association(target, groups, columns, wanted),
-        }
+            (_, Kind::Numeric) => self.compared(numbers()?, groups, domain, How::Means),
+            _ => self.association(target, groups, domain, wanted),
+        };
+        let why_other = match (wanted, kind) {
+            (Wanted::By(Test::Several), _) => Some("here each respondent gives one answer"),
+            (Wanted::By(Test::Ranks | Test::Median | Test::Trend | Test::Means | Test::Anova), Kind::Single) => {
+                Some("the choices have no order")
+            }
+            (Wanted::By(Test::Trend), _) => Some("it takes weights for counts"),
+            (Wanted::By(Test::ChiSquare | Test::Yates | Test::LikelihoodRatio | Test::Fisher), Kind::Numeric) => {
+                Some("the answers are numbers and not choices")
+            }
+            _ => None,
+        };
+        made.map(|result| match (wanted, why_other) {
+            (Wanted::By(test), Some(why)) => {
+                let note =
+                    format!("{} was asked for, but {why}; this one fits. {}", capitalised(test.called()), result.note);
+                TestResult { note, ..result }
+            }
+            _ => result,
+        })
     }
 
     /// Rao and Scott's test of choices by groups.
     fn association(
         &self,
         target: &Target<'_>,
-        groups: &[u32],
-        columns: usize,
+        (groups, columns): (&[u32], usize),
+        domain: &[bool],
         wanted: Wanted,
     ) -> Result<TestResult, String> {
         let order = self.order(target.question);
@@ -92,20 +158,14 @@ impl Sampled<'_> {
             ));
         }
         let codes = self.choices(target, &order);
-        // Degrees of freedom are those of all that the table is about, as R’s svychisq has them.
-        let domain = self.domain(0);
-        let (rows, groups) = ((codes.as_slice(), order.len()), (groups, columns));
-        let table = match &self.sample.replicates {
-            Some(replicates) => TableEstimate::replicated(replicates, rows, groups, Some(&domain)),
-            None => TableEstimate::linearised(&self.sample.design, rows, groups, Some(&domain)),
-        };
-        let table = table.map_err(|error| self.why(&error))?;
-        let test = independence(&table, TableTest::SecondOrder).map_err(|why| no_test(why, &table))?;
+        let (table, test) = self.independent((&codes, order.len()), (groups, columns), domain)?;
         let mut note = match wanted {
             Wanted::By(Test::Fisher) => {
                 "Fisher’s exact test was asked for, but it takes weights for counts.".to_owned()
             }
-            Wanted::By(_) => "This is χ² that allows for the weights and the design.".to_owned(),
+            Wanted::By(Test::ChiSquare | Test::Yates | Test::LikelihoodRatio) => {
+                "This is χ² that allows for the weights and the design.".to_owned()
+            }
             _ => "χ² that allows for the weights and the design.".to_owned(),
         };
         if let Some(effect) = test.mean_effect {
@@ -133,16 +193,30 @@ impl Sampled<'_> {
         })
     }
 
-    /// The t test of numbers, and the rank test of steps of a scale.
-    fn compared(
+    /// Rao and Scott's test of two codings. Degrees of freedom are those of all that the table is about, as R’s svychisq has them.
+    pub(super) fn independent(
         &self,
-        target: &Target<'_>,
-        groups: &[u32],
-        columns: usize,
-        by_rank: bool,
+        rows: (&[u32], usize),
+        groups: (&[u32], usize),
+        domain: &[bool],
+    ) -> Result<(TableEstimate, TableResult), String> {
+        let table = match &self.sample.replicates {
+            Some(replicates) => TableEstimate::replicated(replicates, rows, groups, Some(domain)),
+            None => TableEstimate::linearised(&self.sample.design, rows, groups, Some(domain)),
+        };
+        let table = table.map_err(|error| self.why(&error))?;
+        let test = independence(&table, TableTest::SecondOrder).map_err(|why| no_test(why, &table))?;
+        Ok((table, test))
+    }
+
+    /// The t test of numbers, and the rank tests of steps of a scale.
+    pub(super) fn compared(
+        &self,
+        mut values: Vec<f64>,
+        (groups, columns): (&[u32], usize),
+        domain: &[bool],
+        how: How,
     ) -> Result<TestResult, String> {
-        let domain = self.domain(0);
-        let mut values = self.values(target).ok_or("There are no numbers to compare.")?;
         let (groups, kept) = filled(groups, columns, |row| {
             domain[row] && values[row].is_finite() && self.sample.design.weights()[row] > 0.0
         });
@@ -152,40 +226,44 @@ impl Sampled<'_> {
             _ => {}
         }
         let design = &self.sample.design;
-        if by_rank {
-            values = rank_scores(design, &values, (&groups, kept), Ranking::default(), Some(&domain))
+        if let Some(score) = how.score() {
+            let ranking = Ranking { score, ..Ranking::default() };
+            values = rank_scores(design, &values, (&groups, kept), ranking, Some(domain))
                 .map_err(|error| self.why(&error))?;
         }
         let inside = |&row: &usize| domain[row] && groups[row] != MISSING && values[row].is_finite();
         let mut counting = (0..values.len()).filter(inside).map(|row| values[row]);
         let first = counting.next();
         if counting.all(|value| Some(value) == first) {
-            return Err("All gave the same answer, so there is no difference to test.".to_owned());
+            return Err(match how {
+                How::Median => "Nobody lies above the median of all, so the groups cannot be told apart by it.",
+                How::Ranks | How::Means => "All gave the same answer, so there is no difference to test.",
+            }
+            .to_owned());
         }
         if kept == 2 {
             let test = match &self.sample.replicates {
-                Some(replicates) => t_test_replicated(replicates, &values, &groups, Some(&domain)),
-                None => t_test(design, &values, &groups, Some(&domain)),
+                Some(replicates) => t_test_replicated(replicates, &values, &groups, Some(domain)),
+                None => t_test(design, &values, &groups, Some(domain)),
             };
-            return self.of_two(test, by_rank);
+            return self.of_two(test, how);
         }
-        if self.sample.replicates.is_some() {
-            return Err("More than two groups are not compared by replicate weights; put groups together.".to_owned());
-        }
-        let test = means_differ(design, &values, (&groups, kept), Some(&domain));
-        self.of_several(test, by_rank)
+        let test = match &self.sample.replicates {
+            Some(replicates) => means_differ_replicated(replicates, &values, (&groups, kept), Some(domain)),
+            None => means_differ(design, &values, (&groups, kept), Some(domain)),
+        };
+        self.of_several(test, how)
     }
 
-    fn of_two(&self, test: Result<TResult, DesignError>, by_rank: bool) -> Result<TestResult, String> {
+    fn of_two(&self, test: Result<TResult, DesignError>, how: How) -> Result<TestResult, String> {
         let test = test.map_err(|error| self.why(&error))?;
         if !is_sound(&test) {
             return Err("The groups show no spread within them, so nothing says what chance could do.".to_owned());
         }
-        let (name, note) = if by_rank {
-            (
-                "Design-based rank test (Wilcoxon)",
-                "Respects the order of the scale and allows for the weights and the design.".to_owned(),
-            )
+        let (name, note) = if how != How::Means {
+            let name =
+                if how == How::Median { "Design-based median test" } else { "Design-based rank test (Wilcoxon)" };
+            (name, "Respects the order of the answers and allows for the weights and the design.".to_owned())
         } else {
             let note = format!(
                 "The second mean less the first is {} ({} to {}).",
@@ -208,13 +286,18 @@ impl Sampled<'_> {
         })
     }
 
-    fn of_several(&self, test: Result<WaldResult, DesignError>, by_rank: bool) -> Result<TestResult, String> {
+    fn of_several(&self, test: Result<WaldResult, DesignError>, how: How) -> Result<TestResult, String> {
         let test = test.map_err(|error| self.why(&error))?;
-        let (name, note) = if by_rank {
-            (
-                "Design-based rank test (Kruskal–Wallis)",
-                "Respects the order of the scale and allows for the weights and the design.",
-            )
+        if !(test.f.is_finite() && test.p.is_finite()) {
+            return Err("The groups show no spread within them, so nothing says what chance could do.".to_owned());
+        }
+        let (name, note) = if how != How::Means {
+            let name = if how == How::Median {
+                "Design-based median test"
+            } else {
+                "Design-based rank test (Kruskal–Wallis)"
+            };
+            (name, "Respects the order of the answers and allows for the weights and the design.")
         } else {
             ("Design-based test of means (Wald’s F)", "Allows for the weights and the design.")
         };

@@ -17,6 +17,7 @@ mod comparison_properties;
 mod comparisons;
 mod crosstab;
 mod design_reference;
+mod design_tables;
 mod designs;
 mod dirt;
 mod exported;

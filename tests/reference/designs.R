@@ -28,6 +28,12 @@ estimates <- function(name, d) {
     line(name, paste("count-se", i), SE(counts)[i])
   }
   line(name, "share-cov 1 2", vcov(shares)[1, 2])
+  # The difference of two means whose parts overlap: the difference of two ratios of totals.
+  known <- !is.na(d$variables$y); first <- known & d$variables$yes == 1; second <- known & as.integer(factor(d$variables$a)) == 1
+  clean <- ifelse(known, d$variables$y, 0)
+  parts <- update(d, above1 = clean * first, below1 = 1 * first, above2 = clean * second, below2 = 1 * second)
+  difference <- svycontrast(svytotal(~above1 + below1 + above2 + below2, parts), quote(above1 / below1 - above2 / below2))
+  line(name, "parts-difference", coef(difference)); line(name, "parts-se", SE(difference))
 }
 
 tests <- function(name, d, ranks = TRUE) {

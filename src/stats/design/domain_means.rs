@@ -25,12 +25,18 @@ use crate::stats::proportions::columns::{Comparison, NotTested};
 /// Parts of a sample: for each whether a row is in it.
 pub type Parts<'a> = &'a [Vec<bool>];
 
-/// The mean of each part with their covariance; NaN for a part that nobody with a number is in. Gaps (NaN) are left out.
+/// The mean of each part with their covariance; NaN for a part that nobody with a number is in. Gaps (NaN) are left out; all parts are in
+/// the domain.
 ///
 /// # Errors
 /// When there are no numbers, or the design gives no variance.
-pub fn domain_means(design: &Design, values: &[f64], parts: Parts<'_>) -> Result<Estimates, DesignError> {
-    let mask = complete(design, &[values], None)?;
+pub fn domain_means(
+    design: &Design,
+    values: &[f64],
+    parts: Parts<'_>,
+    domain: Option<&[bool]>,
+) -> Result<Estimates, DesignError> {
+    let mask = complete(design, &[values], domain)?;
     if parts.iter().any(|part| part.len() != values.len()) {
         return Err(DesignError::Shape { stage: None });
     }
@@ -139,7 +145,7 @@ mod tests {
 
     fn compare(pair: (usize, usize)) -> Result<Comparison, NotTested> {
         let (design, parts) = (design(), parts());
-        let means = domain_means(&design, &VALUES, &parts).unwrap();
+        let means = domain_means(&design, &VALUES, &parts, None).unwrap();
         compare_parts((&design, None), (&VALUES, &parts), Some(&means), pair)
     }
 
@@ -161,7 +167,7 @@ mod tests {
     #[test]
     fn who_stands_in_both_makes_the_difference_surer() {
         let overlapping = compare((0, 2)).unwrap();
-        let means = domain_means(&design(), &VALUES, &parts()).unwrap();
+        let means = domain_means(&design(), &VALUES, &parts(), None).unwrap();
         let apart = (means.covariance.get(0, 0) + means.covariance.get(2, 2)).sqrt();
         let error = overlapping.difference / overlapping.statistic.unwrap();
         assert!(error.abs() > 0.0 && (error - apart).abs() > 1e-3, "{error} {apart}");

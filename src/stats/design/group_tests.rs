@@ -145,6 +145,16 @@ pub fn t_test_replicated(
     t_of(&replicates.group_means(values, groups, 2, domain)?, &[-1.0, 1.0])
 }
 
+/// The test whether the means of several groups are all the same, by replicate weights.
+pub fn means_differ_replicated(
+    replicates: &Replicates,
+    values: &[f64],
+    groups: (&[u32], usize),
+    domain: Option<&[bool]>,
+) -> Result<WaldResult, DesignError> {
+    wald(&replicates.group_means(values, groups.0, groups.1, domain)?)
+}
+
 /// The score of each value among those that have a group; NaN elsewhere.
 pub fn rank_scores(
     design: &Design,

@@ -191,7 +191,23 @@ fn steps_table(columns: &[&Frequencies]) -> Vec<Vec<u64>> {
     all.pairs().iter().map(|&(value, _)| columns.iter().map(|column| count(column, value)).collect()).collect()
 }
 
-fn capitalised(text: &str) -> String {
+/// With a capital at its beginning; χ², φ and τ stay small.
+pub fn capitalised(text: &str) -> String {
     let mut characters = text.chars();
-    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
+    match characters.next() {
+        Some(first) if first.is_ascii() => first.to_uppercase().chain(characters).collect(),
+        _ => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::capitalised;
+
+    #[test]
+    fn greek_letters_of_statistics_stay_small() {
+        assert_eq!(capitalised("χ² with Yates’ correction"), "χ² with Yates’ correction");
+        assert_eq!(capitalised("the median test"), "The median test");
+        assert_eq!(capitalised(""), "");
+    }
 }

@@ -155,3 +155,84 @@ fn mark(cells: &mut [Cell], compared: Compared, scale: f64, way: Way<'_>, outcom
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Survey;
+    use crate::model::fixture::Builder;
+    use crate::stats::means::two_means::welch;
+    use crate::stats::proportions::columns::compare_shares;
+    use crate::tabulate::{Groupings, Request, TestChoice, crosstab};
+
+    fn made(survey: &Survey, rows: &str, by: &str) -> crate::model::Table {
+        let request = Request {
+            rows: vec![rows.into()],
+            by: vec![by.into()],
+            show: vec![Measure::Rest, Measure::Mean],
+            test: TestChoice::None,
+            percent_from: 30,
+            ..Request::default()
+        };
+        crosstab(survey, &Groupings::new(), &request).unwrap().0
+    }
+
+    /// Answers by group: how many of each; who stands in no group last.
+    fn survey(counts: &[[usize; 2]; 4]) -> Survey {
+        let (mut said, mut by) = (String::new(), String::new());
+        for (group, counts) in ["1", "2", "3", "-"].iter().zip(counts) {
+            for (answer, count) in ["1", "2"].iter().zip(counts) {
+                said.push_str(&answer.repeat(*count));
+                by.push_str(&group.repeat(*count));
+            }
+        }
+        Builder::new()
+            .single("said", &["Yes", "No"], &said)
+            .scale("step", &["1", "2"], &said)
+            .single("by", &["A", "B", "C"], &by)
+            .build()
+    }
+
+    #[test]
+    fn nobody_and_nobody_else_have_no_comparison_and_the_notes_say_so() {
+        let table = made(&survey(&[[0; 2]; 4]), "said", "by");
+        assert!(table.cells.iter().flatten().all(|cell| cell.rest.is_none() && cell.letters.is_none()));
+        let table = made(&survey(&[[20, 20], [0, 0], [0, 0], [0, 0]]), "said", "by");
+        assert!(table.cells.iter().flatten().all(|cell| cell.rest.is_none()));
+        assert!(
+            table.notes.iter().any(|note| note.contains("everybody in the table stands in the column")),
+            "{:?}",
+            table.notes
+        );
+    }
+
+    #[test]
+    fn a_column_is_compared_with_the_total_less_itself_and_the_total_with_nothing() {
+        let table = made(&survey(&[[30, 10], [15, 25], [16, 24], [20, 5]]), "said", "by");
+        let share = |part: f64, whole: f64| ColumnShare { share: part / whole, base: whole, counts: None };
+        let cells = &table.cells[table.stub.iter().position(|row| row.key == "said.1").unwrap()];
+        let expected = compare_shares(&share(30.0, 40.0), &share(51.0, 105.0), 0.0, &ColumnRules::ASKIA).unwrap();
+        let rest = cells[1].rest.unwrap();
+        assert!((rest.p - expected.p).abs() < 1e-12 && (rest.difference - 100.0 * expected.difference).abs() < 1e-9);
+        assert!(rest.adjusted >= rest.p, "the three columns are one family");
+        assert_eq!((cells[1].letters.as_deref(), cells[2].letters.as_deref()), (Some("↑"), Some("↓")));
+        assert!(cells[0].rest.is_none() && cells[0].letters.is_none());
+        assert!(
+            table.notes.iter().any(|note| note.contains("the total without the column itself")),
+            "{:?}",
+            table.notes
+        );
+        assert!(table.banner.iter().all(|column| column.letter.is_none()), "arrows need no letters");
+    }
+
+    #[test]
+    fn means_are_compared_with_those_of_everybody_else() {
+        let table = made(&survey(&[[30, 10], [15, 25], [16, 24], [20, 5]]), "step", "by");
+        let of = |one: u64, two: u64| Frequencies::of_pairs([(1.0, one), (2.0, two)]).group().unwrap();
+        let expected = welch(&of(30, 10), &of(51, 54), 0.95).unwrap();
+        let cells = &table.cells[table.stub.iter().position(|row| row.key == "step.mean").unwrap()];
+        let rest = cells[1].rest.unwrap();
+        assert!((rest.p - expected.p).abs() < 1e-12 && (rest.difference - expected.difference).abs() < 1e-12);
+        assert_eq!(cells[1].letters.as_deref(), Some("↓"));
+    }
+}

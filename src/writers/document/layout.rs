@@ -438,9 +438,13 @@ fn test_note(test: &TestResult) -> String {
     format!("{what}{}.{why}", parts.join(", "))
 }
 
+/// With a capital at its beginning; χ², φ and τ stay small.
 fn capitalised(text: &str) -> String {
     let mut characters = text.chars();
-    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
+    match characters.next() {
+        Some(first) if first.is_ascii() => first.to_uppercase().chain(characters).collect(),
+        _ => text.to_owned(),
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The quantities that `designs.R` prints, by the words it prints them under.
 
+use canvass::stats::design::domain_means::domain_means;
 use canvass::stats::design::effect::{mean_effect, total_effect};
 use canvass::stats::design::estimates::{self, Estimates};
 use canvass::stats::design::group_tests::{self, RankScore, Ranking, Ties};
@@ -47,6 +48,16 @@ pub fn estimated(sample: &Sample, domain: bool, quantity: &str) -> Option<f64> {
         }
         "df" => Some(design.degrees_of_freedom(domain) as f64),
         "share" | "share-se" | "share-cov" | "count-se" => shares(sample, domain, &words),
+        "parts-difference" | "parts-se" => {
+            let inside = |row: usize| domain.is_none_or(|domain| domain[row]);
+            let rows = 0..sample.y.len();
+            let parts = [
+                rows.clone().map(|row| inside(row) && sample.yes[row] == 1.0).collect(),
+                rows.map(|row| inside(row) && sample.a[row] == 0).collect(),
+            ];
+            let (difference, error) = domain_means(design, &sample.y, &parts, domain).ok()?.contrast(&[1.0, -1.0]);
+            Some(if words[0] == "parts-se" { error } else { difference })
+        }
         "effective" => Some(effective_base(sample.weights.iter().copied())?.base),
         "weighting-effect" => Some(effective_base(sample.weights.iter().copied())?.design_effect),
         "weight-smallest" => sample.weights.iter().copied().reduce(f64::min),
