@@ -8,7 +8,6 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::Request;
-use super::boxes;
 use super::inference::Inference;
 use super::kernel::Placement;
 use super::nets::Net;
