@@ -1,4 +1,4 @@
-//! `canvass weight`: how the weights were made, margin by margin, and what they cost.
+//! `canvass weight`: how the weights were made, margin by margin, and what they cost; and who answered of those who could.
 
 use super::Outcome;
 use super::options::{OutputOptions, StudyOption};
@@ -13,14 +13,17 @@ use crate::tabulate;
 #[command(
     before_help = "\
 Examples:
-  canvass weight                     the weights of the study you are in
+  canvass weight                     weights and response rates of the study you are in
   canvass weight -o weights.xlsx     as a workbook
   canvass crosstab size --by region --weight none     a table without them",
     after_help = "\
 study.toml says what respondents weigh:
   [survey]
   weight = \"w\"                                                a question of the export
-  weight = { rake = { region = { North = 0.4, South = 0.6 } } }  raked to margins of the population"
+  weight = { rake = { region = { North = 0.4, South = 0.6 } } }  raked to margins of the population
+
+and how many there are, so that the response of each group is shown:
+  population = { by = \"size\", groups = { Micro = 210, Small = 95 } }"
 )]
 pub struct Args {
     /// The study
@@ -34,19 +37,28 @@ pub struct Args {
 /// Runs the command.
 ///
 /// # Errors
-/// When there is no study, it has no weights, or they cannot be made.
+/// When there is no study, it has neither weights nor a population, or they cannot be made.
 pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     let workspace = Workspace::open(&args.study)?;
-    let Some(weighted) = &workspace.weighted else {
-        return Err(Error::new("this study has no weights")
+    let section = workspace.study.file.survey.clone().unwrap_or_default();
+    let mut tables = Vec::new();
+    if let Some(population) = &section.population {
+        let how = (section.sampling, workspace.study.file.report.percent_from);
+        let table = tabulate::response::table(workspace.answers()?, &workspace.groupings, population, how)
+            .map_err(|error| error.in_place(Place::file("study.toml").at("[survey] population")))?;
+        tables.push(table);
+    }
+    tables.extend(workspace.weighted.as_ref().map(tabulate::weighting::table));
+    if tables.is_empty() {
+        return Err(Error::new("this study has no weights, and says of no population how many answered")
             .in_place(Place::file("study.toml").at("[survey] weight"))
-            .hint("name the question that holds them, or the margins to rake to: canvass weight --help"));
-    };
+            .hint("name the question that holds them, the margins to rake to, or population: canvass weight --help"));
+    }
     let report = Report {
         title: "Weights".to_owned(),
         date: workspace.study.file.study.date.clone(),
         language: workspace.study.file.study.language.clone().unwrap_or_else(|| "en-GB".to_owned()),
-        blocks: vec![Block::table(tabulate::weighting::table(weighted))],
+        blocks: tables.into_iter().map(Block::table).collect(),
         ..Report::default()
     };
     terminal.noticed(&workspace.noticed);

@@ -24,6 +24,8 @@ pub struct Weighted {
 pub struct Made {
     /// For each margin its name, and the labels of its categories.
     pub margins: Vec<(String, Vec<String>)>,
+    /// What tables call each margin.
+    pub headings: Vec<String>,
     /// For each margin the category of every record, in their order.
     pub codes: Vec<Vec<u32>>,
     /// What came of it.
@@ -144,13 +146,15 @@ fn made(survey: &Survey, groupings: &BTreeMap<String, Grouping>, weighting: &Wei
     let names: Vec<&str> = margins.iter().map(|margin| margin.name.as_str()).collect();
     let weights = Weights::new(format!("raked to {}", names.join(", ")), blocks)?;
     let codes = margins.iter().map(|margin| margin.codes.clone()).collect();
+    let headings = margins.iter().map(|margin| margin.heading.clone()).collect();
     let margins = margins.into_iter().map(|margin| (margin.name, margin.labels)).collect();
-    Ok(Weighted { weights, made: Some(Made { margins, codes, raking }) })
+    Ok(Weighted { weights, made: Some(Made { margins, headings, codes, raking }) })
 }
 
 /// A margin with the category of every record.
 struct KnownMargin {
     name: String,
+    heading: String,
     labels: Vec<String>,
     codes: Vec<u32>,
     targets: Vec<f64>,
@@ -202,7 +206,7 @@ fn known_margin(
         }
     }
     let targets = wanted.into_iter().map(|target| target.unwrap_or(0.0)).collect();
-    Ok(KnownMargin { name: name.to_owned(), labels, codes, targets })
+    Ok(KnownMargin { name: name.to_owned(), heading: axis.label(), labels, codes, targets })
 }
 
 /// The group that a target names, by its label or, for a question, by its code.

@@ -7,7 +7,8 @@
 //! - [`inference`], [`notes`]: intervals, tests and letters where the sampling supports them, and footnotes in plain words;
 //!   [`pairs`]: who stands in two columns; [`compare()`]: what changed between waves
 //! - [`design`]: intervals, errors and tests of weighted samples and of samples that were not drawn one by one
-//! - [`crosstab()`], [`frequency()`], [`themes()`]: the tables; [`weighting`]: how weights were made
+//! - [`crosstab()`], [`frequency()`], [`themes()`]: the tables; [`weighting`]: how weights were made;
+//!   [`response`]: who answered of those who could
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -32,6 +33,7 @@ pub mod notes;
 pub mod opposite;
 pub mod pairs;
 pub mod ranking;
+pub mod response;
 pub mod section;
 pub mod single;
 pub mod summary;

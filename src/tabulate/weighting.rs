@@ -32,6 +32,7 @@ fn column(label: &str) -> BannerColumn {
 
 fn margin(table: &mut Table, made: &Made, place: usize) {
     let (name, labels) = &made.margins[place];
+    let heading = made.headings.get(place).unwrap_or(name);
     let categories = &made.raking.margins[place].categories;
     let sum =
         |of: fn(&crate::stats::weighting::raking_report::CategoryReport) -> f64| categories.iter().map(of).sum::<f64>();
@@ -41,7 +42,7 @@ fn margin(table: &mut Table, made: &Made, place: usize) {
         base: Some(Amount::of(made.raking.effective.n).base()),
         ..Cell::default()
     };
-    push(table, name, name, StubKind::Heading, 0, vec![Cell::default(); 4]);
+    push(table, name, heading, StubKind::Heading, 0, vec![Cell::default(); 4]);
     for (label, category) in
         labels.iter().zip(categories).filter(|(_, category)| category.respondents > 0 || category.target > 0.0)
     {
@@ -72,13 +73,13 @@ fn notes(weighted: &Weighted) -> Vec<String> {
     )];
     let without = check.zero.count + check.missing.count;
     if without > 0 {
-        notes.push(format!("{} have none and are in no weighted figure.", respondents(without)));
+        notes.push(format!("Without a weight, and so in no weighted figure: {}.", respondents(without)));
     }
     notes.extend(effective_base(weighted.weights.all()).map(cost));
     if let Some(made) = &weighted.made {
         notes.push(format!(
-            "Raked (iterative proportional fitting; Deming and Stephan 1940) in {} rounds over all margins; the largest deviation from a target is {}%.",
-            count(made.raking.iterations as u64),
+            "Raked (iterative proportional fitting; Deming and Stephan 1940) in {} over all margins; the largest deviation from a target is {}%.",
+            rounds(made.raking.iterations as u64),
             fixed(100.0 * made.raking.largest_deviation, 6)
         ));
         if made.raking.trimmed > 0 {
@@ -86,6 +87,10 @@ fn notes(weighted: &Weighted) -> Vec<String> {
         }
     }
     notes
+}
+
+fn rounds(n: u64) -> String {
+    if n == 1 { "1 round".to_owned() } else { format!("{} rounds", count(n)) }
 }
 
 /// What unequal weights cost.
