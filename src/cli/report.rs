@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Outcome;
-use super::options::{StudyOption, TableOptions};
+use super::answers::Answers;
+use super::options::{DataOption, StudyOption, TableOptions};
 use super::terminal::Terminal;
 use super::workspace::{self, Workspace};
 use crate::chart;
 use crate::diagnostic::{Diagnostic, Error, Result};
-use crate::model::{Block, Report, Sampling, Table};
+use crate::model::{Block, Report, Table};
 use crate::report::{self, Built, Material, manifest::Manifest, material::Narrative};
 use crate::sink::{self, Sink};
 use crate::source::{self, Source};
@@ -173,6 +174,7 @@ pub(super) fn material(opened: Workspace) -> Result<Material> {
     let narrative = opened.study.narrative.as_ref().map(narrative).transpose()?;
     let codings = opened.counted();
     Ok(Material {
+        asked_for: None,
         export: opened.study.file.survey.as_ref().map(|survey| survey.sources()).unwrap_or_default(),
         file: opened.study.file,
         survey: opened.survey,
@@ -196,27 +198,26 @@ fn narrative(source: &Source) -> Result<Narrative> {
 
 /// A topline of one export.
 fn topline(args: &Args, data: &Path, terminal: &Terminal) -> Result<Outcome> {
-    let reading = workspace::read_data(data)?;
+    let option = DataOption { data: Some(data.to_owned()) };
+    let answers = Answers::open(&StudyOption::default(), &option, &args.tables)?;
     let source = Source::open(data)?;
     let mut file = StudyFile::default();
     file.study.title = format!("Topline: {}", source.stem());
-    let sampling = match &args.tables.sampling {
-        Some(word) => workspace::sampling(word)?,
-        None => Sampling::Open,
-    };
+    let sampling = answers.request.sampling;
     file.survey = Some(SurveySection { source: source.name().to_owned(), sampling, ..SurveySection::default() });
-    if let Some(from) = args.tables.percent_from {
-        file.report.percent_from = from;
-    }
+    file.report.percent_from = answers.request.percent_from;
     let material = Arc::new(Material {
         file,
-        survey: Some(reading.survey),
+        weights: answers.request.weights.clone(),
+        sample: answers.request.design.clone(),
+        survey: Some(answers.survey),
         export: source.file_name().to_owned(),
         inputs: vec![Input { file: source.file_name().to_owned(), sha256: load::sha256(source.bytes()) }],
+        asked_for: Some(answers.request),
         ..Material::default()
     });
     let built = report::build(&material)?;
-    let mut noticed: Vec<Diagnostic> = reading.noticed;
+    let mut noticed: Vec<Diagnostic> = answers.noticed;
     noticed.extend(built.noticed.iter().cloned());
     let output = args.output.clone().unwrap_or_else(|| PathBuf::from(format!("{}-topline.docx", source.stem())));
     let named = match args.format.as_slice() {

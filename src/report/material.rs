@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::model::{Codebook, Coding, Corpus, Survey};
 use crate::prepare::{Sample, Weights};
 use crate::study::{Input, StudyFile};
-use crate::tabulate::Groupings;
+use crate::tabulate::{Groupings, Request};
 
 /// All that a report is made of.
 #[derive(Debug, Clone, Default)]
@@ -35,6 +35,8 @@ pub struct Material {
     pub narrative: Option<Narrative>,
     /// Every file that was opened, with its hash.
     pub inputs: Vec<Input>,
+    /// How tables are made where somebody says so besides study.toml: what is shown, of whom, by which test. Of a lone export.
+    pub asked_for: Option<Request>,
     /// The name of the export, for the sources of tables.
     pub export: String,
 }

@@ -136,7 +136,7 @@ impl Workshop {
             source: self.material.export.clone(),
             weights: self.material.weights.clone(),
             design: self.material.sample.clone(),
-            ..Request::default()
+            ..self.material.asked_for.clone().unwrap_or_default()
         }
     }
 

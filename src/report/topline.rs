@@ -6,9 +6,11 @@ use super::produce::Workshop;
 use super::quotations;
 use crate::chart::{self, ChartRequest};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::model::{Block, CodingState, Kind, Question, SurveyTable, Table};
+use crate::model::{Block, CodingState, Groups, Kind, Question, SurveyTable, Table};
 use crate::personal::mask;
-use crate::tabulate;
+use crate::prepare::Domain;
+use crate::prepare::expression::Condition;
+use crate::tabulate::{self, Request, nets};
 
 /// How many open answers are shown of a text question.
 const ANSWERS_SHOWN: usize = 10;
@@ -30,6 +32,13 @@ fn questionnaire(workshop: &Workshop) -> Result<Vec<Block>> {
     let mut blocks = Vec::new();
     let Some(survey) = &workshop.material.survey else { return Ok(blocks) };
     blocks.push(Block::heading(1, "The questionnaire"));
+    if let (Some(asked), Some(table)) = (&workshop.material.asked_for, survey.main())
+        && let Some(condition) = &asked.filter
+    {
+        let kept = kept(table, &inside(table, workshop)?);
+        let all = participants::completed(workshop);
+        blocks.push(Workshop::remark(format!("Only those for whom {condition} holds: {kept} of {all}.")));
+    }
     let mut section: Option<&str> = None;
     for table in &survey.tables {
         for question in &table.questions {
@@ -55,11 +64,17 @@ fn questionnaire(workshop: &Workshop) -> Result<Vec<Block>> {
 }
 
 fn of_question(workshop: &Workshop, table: &SurveyTable, question: &Question) -> Result<Vec<Block>> {
+    let condition = workshop.material.asked_for.as_ref().and_then(|asked| asked.filter.as_deref());
+    if let (Some(condition), Some(_)) = (condition, &table.parent) {
+        let why =
+            format!("Not shown: whether {condition} is said of respondents, and this was asked in “{}”.", table.id);
+        return Ok(vec![Workshop::remark(why)]);
+    }
     if question.kind == Kind::Text {
-        return Ok(open_answers(table, question, workshop));
+        return open_answers(table, question, workshop);
     }
     let made = workshop.table(&format!("question-{}", question.id), || {
-        let request = workshop.request(&format!("question-{}", question.id));
+        let request = fitted(workshop.request(&format!("question-{}", question.id)), question);
         let survey = workshop.survey()?;
         Ok((tabulate::frequency(survey, &question.id, &request)?, Vec::new()))
     })?;
@@ -72,6 +87,15 @@ fn of_question(workshop: &Workshop, table: &SurveyTable, question: &Question) ->
     }
     blocks.push(workshop.numbered_table(made));
     Ok(blocks)
+}
+
+/// What was asked of every table, as far as it fits this question: nets of its own choices, and only a grid stands the other way.
+fn fitted(mut request: Request, question: &Question) -> Request {
+    request.terms.transpose &= question.kind == Kind::Grid;
+    if nets::of_table(&[(question, None)], &request.terms).is_err() {
+        request.terms.nets = Groups::default();
+    }
+    request
 }
 
 /// A chart of a question, where one helps: choices and grids.
@@ -93,12 +117,16 @@ fn figure(workshop: &Workshop, table: &Table, question: &Question) -> Option<Blo
 }
 
 /// Answers in the respondents' own words: how many, and the first of them.
-fn open_answers(table: &SurveyTable, question: &Question, workshop: &Workshop) -> Vec<Block> {
-    let Some(reference) = question.columns.first() else { return Vec::new() };
+fn open_answers(table: &SurveyTable, question: &Question, workshop: &Workshop) -> Result<Vec<Block>> {
+    let Some(reference) = question.columns.first() else { return Ok(Vec::new()) };
+    let inside = inside(table, workshop)?;
+    let of = if inside.is_empty() { participants::completed(workshop) } else { kept(table, &inside) };
     let answers: Vec<(u64, &str)> = table
         .records()
         .zip(table.texts(reference.column))
-        .filter(|(record, _)| record.excluded.is_none())
+        .zip(inside.iter().copied().chain(std::iter::repeat(inside.is_empty())))
+        .filter(|((record, _), inside)| record.excluded.is_none() && *inside)
+        .map(|(answer, _)| answer)
         .filter_map(|(record, text)| Some((record, text?.trim())))
         .filter(|(_, text)| !text.is_empty())
         .filter(|(record, _)| !refuses(workshop, record.respondent))
@@ -111,11 +139,7 @@ fn open_answers(table: &SurveyTable, question: &Question, workshop: &Workshop) -
     }
     let shown = answers.len().min(ANSWERS_SHOWN);
     let which = if shown < answers.len() { format!("; the first {shown} are shown") } else { String::new() };
-    blocks.push(Block::paragraph(format!(
-        "{} of {} wrote an answer{which}.",
-        answers.len(),
-        participants::completed(workshop)
-    )));
+    blocks.push(Block::paragraph(format!("{} of {} wrote an answer{which}.", answers.len(), of)));
     for (number, text) in answers.into_iter().take(ANSWERS_SHOWN) {
         let (text, _) = crate::coding::pseudonym::replace(text, &workshop.material.pseudonyms);
         let (text, count) = mask(&text);
@@ -136,7 +160,24 @@ fn open_answers(table: &SurveyTable, question: &Question, workshop: &Workshop) -
             .hint("if they are all personal, write personal = \"email\" into its entry in questionnaire.toml"),
         );
     }
-    blocks
+    Ok(blocks)
+}
+
+/// How many of those inside are not left out.
+fn kept(table: &SurveyTable, inside: &[bool]) -> u64 {
+    table.records().zip(inside).filter(|(record, inside)| **inside && record.excluded.is_none()).count() as u64
+}
+
+/// Of each record whether the report is about it; none where it is about all.
+fn inside(table: &SurveyTable, workshop: &Workshop) -> Result<Vec<bool>> {
+    let condition = workshop.material.asked_for.as_ref().and_then(|asked| asked.filter.as_deref());
+    let Some(text) = condition.filter(|_| table.parent.is_none()) else { return Ok(Vec::new()) };
+    let domain = Domain::of(table, &Condition::read(text, table)?);
+    let rows = table.blocks.iter().enumerate();
+    Ok(rows
+        .flat_map(|(place, block)| (0..block.records.len()).map(move |row| (place, row)))
+        .map(|(place, row)| domain.holds(place, row))
+        .collect())
 }
 
 /// Whether the case behind a respondent must not be quoted.
