@@ -29,6 +29,9 @@ pub struct Args {
     /// What the caption says; else made of the questions
     #[arg(long, value_name = "TITLE")]
     pub title: Option<String>,
+    /// In the terminal, bars beside the percentages
+    #[arg(long)]
+    pub bars: bool,
     /// The study
     #[command(flatten)]
     pub study: StudyOption,
@@ -59,6 +62,6 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     let (table, noticed) = tabulate::crosstab(&answers.survey, &answers.groupings, &request)?;
     terminal.noticed(&answers.noticed);
     terminal.noticed(&noticed);
-    terminal.put(&answers.report("Cross-tabulation", vec![table]), &args.output)?;
+    terminal.put_with(&answers.report("Cross-tabulation", vec![table]), &args.output, args.bars)?;
     Ok(Outcome::Fine)
 }

@@ -22,6 +22,9 @@ pub struct Args {
     /// Questions by their names in questionnaire.toml, or a row of a grid (grid.row); none: all but those with personal data
     #[arg(value_name = "QUESTION")]
     pub questions: Vec<String>,
+    /// In the terminal, bars beside the percentages
+    #[arg(long)]
+    pub bars: bool,
     /// The study
     #[command(flatten)]
     pub study: StudyOption,
@@ -56,6 +59,6 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
         tables.push(tabulate::frequency(&answers.survey, id, &request)?);
     }
     terminal.noticed(&answers.noticed);
-    terminal.put(&answers.report("Frequencies", tables), &args.output)?;
+    terminal.put_with(&answers.report("Frequencies", tables), &args.output, args.bars)?;
     Ok(Outcome::Fine)
 }

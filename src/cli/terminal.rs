@@ -92,6 +92,14 @@ impl Terminal {
     /// # Errors
     /// When the format is not known or not fit for standard output, or the file cannot be written.
     pub fn put(&self, report: &Report, output: &OutputOptions) -> Result<()> {
+        self.put_with(report, output, false)
+    }
+
+    /// The same, in the terminal with bars beside percentages where they are wanted.
+    ///
+    /// # Errors
+    /// As [`Self::put`].
+    pub fn put_with(&self, report: &Report, output: &OutputOptions, bars: bool) -> Result<()> {
         let to_file = output.output.as_deref().filter(|path| *path != Path::new("-"));
         let writer = match (&output.format, to_file) {
             (Some(name), _) => document::format(name)?,
@@ -100,7 +108,7 @@ impl Terminal {
         };
         match to_file {
             Some(path) => {
-                let bytes = writer.write(report, &WriteOptions::default())?;
+                let bytes = writer.write(report, &WriteOptions { bars, ..WriteOptions::default() })?;
                 if output.force {
                     sink::write(path, &bytes)?
                 } else {
@@ -112,7 +120,7 @@ impl Terminal {
             None if !writer.is_text() => Err(Error::new(format!("{} cannot be shown in a terminal", writer.title()))
                 .hint(format!("write it to a file: -o NAME.{}", writer.endings()[0]))),
             None => {
-                let options = self.write_options();
+                let options = WriteOptions { bars, ..self.write_options() };
                 let bytes = writer.write(report, &options)?;
                 if options.colour { self.coloured(&bytes) } else { self.data(&bytes) }
             }
@@ -130,8 +138,8 @@ impl Terminal {
         WriteOptions {
             width: if is_terminal { width() } else { None },
             colour: is_terminal && anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
-            charts: None,
             to_stdout: true,
+            ..WriteOptions::default()
         }
     }
 
@@ -175,6 +183,14 @@ fn format_of(path: &Path) -> Result<&'static dyn DocumentWriter> {
     let endings: Vec<String> = document::FORMATS.iter().map(|format| format!(".{}", format.endings()[0])).collect();
     let known = format!("end the name with one of {}, or give --format", endings.join(", "));
     let name = source::display_name(path);
+    // The longest ending says most: table.tidy.csv is tidy.
+    let file = path.file_name().map(|file| file.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let two_parts = document::FORMATS.iter().copied().find(|format| {
+        format.endings().iter().any(|ending| ending.contains('.') && file.ends_with(&format!(".{ending}")))
+    });
+    if let Some(format) = two_parts {
+        return Ok(format);
+    }
     match path.extension() {
         None => Err(Error::new(format!("“{name}” has no ending that says the format")).hint(known)),
         Some(ending) => {

@@ -39,6 +39,8 @@ pub struct Level {
     pub table: Option<String>,
     /// The groups in the order of columns.
     pub groups: Vec<Group>,
+    /// Whether the study names the groups and their order, so that an empty one is shown all the same.
+    pub ordered: bool,
     /// How a record finds its group.
     pub members: Members,
 }
@@ -237,6 +239,7 @@ fn level(
             question: None,
             table: None,
             groups: groups(std::iter::once(group.as_str())),
+            ordered: true,
             members: Members::Everybody,
         });
     }
@@ -348,6 +351,7 @@ fn of_question(
         }
     };
     Ok(Level {
+        ordered: !order.is_empty(),
         name: name.to_owned(),
         label: label.to_owned(),
         question: Some(id.clone()),

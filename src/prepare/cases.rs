@@ -104,6 +104,7 @@ fn make(
         }
     }
     Level {
+        ordered: true,
         name: name.to_owned(),
         label: label.to_owned(),
         question: None,

@@ -7,12 +7,13 @@ use crate::model::BannerColumn;
 use crate::number::count;
 use crate::prepare::Banner;
 
-/// The columns of the table, and which of the banner's are kept: nested combinations that nobody is in are left out.
+/// The columns of the table, and which of the banner's are kept: nested combinations that nobody is in are left out, and groups
+/// that a filter empties where the study does not name them.
 pub fn banner_columns(
     banner: &Banner,
     people: &[Amount],
     base: Option<&[Amount]>,
-    lettered: bool,
+    (lettered, filter): (bool, Option<&str>),
     notes: &mut Notes,
 ) -> (Vec<BannerColumn>, Vec<bool>) {
     let base_of = |column: usize| base.and_then(|base| base.get(column)).map(|base| base.base());
@@ -33,7 +34,10 @@ pub fn banner_columns(
             let place = kept.len();
             let groups = axis.groups(column);
             let nested = groups.len() > 1;
-            let keep = !nested || people.get(place).is_some_and(|people| people.n > 0);
+            let filled = people.get(place).is_some_and(|people| people.n > 0);
+            // A choice that nobody gave is a finding; a group that a condition leaves nobody in is none, unless the study names it.
+            let emptied = filter.is_some() && !axis.levels.iter().any(|level| level.ordered);
+            let keep = filled || !(nested || emptied);
             kept.push(keep);
             let labels: Vec<&str> = groups.iter().map(|group| group.label.as_str()).collect();
             if !keep {
@@ -54,6 +58,11 @@ pub fn banner_columns(
         }
         match left_out.len() {
             0 => {}
+            1..=4 if filter.is_some() => notes.groups.push(format!(
+                "Left out, because nobody for whom {} holds is in it: {}.",
+                filter.unwrap_or_default(),
+                left_out.join("; ")
+            )),
             1..=4 => notes.groups.push(format!("Left out, because nobody is in it: {}.", left_out.join("; "))),
             many => notes.groups.push(format!(
                 "{} combinations of “{}” are left out, because nobody is in them.",

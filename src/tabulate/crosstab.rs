@@ -384,8 +384,8 @@ fn assemble(
     }
     let tests =
         gathered(sections.iter().flat_map(|section| section.tests.clone()).collect(), request.correction, &mut notes);
-    let (columns, kept) =
-        banner_columns(banner, &in_column, one_base.as_deref(), shown.contains(&Measure::Letters), &mut notes);
+    let look = (shown.contains(&Measure::Letters), request.filter.as_deref());
+    let (columns, kept) = banner_columns(banner, &in_column, one_base.as_deref(), look, &mut notes);
     let mut table = Table {
         id: request.id.clone(),
         title: request.title.clone().unwrap_or_else(|| title(questions, banner)),

@@ -35,7 +35,7 @@ pub fn themes(data: Themes<'_>, groupings: &Groupings, request: &Request) -> Res
     let columns = 1 + banner.columns();
     let bases: Vec<Amount> = (0..columns).map(|column| Amount::of(participants.units(column).len() as u64)).collect();
     let mut notes = Notes::default();
-    let (banner_columns, kept) = banner_columns(&banner, &bases, Some(&bases), false, &mut notes);
+    let (banner_columns, kept) = banner_columns(&banner, &bases, Some(&bases), (false, None), &mut notes);
     let mut table = Table {
         id: request.id.clone(),
         title: request.title.clone().unwrap_or_else(|| title(data.count, &banner)),

@@ -40,5 +40,6 @@ mod reviewed;
 mod round_trips;
 mod samples;
 mod schema;
+mod tables_for_people;
 mod transcripts;
 mod waves;

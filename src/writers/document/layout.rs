@@ -97,6 +97,8 @@ pub struct LayoutCell {
     pub lines: Vec<String>,
     /// Letters of the columns this cell is significantly above; they belong to the first line.
     pub letters: Option<String>,
+    /// The share that the cell shows, in tenths of a percent, for bars; none where a percentage is left out.
+    pub share: Option<u16>,
 }
 
 impl LayoutCell {
@@ -111,7 +113,7 @@ impl LayoutCell {
     }
 
     fn of(text: impl Into<String>) -> Self {
-        Self { lines: vec![text.into()], letters: None }
+        Self { lines: vec![text.into()], ..Self::default() }
     }
 }
 
@@ -312,6 +314,7 @@ fn cell_text(table: &Table, row: usize, column: usize, says_base: bool) -> Layou
                     .map_or_else(|| NOTHING.to_owned(), |value| number::grouped(value, statistic_decimals(table, row))),
             ],
             letters: cell.letters.clone().filter(|letters| !letters.is_empty()),
+            share: None,
         },
         StubKind::Choice | StubKind::Net | StubKind::Total => {
             let is_base_nought = base_of_percent(table, row, column, Measure::ColumnPercent) == Some(0);
@@ -319,9 +322,19 @@ fn cell_text(table: &Table, row: usize, column: usize, says_base: bool) -> Layou
             if lines.is_empty() || is_base_nought {
                 return LayoutCell::of(NOTHING);
             }
-            LayoutCell { lines, letters: cell.letters.clone().filter(|letters| !letters.is_empty()) }
+            let letters = cell.letters.clone().filter(|letters| !letters.is_empty());
+            LayoutCell { lines, letters, share: share(table, row, column) }
         }
     }
+}
+
+/// The first percentage that is shown, in tenths.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 1000")]
+fn share(table: &Table, row: usize, column: usize) -> Option<u16> {
+    let shown = |measure: &&Measure| is_percent(**measure) && shows_percent(table, row, column, **measure);
+    let measure = table.show.iter().find(shown)?;
+    let percent = percent_value(cell(table, row, column)?, *measure)?;
+    Some((10.0 * percent.clamp(0.0, 100.0)).round() as u16)
 }
 
 /// What a cell says of a change: "+12", "−3 to +27", ".032".

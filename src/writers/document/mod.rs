@@ -18,6 +18,7 @@ mod links;
 pub mod markdown;
 mod outline;
 pub mod terminal;
+pub mod tidy;
 pub mod xlsx;
 
 /// What a writer may be told.
@@ -29,6 +30,8 @@ pub struct WriteOptions {
     pub colour: bool,
     /// Where charts stand as files beside the document (`charts/`), for formats that link to pictures.
     pub charts: Option<String>,
+    /// Whether tables of a terminal have bars beside their percentages.
+    pub bars: bool,
     /// Whether it goes to standard output and not into a file.
     pub to_stdout: bool,
 }
@@ -55,6 +58,7 @@ pub static FORMATS: &[&dyn DocumentWriter] = &[
     &terminal::TerminalWriter,
     &markdown::MarkdownWriter,
     &csv::CsvWriter,
+    &tidy::TidyWriter,
     &json::JsonWriter,
     &html::HtmlWriter,
     &xlsx::XlsxWriter,

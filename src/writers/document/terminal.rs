@@ -46,7 +46,7 @@ impl DocumentWriter for TerminalWriter {
 
     fn write(&self, report: &Report, options: &WriteOptions) -> Result<Vec<u8>> {
         let width = options.width.unwrap_or(USUAL_WIDTH).max(LEAST_WIDTH);
-        let page = Page { report, paper: Paper { width, colour: options.colour } };
+        let page = Page { report, paper: Paper { width, colour: options.colour, bars: options.bars } };
         let mut parts = page.front();
         parts.extend(report.blocks.iter().map(|block| page.block(block)));
         let mut text = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n");

@@ -78,7 +78,7 @@ fn full_scale(chart: &Chart) -> f64 {
 }
 
 /// A bar to an eighth of a column.
-fn bar(share: f64, room: usize) -> String {
+pub fn bar(share: f64, room: usize) -> String {
     const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
     if !share.is_finite() || share <= 0.0 {
         return String::new();

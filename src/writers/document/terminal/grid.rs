@@ -9,7 +9,7 @@ use comfy_table::{
     Attribute, Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width,
 };
 
-use super::wrap;
+use super::{bars, wrap};
 use crate::model::StubKind;
 use crate::writers::document::layout::{ColumnHead, Layout, LayoutCell, LayoutRow, Spanner};
 
@@ -31,11 +31,18 @@ pub struct Paper {
     pub width: usize,
     /// Whether weight can be shown.
     pub colour: bool,
+    /// Whether percentages have bars beside them.
+    pub bars: bool,
 }
+
+/// How long the bar of a hundred percent is, in a table of one column and in others.
+const BARS: (usize, usize) = (30, 10);
 
 /// A table in one or more panels.
 pub fn table(layout: &Layout, paper: Paper) -> Vec<String> {
-    let least: Vec<usize> = layout.columns.iter().enumerate().map(|(at, head)| least_width(layout, at, head)).collect();
+    let bars = bar_room(layout, paper);
+    let least: Vec<usize> =
+        layout.columns.iter().enumerate().map(|(at, head)| least_width(layout, at, head, bars)).collect();
     let stub_natural = layout.rows.iter().map(|row| wrap::width(&row.label) + indent(row)).max().unwrap_or(0);
     let stub_natural = stub_natural.max(wrap::width(&layout.stub_head)).max(1);
     let stub_least = stub_natural.min(NARROW_STUB);
@@ -53,14 +60,50 @@ pub fn table(layout: &Layout, paper: Paper) -> Vec<String> {
             }
             let panel = layout.columns(columns);
             let widths = widen_for_spanners(&panel, widths, room);
-            panel_text(&panel, stub, &widths, paper)
+            panel_text(&panel, stub, &widths, (paper, bars))
         })
         .collect()
 }
 
+/// How long a bar of a hundred percent is; nought without bars.
+fn bar_room(layout: &Layout, paper: Paper) -> usize {
+    match layout.columns.len() {
+        _ if !paper.bars => 0,
+        1 => BARS.0.min(paper.width / 3),
+        _ => BARS.1,
+    }
+}
+
+/// The cells of a column in line, with bars so long behind their percentages.
+fn with_bars(layout: &Layout, at: usize, room: usize) -> Vec<String> {
+    let figures = aligned(layout, at);
+    let share = |row: &LayoutRow| row.cells.get(at).and_then(|cell| cell.share);
+    if room == 0 || layout.rows.iter().all(|row| share(row).is_none()) {
+        return figures;
+    }
+    let widest = figures.iter().flat_map(|figure| figure.split('\n').map(wrap::width)).max().unwrap_or(0);
+    let barred = layout.rows.iter().zip(&figures).map(|(row, figure)| {
+        let bar = share(row).map_or(String::new(), |share| bars::bar(f64::from(share) / 1000.0, room));
+        let blank = " ".repeat(room.saturating_sub(wrap::width(&bar)));
+        let line = |(place, line): (usize, &str)| {
+            let before = " ".repeat(widest.saturating_sub(wrap::width(line)));
+            if place == 0 {
+                format!("{before}{line} {bar}{blank}")
+            } else {
+                format!("{before}{line} {}", " ".repeat(room))
+            }
+        };
+        if figure.is_empty() {
+            return String::new();
+        }
+        figure.split('\n').enumerate().map(line).collect::<Vec<_>>().join("\n")
+    });
+    barred.collect()
+}
+
 /// The least that shows a column's figures whole, its base, and the words of its head.
-fn least_width(layout: &Layout, at: usize, head: &ColumnHead) -> usize {
-    let cells = aligned(layout, at);
+fn least_width(layout: &Layout, at: usize, head: &ColumnHead, bars: usize) -> usize {
+    let cells = with_bars(layout, at, bars);
     let figures = cells.iter().flat_map(|cell| cell.split('\n').map(wrap::width)).max().unwrap_or(0);
     let base = head.base.as_deref().map_or(0, wrap::width);
     let words = head.text().split(' ').map(wrap::width).max().unwrap_or(0).min(ROOMY_HEAD);
@@ -159,7 +202,7 @@ fn span_width(widths: &[usize]) -> usize {
     widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1)
 }
 
-fn panel_text(panel: &Layout, stub: usize, widths: &[usize], paper: Paper) -> String {
+fn panel_text(panel: &Layout, stub: usize, widths: &[usize], (paper, bars): (Paper, usize)) -> String {
     let total = stub + widths.iter().map(|width| width + GAP).sum::<usize>();
     let mut text = format!("{}\n", "─".repeat(total));
     for row in &panel.spanners {
@@ -167,7 +210,7 @@ fn panel_text(panel: &Layout, stub: usize, widths: &[usize], paper: Paper) -> St
     }
     let mut grid = new_grid(paper);
     grid.set_header(head(panel, stub, widths));
-    let columns: Vec<Vec<String>> = (0..widths.len()).map(|column| aligned(panel, column)).collect();
+    let columns: Vec<Vec<String>> = (0..widths.len()).map(|column| with_bars(panel, column, bars)).collect();
     for (at, row) in panel.rows.iter().enumerate() {
         if row.kind == StubKind::Heading && at > 0 {
             grid.add_row(vec![""; widths.len() + 1]);
