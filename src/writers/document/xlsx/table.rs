@@ -158,7 +158,11 @@ impl Grid<'_> {
         }
         for (place, (column, part)) in (1..).zip(&self.parts) {
             let figure = layout::part_figure(self.table, row, *column, *part);
-            let format = looks::parted(looks::figure(looks::body(look), &figure), self.is_parted(place));
+            let mut format = looks::parted(looks::figure(looks::body(look), &figure), self.is_parted(place));
+            if *part == Part::Measure(Measure::P) {
+                // Rounding must not make a p of nought of it.
+                format = format.set_num_format("[<0.001]\"< .001\";0.000");
+            }
             put(sheet, place, &figure, &format)?;
         }
         sheet.row += 1;
