@@ -1,12 +1,14 @@
 //! What holds of every table, whatever was answered.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use proptest::prelude::*;
 
 use super::{Groupings, Request, TestChoice, crosstab};
 use crate::model::fixture::Builder;
 use crate::model::{Measure, Missing, StubKind, Survey, SurveyBlock, Table};
+use crate::prepare::Weights;
 
 /// One respondent: a single answer, three ticks, two rows of a grid, a number, ranks of two items.
 type Answers = (char, [char; 3], [char; 2], Option<f64>, [u8; 2]);
@@ -37,8 +39,8 @@ fn survey(answers: &[Answers]) -> Survey {
 
 const ROWS: [&str; 5] = ["size", "with", "involved", "people", "barriers"];
 
-fn table(survey: &Survey, rows: &[&str], by: &[&str]) -> Table {
-    let request = Request {
+fn asked(rows: &[&str], by: &[&str]) -> Request {
+    Request {
         id: "t".into(),
         rows: rows.iter().map(|row| (*row).to_owned()).collect(),
         by: by.iter().map(|by| (*by).to_owned()).collect(),
@@ -49,11 +51,25 @@ fn table(survey: &Survey, rows: &[&str], by: &[&str]) -> Table {
             Measure::Residual,
             Measure::Mean,
             Measure::Letters,
+            Measure::Rest,
         ],
         test: TestChoice::Auto,
         percent_from: 30,
         ..Request::default()
-    };
+    }
+}
+
+fn table(survey: &Survey, rows: &[&str], by: &[&str]) -> Table {
+    crosstab(survey, &Groupings::new(), &asked(rows, by)).unwrap().0
+}
+
+/// A table of counts, percentages and means, with weights where there are any; with letters and tests where these are wanted.
+fn weighted(survey: &Survey, weights: Option<Vec<f64>>, test: TestChoice) -> Table {
+    let weights = weights.map(|weights| Arc::new(Weights::new("w", vec![weights]).unwrap()));
+    let mut request = Request { weights, test, ..asked(&ROWS, &["size", "with"]) };
+    if test == TestChoice::None {
+        request.show = vec![Measure::Count, Measure::ColumnPercent, Measure::Mean];
+    }
     crosstab(survey, &Groupings::new(), &request).unwrap().0
 }
 
@@ -148,5 +164,73 @@ proptest! {
         let any: BTreeSet<usize> =
             (0..answers.len()).filter(|&row| answers[row].1[..2].contains(&'x')).collect();
         prop_assert_eq!(table.cell("with.base", "total").unwrap().count, Some(any.len() as u64));
+    }
+
+    #[test]
+    fn weights_of_one_change_no_figure(answers in answers()) {
+        prop_assume!(!answers.is_empty());
+        let survey = survey(&answers);
+        let plain = weighted(&survey, None, TestChoice::None);
+        let ones = weighted(&survey, Some(vec![1.0; answers.len()]), TestChoice::None);
+        for (plain, ones) in plain.cells.iter().flatten().zip(ones.cells.iter().flatten()) {
+            prop_assert_eq!(plain.count, ones.count);
+            prop_assert_eq!(plain.column_percent, ones.column_percent);
+            prop_assert_eq!(plain.base, ones.base);
+            match (plain.value, ones.value) {
+                // Weighted quantiles have a definition of their own.
+                (Some(one), Some(other)) => prop_assert!((one - other).abs() <= 1e-9 * one.abs().max(1.0)),
+                (one, other) => prop_assert_eq!(one, other),
+            }
+        }
+    }
+
+    #[test]
+    fn under_weights_the_order_of_respondents_changes_no_bit(
+        answers in answers(),
+        weights in prop::collection::vec(prop::sample::select(vec![0.1, 0.7, 1.0, 1.3, 2.9, 0.0, f64::NAN]), 40),
+        turn in 0_usize..40,
+    ) {
+        prop_assume!(!answers.is_empty() && weights[..answers.len()].iter().any(|weight| *weight > 0.0));
+        let mut rows: Vec<(Answers, f64)> = answers.into_iter().zip(weights).collect();
+        let made = |rows: &[(Answers, f64)]| {
+            let answers: Vec<Answers> = rows.iter().map(|row| row.0).collect();
+            weighted(&survey(&answers), Some(rows.iter().map(|row| row.1).collect()), TestChoice::Auto)
+        };
+        let before = made(&rows);
+        rows.reverse();
+        let places = rows.len();
+        rows.rotate_left(turn % places);
+        let after = made(&rows);
+        prop_assert_eq!(&before.cells, &after.cells);
+        prop_assert_eq!(&before.tests, &after.tests);
+    }
+
+    #[test]
+    fn a_filter_is_as_if_the_others_were_not_there(answers in answers()) {
+        let by_hand: Vec<Answers> = answers.iter().filter(|answer| answer.0 == '1' || answer.0 == '2').copied().collect();
+        let request = Request {
+            filter: Some("size in [\"Micro\", \"Small\"]".to_owned()),
+            ..asked(&["with", "involved", "people"], &["with"])
+        };
+        let filtered = crosstab(&survey(&answers), &Groupings::new(), &request).unwrap().0;
+        let kept = crosstab(&survey(&by_hand), &Groupings::new(), &Request { filter: None, ..request }).unwrap().0;
+        prop_assert_eq!(filtered.stub, kept.stub);
+        prop_assert_eq!(filtered.cells, kept.cells);
+        prop_assert_eq!(filtered.tests, kept.tests);
+    }
+
+    #[test]
+    fn a_net_is_the_union_of_its_choices(answers in answers()) {
+        let mut request = asked(&["size", "with"], &["size"]);
+        let net = |label: &str, of: &[&str]| (label.to_owned(), of.iter().map(|name| (*name).to_owned()).collect());
+        request.terms.nets = crate::model::Groups(vec![
+            net("Up to small", &["Micro", "Small"]),
+            net("Anybody", &["Adults", "Children"]),
+        ]);
+        let table = crosstab(&survey(&answers), &Groupings::new(), &request).unwrap().0;
+        let all = |in_it: &dyn Fn(&Answers) -> bool| Some(answers.iter().filter(|answer| in_it(answer)).count() as u64);
+        let count = |row: &str| table.cell(row, "total").unwrap().count;
+        prop_assert_eq!(count("size.net.up-to-small"), all(&|answer| matches!(answer.0, '1' | '2')));
+        prop_assert_eq!(count("with.net.anybody"), all(&|answer| answer.1[..2].contains(&'x')));
     }
 }

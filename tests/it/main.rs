@@ -16,6 +16,7 @@ mod compare;
 mod comparison_properties;
 mod comparisons;
 mod crosstab;
+mod defined_answers;
 mod design_reference;
 mod design_tables;
 mod designs;
