@@ -74,10 +74,6 @@ fn so_has_every_test_that_is_asked_for_by_name() {
         ["chi-square", "yates", "likelihood-ratio", "fisher", "ranks", "means", "anova", "median", "trend", "mrcv"];
     for test in named {
         defined("size,familiarity", test, &[]);
-        defined(
-            "size,works_with",
-            test,
-            &["--weight", "supported", "--strata", "training", "--single-unit", "certainty"],
-        );
+        defined("size,works_with", test, &["--weight", "supported", "--strata", "size", "--single-unit", "certainty"]);
     }
 }
