@@ -9,6 +9,8 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use crate::diagnostic::Result;
 
 mod added_rows;
+mod agreement;
+mod agreement_data;
 mod answers;
 mod chart;
 mod check;
@@ -35,6 +37,7 @@ mod interview_guide;
 mod man;
 pub mod options;
 mod quotes;
+mod reconcile;
 mod report;
 mod review;
 mod take;
@@ -104,6 +107,10 @@ pub enum Command {
     Themes(themes::Args),
     /// Quotations of a code, with context and source
     Quotes(quotes::Args),
+    /// How far coders agree, with what was compared
+    Agreement(agreement::Args),
+    /// Where two coders differ, as a sheet to decide in
+    Reconcile(reconcile::Args),
     /// Draw one chart
     Chart(chart::Args),
     /// Build the whole report
@@ -133,6 +140,8 @@ impl Command {
             Self::Find(args) => find::run(args, terminal),
             Self::Themes(args) => themes::run(args, terminal),
             Self::Quotes(args) => quotes::run(args, terminal),
+            Self::Agreement(args) => agreement::run(args, terminal),
+            Self::Reconcile(args) => reconcile::run(args, terminal),
             Self::Chart(args) => chart::run(args, terminal),
             Self::Report(args) => report::run(args, terminal),
             Self::Export(args) => export::run(args, terminal),

@@ -1,12 +1,12 @@
 //! What commands work on: a study with everything it names read in, or one export on its own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::interview_guide;
 use super::options::StudyOption;
-use crate::coding::{self, anchor};
+use crate::coding::{self, anchor, store};
 use crate::diagnostic::{Diagnostic, Error, Place, Result, did_you_mean, unknown_name};
 use crate::model::{
     Codebook, Coding, CodingSource, CodingState, Corpus, Document, Question, Questionnaire, Sampling, Survey,
@@ -110,18 +110,33 @@ impl Workspace {
     }
 
     /// The codings that tables and quotations are made of, with those that are only proposed: of the coders that the study
-    /// names, or of all. In a declared content analysis what rules propose counts as accepted.
+    /// names, or of all. In a declared content analysis what rules propose counts as accepted. In a document that was reconciled
+    /// (`codings/final` has it) only what is final counts, quoted by the id that it had before.
     pub fn counted(&self) -> Vec<Coding> {
         let coders =
             self.study.file.interviews.as_ref().map(|interviews| interviews.coders.as_slice()).unwrap_or_default();
         let content = self.study.file.study.approach == Approach::Content;
+        let reconciled = self.reconciled();
         let mut counted: Vec<Coding> = self
             .codings
             .iter()
             .filter(|coding| {
-                coders.is_empty() || coders.contains(&coding.coder) || matches!(coding.source, CodingSource::Rule(_))
+                if matches!(coding.source, CodingSource::Rule(_)) {
+                    return true;
+                }
+                let is_final = coding.coder == coding::reconcile::CODER;
+                is_final == reconciled.contains(coding.document.as_str())
+                    && (is_final || coders.is_empty() || coders.contains(&coding.coder))
             })
             .cloned()
+            .map(|mut coding| {
+                // report.md quotes by the id that a coder's line has for life.
+                let before = coding.id.strip_prefix(coding::reconcile::PREFIX).map(str::to_owned);
+                if let Some(before) = before.filter(|_| coding.coder == coding::reconcile::CODER) {
+                    coding.id = before;
+                }
+                coding
+            })
             .collect();
         for coding in counted.iter_mut().filter(|_| content) {
             if coding.state == CodingState::Candidate && matches!(coding.source, CodingSource::Rule(_)) {
@@ -129,6 +144,19 @@ impl Workspace {
             }
         }
         counted
+    }
+
+    /// The documents that were reconciled: `codings/final` has a file for each.
+    pub fn reconciled(&self) -> BTreeSet<&str> {
+        let documents = self.corpus.documents.iter().map(|document| document.id.as_str());
+        // The open answers to a question share a file: an answer is reconciled where it has a coding there.
+        let is_reconciled = |id: &&str| {
+            let is_final = |coding: &Coding| coding.coder == coding::reconcile::CODER && coding.document == *id;
+            self.study.codings.iter().any(is_final)
+                || (!id.starts_with("answers/")
+                    && source::is_file(&self.study.folder.join(store::file(coding::reconcile::CODER, id))))
+        };
+        documents.filter(is_reconciled).collect()
     }
 
     /// Where the candidates of rules that were written are not what the rules of the codebook propose now.

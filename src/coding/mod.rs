@@ -8,11 +8,16 @@
 //! - [`proposal`]: what they propose against what is committed
 //! - [`store`]: codings as lines of files
 //! - [`take`], [`locate`]: passages that people marked → codings
+//! - [`agreement`]: codings of several coders → units that can be compared
+//! - [`reconcile`]: where two coders differ, and what is final
 //! - [`retrieve`]: quotations of a code
 //! - [`concordance`]: keyword in context
 //! - [`attribution`](attribution()): who is quoted, in the words that the study allows
 //! - [`pseudonym`]: names that outputs must not show
 
+// Needs statistics, which the targets of fuzz/ do without.
+#[cfg(not(fuzzing))]
+pub mod agreement;
 pub mod anchor;
 mod attribution;
 pub mod automaton;
@@ -24,6 +29,8 @@ pub mod pattern;
 pub mod positions;
 pub mod proposal;
 pub mod pseudonym;
+#[cfg(not(fuzzing))]
+pub mod reconcile;
 pub mod retrieve;
 pub mod rules;
 pub mod sentence;

@@ -58,6 +58,10 @@ pub fn coder(name: &str) -> Result<String> {
         return Err(Error::new(format!("“{name}” is what the codebook's rules are called as a coder"))
             .hint("name the person or the model that coded"));
     }
+    if name.eq_ignore_ascii_case("final") {
+        return Err(Error::new("“final” is what reconciled codings are called as a coder")
+            .hint("name the person who coded; canvass reconcile writes what is final"));
+    }
     if file_name(&name) != name {
         return Err(Error::new(format!("“{name}” cannot be the name of a coder: a folder is called so")).hint(hint));
     }

@@ -16,6 +16,7 @@ pub mod grouping;
 pub mod question;
 pub mod questionnaire;
 pub mod recode;
+pub mod reconciliation;
 pub mod record;
 pub mod report;
 pub mod review;

@@ -47,6 +47,8 @@ pub enum Measure {
     TrimmedMean,
     /// Detractors, passives, promoters and the net promoter score of a scale from 0 to 10.
     Nps,
+    /// A coefficient of agreement: `value` of a cell, with its interval on the same scale.
+    Coefficient,
     /// The highest steps of a scale taken together, or the first ranks; from 1 to 9.
     Top(u8),
     /// The lowest steps of a scale taken together; from 1 to 9.
@@ -102,6 +104,7 @@ impl Measure {
             Self::EffectiveBase => "effective base",
             Self::TrimmedMean => "trimmed mean",
             Self::Nps => "nps",
+            Self::Coefficient => "coefficient",
             Self::Top(number) => numbered(&TOP, number),
             Self::Bottom(number) => numbered(&BOTTOM, number),
             Self::Change => "change",
@@ -264,7 +267,7 @@ pub struct Cell {
     /// 0–100, of the table's total.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total_percent: Option<f64>,
-    /// Confidence interval of the column percentage, 0–100.
+    /// Confidence interval of the column percentage, 0–100; of a coefficient, on its own scale.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interval: Option<(f64, f64)>,
     /// Column percentage ÷ that of the total × 100.
@@ -273,7 +276,7 @@ pub struct Cell {
     /// Standard error of the column percentage, in points.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub standard_error: Option<f64>,
-    /// The value of a statistic row.
+    /// The value of a statistic row, or a coefficient.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<f64>,
     /// Variance ÷ that of a simple random sample of as many respondents, drawn with replacement.

@@ -6,8 +6,10 @@
 //! - [`word`]: Word documents, for both of the next
 //! - [`review`]: workbooks in which a person reviewed the data dictionary
 //! - [`coding`]: codings by people in Word comments, sheets and JSON lines → marked passages
+//! - [`ratings`]: what coders said, as a plain table
 
 pub mod coding;
+pub mod ratings;
 pub mod review;
 pub mod survey;
 pub mod transcript;

@@ -21,8 +21,10 @@
 //! - [`linear_algebra`]: small matrices for covariances and calibration
 //! - [`weighting`]: what weights must be, exact sums, effective bases, raking, calibration
 //! - [`design`]: strata, clusters, finite populations and replicates; design-based tests
+//! - [`agreement`]: intercoder agreement: percent, κ, α, AC1, unitising
 //! - [`response`]: response rates by group of a sampling frame
 
+pub mod agreement;
 pub mod centre;
 pub mod chi_square;
 pub mod cramers_v;

@@ -7,6 +7,7 @@
 //! - [`inference`], [`notes`]: intervals, tests and letters where the sampling supports them, and footnotes in plain words;
 //!   [`pairs`]: who stands in two columns; [`compare()`]: what changed between waves
 //! - [`design`]: intervals, errors and tests of weighted samples and of samples that were not drawn one by one
+//! - [`agreement()`]: how far coders agree
 //! - [`crosstab()`], [`frequency()`], [`themes()`]: the tables; [`weighting`]: how weights were made;
 //!   [`response`]: who answered of those who could
 
@@ -17,6 +18,7 @@ use crate::model::{Codebook, Coding, Corpus, CountUnit, Grouping, Measure, Sampl
 use crate::prepare::{Sample, Weights};
 use crate::stats::multiplicity::Correction;
 
+pub mod agreement;
 pub mod boxes;
 pub mod columns;
 pub mod compare;
@@ -44,6 +46,7 @@ pub mod ticks;
 pub mod variable;
 pub mod weighting;
 
+pub use agreement::agreement;
 pub use compare::compare;
 pub use crosstab::crosstab;
 pub use frequency::frequency;

@@ -5,6 +5,7 @@
 //! - [`grid`]: the case × question workbook
 //! - [`codebook`]: changes of `codebook.toml`
 //! - [`dictionary`]: the data dictionary `questionnaire.toml`
+//! - [`reconciliation`]: where coders differ, as a sheet to decide in
 //! - [`review`]: what is reviewed as a workbook
 //! - `workbook`: what the workbooks to work in have in common
 //! - `toml_pieces`: a TOML file changed piece by piece
@@ -17,6 +18,8 @@ pub mod dictionary;
 pub mod document;
 #[cfg(not(fuzzing))]
 pub mod grid;
+#[cfg(not(fuzzing))]
+pub mod reconciliation;
 #[cfg(not(fuzzing))]
 pub mod review;
 mod toml_pieces;

@@ -7,6 +7,8 @@
     reason = "helpers of tests are tests too, which clippy.toml does not know of an integration test"
 )]
 
+mod agreement;
+mod agreement_reference;
 mod architecture;
 mod bad_input;
 mod chart;
@@ -35,6 +37,7 @@ mod open_answers;
 mod platforms;
 mod readme;
 mod real_exports;
+mod reconcile;
 mod reference;
 mod review;
 mod reviewed;

@@ -291,11 +291,15 @@ fn the_committed_codings_are_what_was_handed_in_and_what_the_rules_propose() {
     ] {
         canvass(&["take", &format!("incoming/{file}"), "--coder", "asha"]);
     }
+    canvass(&["take", "incoming/tom.csv", "--coder", "tom"]);
+    canvass(&["reconcile", "--take", "incoming/reconciliation.csv"]);
     canvass(&["code"]);
-    for coder in ["asha", "rules"] {
+    let log = |study: &Path| std::fs::read_to_string(study.join("memos/reconciliation.md")).unwrap();
+    assert_eq!(log(folder.path()), log(&study()), "memos/reconciliation.md is not what canvass writes");
+    for (coder, documents) in [("asha", 24), ("tom", 10), ("final", 10), ("rules", 24)] {
         let made = lines_below(&folder.path().join("codings").join(coder));
         let committed = lines_below(&study().join("codings").join(coder));
-        assert_eq!(made.len(), 24, "{coder}");
+        assert_eq!(made.len(), documents, "{coder}");
         for (file, lines) in &made {
             assert!(
                 committed.get(file) == Some(lines),

@@ -34,6 +34,41 @@ const SHEETS: [(&str, &[&str]); 3] = [
     ("asha-commissioners.csv", &["commissioner-01", "commissioner-02"]),
     ("asha-managers.xlsx", &["manager-01", "manager-02", "manager-03", "manager-04"]),
 ];
+/// What the second coder coded too, to see whether another would code alike.
+const DOUBLE_CODED: [&str; 10] = [
+    "commissioner-01",
+    "commissioner-02",
+    "manager-01",
+    "manager-02",
+    "vcfse-02",
+    "vcfse-04",
+    "vcfse-05",
+    "vcfse-07",
+    "vcfse-09",
+    "vcfse-14",
+];
+/// The code that the second coder takes one for where they differ.
+const TAKEN_FOR: [(&str, &str); 19] = [
+    ("does-pr", "consultation"),
+    ("consultation", "co-design"),
+    ("co-design", "consultation"),
+    ("peer-roles", "co-design"),
+    ("better-services", "influence"),
+    ("influence", "better-services"),
+    ("confidence", "peer-roles"),
+    ("time-capacity", "funding"),
+    ("training", "researchers"),
+    ("research-fatigue", "trust-ethics"),
+    ("trust-ethics", "influence"),
+    ("little-experience", "not-aware"),
+    ("term-unknown", "awareness"),
+    ("not-social-care", "term-unknown"),
+    ("awareness", "term-unknown"),
+    ("funding", "time-capacity"),
+    ("researchers", "training"),
+    ("knows-others", "interest"),
+    ("not-aware", "interest"),
+];
 const HEADINGS: [&str; 5] = ["document", "turn", "text", "codes", "memo"];
 
 /// A row of a coding sheet.
@@ -69,8 +104,46 @@ pub fn write(root: &Path, export: Vec<u8>) -> Result<Vec<Made>> {
         let bytes = if name.ends_with(".xlsx") { workbook(&rows)? } else { sheet(&rows)? };
         made.push(Made { path: format!("{STUDY}/incoming/{name}"), bytes });
     }
+    let mut seen_again = Vec::new();
+    for document in DOUBLE_CODED {
+        seen_again.extend(codings(root, document)?);
+    }
+    made.push(Made { path: format!("{STUDY}/incoming/tom.csv"), bytes: sheet(&by_another(&seen_again))? });
     made.push(Made { path: format!("{STUDY}/raw/questionnaire.xlsx"), bytes: export });
     Ok(made)
+}
+
+/// The same passages as a second coder sees them: some missed, some with another code or another besides, some shorter.
+fn by_another(rows: &[Coded]) -> Vec<Coded> {
+    let mut seen = Vec::new();
+    let mut number = 0;
+    for row in rows {
+        for code in row.codes.split(';').map(str::trim).filter(|code| !code.is_empty()) {
+            number += 1;
+            let other = TAKEN_FOR.iter().find(|(of, _)| *of == code).map_or("trust-ethics", |(_, other)| *other);
+            let (codes, memo) = match number % 20 {
+                3 | 4 | 9 | 15 | 17 => continue,
+                6 | 13 => (other.to_owned(), "Not sure about this one."),
+                1 | 11 => (format!("{code}; {other}"), ""),
+                _ => (code.to_owned(), ""),
+            };
+            let text = if number % 20 == 8 || number % 20 == 18 { first_part(&row.text) } else { &row.text };
+            seen.push(Coded {
+                document: row.document.clone(),
+                turn: row.turn.clone(),
+                text: text.to_owned(),
+                codes,
+                memo: memo.to_owned(),
+            });
+        }
+    }
+    seen
+}
+
+/// A passage up to its first comma or full stop, where that leaves enough to be found by.
+fn first_part(text: &str) -> &str {
+    let end = text.match_indices([',', '.']).map(|(at, _)| at).find(|at| *at >= 24);
+    end.map_or(text, |at| &text[..at])
 }
 
 /// A transcript as Teams writes it: three lines about the meeting, then a paragraph a turn with name, time and words.

@@ -9,6 +9,7 @@ use crate::model::{Document, Summary};
 use crate::source::Source;
 
 pub mod codes;
+pub mod decisions;
 mod grid;
 mod input;
 mod json_lines;

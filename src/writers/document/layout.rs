@@ -373,6 +373,10 @@ fn figure_lines(table: &Table, row: usize, column: usize, cell: &Cell, says_base
         != Some(&Measure::Count)
         && shows(Measure::Count);
     let is_unweighted_count = table.provenance.weight.is_some() && shows(Measure::Count);
+    let count = match figure(table, row, column, Measure::Coefficient) {
+        Figure::Number { value, decimals } if shows(Measure::Coefficient) => Some(number::fixed(value, decimals)),
+        _ => count,
+    };
     let mut lines = match (count, percents.as_slice()) {
         (Some(count), [(_, percent)]) if is_unweighted_count => {
             vec![number::percent_sign(*percent), format!("{count} unweighted")]

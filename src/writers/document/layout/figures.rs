@@ -1,7 +1,7 @@
 //! Typed values for formats that hold numbers, left out where the display rules show nothing.
 
 use super::bases::{base_of_percent, cell, is_percent_withheld, shows_change, shows_percent};
-use crate::model::{Measure, StubKind, Table};
+use crate::model::{Cell, Measure, StubKind, Table};
 use crate::number;
 
 /// A typed value for formats that hold numbers.
@@ -77,6 +77,10 @@ pub fn figure(table: &Table, row: usize, column: usize, measure: Measure) -> Fig
         (_, Measure::ColumnPercent) => percent(cell.column_percent),
         (_, Measure::RowPercent) => percent(cell.row_percent),
         (_, Measure::TotalPercent) => percent(cell.total_percent),
+        (_, Measure::Coefficient) => cell.value.map_or(Figure::Empty, |value| Figure::Number { value, decimals: 3 }),
+        (_, Measure::Interval) if is_coefficient(table, cell) => cell.interval.map_or(Figure::Empty, |(from, to)| {
+            Figure::Text(format!("{} to {}", number::fixed(from, 2), number::fixed(to, 2)))
+        }),
         (_, Measure::Interval) => match cell.interval {
             Some(interval) if shows_percent(table, row, column, Measure::ColumnPercent) => {
                 Figure::Text(interval_text(interval))
@@ -121,11 +125,17 @@ pub fn signed(value: f64, decimals: usize) -> String {
     if value > 0.0 && !is_nought { format!("+{text}") } else { text }
 }
 
+/// Whether a cell holds a coefficient, whose interval is no percentage.
+pub fn is_coefficient(table: &Table, cell: &Cell) -> bool {
+    cell.value.is_some() && table.show.contains(&Measure::Coefficient)
+}
+
 /// What a measure's own column is headed.
 pub fn measure_head(measure: Measure) -> &'static str {
     match measure {
         Measure::Count => "n",
         Measure::ColumnPercent => "%",
+        Measure::Coefficient => "value",
         other => other.word(),
     }
 }

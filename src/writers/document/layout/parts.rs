@@ -1,7 +1,7 @@
 //! The columns of numbers that formats with numbers give each column of the banner: a count, its base, a percentage …
 
-use super::bases::{base_in_cell, says_bases};
-use super::figures::{Figure, change_decimals, figure, measure_head, measures};
+use super::bases::{base_in_cell, cell, says_bases};
+use super::figures::{Figure, change_decimals, figure, is_coefficient, measure_head, measures};
 use crate::model::{Cell, Measure, Table};
 
 /// What a column of numbers holds of a column of the banner.
@@ -46,10 +46,12 @@ pub fn parts(table: &Table) -> Vec<(usize, Part)> {
     let is_filled = |column: usize, part: Part| {
         (0..table.stub.len()).any(|row| part_figure(table, row, column, part) != Figure::Empty)
     };
-    // What is said of changes has columns of its own, without a count.
+    // What is said of changes has columns of its own, without a count; so have coefficients.
     let keeps_first = |column: usize| {
         let of_change = table.cells.iter().filter_map(|cells| cells.get(column)).any(Cell::is_of_change);
-        !of_change
+        let of_coefficients =
+            table.show.contains(&Measure::Coefficient) && parts.iter().any(|part| is_filled(column, *part));
+        !of_change && !of_coefficients
     };
     (0..table.banner.len())
         .flat_map(|column| parts.iter().enumerate().map(move |(number, part)| (column, number, *part)))
@@ -68,7 +70,9 @@ pub fn part_figure(table: &Table, row: usize, column: usize, part: Part) -> Figu
         Figure::Empty => None,
         _ => table.cells.get(row)?.get(column)?.change_interval,
     };
+    let is_coefficient = cell(table, row, column).is_some_and(|cell| is_coefficient(table, cell));
     let end = |of: fn((f64, f64)) -> f64| match (interval(), of_change()) {
+        (Some(ends), _) if is_coefficient => Figure::Number { value: of(ends), decimals: 3 },
         (Some(ends), _) => Figure::Percent(of(ends)),
         (None, Some(ends)) => Figure::Number { value: of(ends), decimals: change_decimals(table, row) },
         (None, None) => Figure::Empty,
