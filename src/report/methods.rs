@@ -2,6 +2,7 @@
 
 use super::participants;
 use super::produce::Workshop;
+use crate::coding;
 use crate::model::{Block, CodingSource, CodingState, CountUnit, Listing, ListingColumn, Sampling, Value};
 use crate::number;
 use crate::study::file::Approach;
@@ -79,6 +80,12 @@ fn interviews(workshop: &Workshop) -> Vec<Block> {
     let count = coders.len();
     coders.sort_unstable();
     coders.dedup();
+    // Not a person: what two coders settled between them.
+    let is_final = |coder: &str| coder == coding::reconcile::CODER;
+    let mut settled: Vec<&str> =
+        accepted.filter(|coding| is_final(&coding.coder)).map(|coding| coding.document.as_str()).collect();
+    settled.dedup();
+    coders.retain(|coder| !is_final(coder));
     let unit = match material.file.interviews.as_ref().map(|interviews| interviews.count).unwrap_or_default() {
         CountUnit::Person => "people",
         CountUnit::Organisation => "organisations",
@@ -92,11 +99,16 @@ fn interviews(workshop: &Workshop) -> Vec<Block> {
     if count == 0 {
         words.push_str("Nothing has been coded yet.");
     } else {
+        let by = match (coders.as_slice(), settled.len()) {
+            ([], _) => "two coders, who settled where they differed".to_owned(),
+            (names, 0) => names.join(" and "),
+            (names, 1) => format!("{}; in one document two coders settled where they differed", names.join(" and ")),
+            (names, n) => format!("{}; in {n} documents two coders settled where they differed", names.join(" and ")),
+        };
         words.push_str(&format!(
-            "{} passages were coded by {}. Tables of themes count {unit} who raised a theme at least once, not how often it was \
+            "{} passages were coded by {by}. Tables of themes count {unit} who raised a theme at least once, not how often it was \
              mentioned; interviews are shown in counts, never in percentages, and are not tested.",
-            number::count(count as u64),
-            coders.join(" and ")
+            number::count(count as u64)
         ));
     }
     let candidates = material
