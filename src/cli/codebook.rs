@@ -7,7 +7,7 @@ use super::options::{OutputOptions, StudyOption};
 use super::terminal::Terminal;
 use super::{Outcome, review, workspace};
 use crate::coding;
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::model::review::{ReviewBook, RevisedCode};
 use crate::model::{Code, Codebook, CodingState, Rule};
 use crate::source::{self, Source};
@@ -21,12 +21,17 @@ use crate::{readers, sink, writers};
 Examples:
   canvass codebook --review codes.xlsx            the codebook as a workbook to edit
   canvass codebook --review codes.xlsx            the same again, once it is edited: takes back what was changed
-  canvass codebook --review codes.xlsx --dry-run  say what would change, write nothing")]
+  canvass codebook --review codes.xlsx --dry-run  say what would change, write nothing
+  canvass codebook --add project.qdpx             the codes of another program’s project that are not there yet
+  canvass codebook --add codes.qdc                the same from a codebook alone (REFI-QDA)")]
 pub struct Args {
     /// Review without a text editor: write the codebook as this workbook; where the workbook is there already, take back
     /// what was changed in it
-    #[arg(long, value_name = "WORKBOOK", required = true)]
-    pub review: PathBuf,
+    #[arg(long, value_name = "WORKBOOK", required_unless_present = "add", conflicts_with = "add")]
+    pub review: Option<PathBuf>,
+    /// Add the codes of a project or codebook of another program (.qdpx, .qdc) that are not there yet
+    #[arg(long, value_name = "FILE")]
+    pub add: Option<PathBuf>,
     /// Say what would change and write nothing
     #[arg(long)]
     pub dry_run: bool,
@@ -43,10 +48,14 @@ pub struct Args {
 /// # Errors
 /// When there is no study, or anything in the workbook cannot be taken: then nothing is.
 pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
-    let path = args.review.as_path();
-    review::is_workbook(path)?;
     let study = Study::load(&workspace::study_folder(&args.study)?)?;
     let current = study.codebook.clone().unwrap_or_default();
+    let path = match (&args.add, &args.review) {
+        (Some(path), _) => return add(path, &study, &current, args, terminal),
+        (None, Some(path)) => path.as_path(),
+        (None, None) => return Ok(Outcome::Fine),
+    };
+    review::is_workbook(path)?;
     let book = codebook::book(&current, &shown(&study), study.date());
     if source::is_file(path) && !args.output.force {
         return take_back(path, &study, &current, &book, args, terminal);
@@ -63,6 +72,42 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     terminal.next(format!(
         "open it, change what is wrong, save and close it, then the same again: canvass codebook --review {name}"
     ));
+    Ok(Outcome::Fine)
+}
+
+/// Adds the codes of a project or codebook of another program that the codebook lacks.
+fn add(path: &Path, study: &Study, current: &Codebook, args: &Args, terminal: &Terminal) -> Result<Outcome> {
+    let opened = Source::open(path)?;
+    if !readers::project::is_project(&opened) {
+        return Err(Error::new(format!("{} is no project or codebook of another program", source::display_name(path)))
+            .hint("their names end in .qdpx or .qdc; a workbook comes in by --review"));
+    }
+    let reading = readers::project::read(&opened)?;
+    // What is said of texts and codings is for `take`.
+    let file = file(study);
+    let lacking = coding::foreign::lacking(current, &reading.project);
+    let known = reading.project.codes.len() - lacking.len();
+    if lacking.is_empty() {
+        terminal.say(format!("{known} codes, all in {file} already; nothing was written"));
+        return Ok(Outcome::Fine);
+    }
+    let mut revised: Vec<RevisedCode> =
+        current.codes.iter().enumerate().map(|(place, code)| RevisedCode::unchanged(place, code)).collect();
+    revised.extend(lacking.iter().map(|code| RevisedCode { from: None, entry: code.clone(), rules: Vec::new() }));
+    let target = study.folder.join(file);
+    let text = if source::is_file(&target) { Source::open(&target)?.text(None)?.text } else { String::new() };
+    let text = writers::codebook::apply(&source::unix_newlines(&text), current, &revised, file)?;
+    let names: Vec<&str> = lacking.iter().take(8).map(|code| code.name.as_str()).collect();
+    let more = if lacking.len() > names.len() { " …" } else { "" };
+    let count = if lacking.len() == 1 { "1 code".to_owned() } else { format!("{} codes", lacking.len()) };
+    terminal.say(format!("{count} new: {}{more}; {known} there already", names.join(", ")));
+    if args.dry_run {
+        terminal.say("nothing was written (--dry-run)");
+        return Ok(Outcome::Fine);
+    }
+    sink::write(&target, text.as_bytes())?;
+    terminal.say(format!("wrote {file}"));
+    terminal.next(format!("canvass take {}", source::display_name(path)));
     Ok(Outcome::Fine)
 }
 

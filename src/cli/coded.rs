@@ -37,6 +37,14 @@ pub fn code<'a>(workspace: &'a Workspace, typed: &str) -> Result<&'a Code> {
         .ok_or_else(|| unknown_name("code", typed, codes.iter().map(|code| code.id.as_str())))
 }
 
+/// The ids of the codes that somebody typed.
+///
+/// # Errors
+/// When there is no such code.
+pub fn codes(workspace: &Workspace, typed: &[String]) -> Result<Vec<String>> {
+    typed.iter().map(|typed| code(workspace, typed).map(|code| code.id.clone())).collect()
+}
+
 /// How cases are grouped: a banner of study.toml, or a column of cases.csv.
 #[derive(Debug, Clone)]
 pub struct Groups {
@@ -69,6 +77,11 @@ impl Groups {
         known.sort_unstable();
         known.dedup();
         Err(unknown_name("group of cases", name, known))
+    }
+
+    /// The column of cases.csv.
+    pub fn column(&self) -> &str {
+        &self.column
     }
 
     /// The group of a case.

@@ -1,4 +1,4 @@
-//! `canvass export`: the clean answers for other programs.
+//! `canvass export`: the clean answers, or the coded interviews, for other programs.
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -10,6 +10,7 @@ use super::workspace::{self, Workspace};
 use crate::diagnostic::{Error, Result};
 use crate::model::{Column, Survey, SurveyTable, Texts};
 use crate::writers::dataset::{self, DatasetOptions};
+use crate::writers::exchange;
 use crate::{number, personal, sink, source};
 
 /// Options of `export`.
@@ -21,9 +22,11 @@ Examples:
   canvass export csv --reasons -o answers.csv    with why answers are missing: not asked, refused
   canvass export parquet -o answers.parquet      typed columns for R, Python and DuckDB
   canvass export sav -o answers.sav              for SPSS: labels, missing values, multiple response sets
-  canvass export csv --data answers.xlsx         an export on its own, cleaned")]
+  canvass export csv --data answers.xlsx         an export on its own, cleaned
+  canvass export qdpx -o study.qdpx              interviews, codes and codings for NVivo, MAXQDA, ATLAS.ti, QualCoder
+  canvass export qdc -o codebook.qdc             the codebook for the same programs")]
 pub struct Args {
-    /// The format: csv, parquet or sav; not given: as the ending of -o says
+    /// The format: csv, parquet, sav (answers), qdpx, qdc (interviews); not given: as the ending of -o says
     #[arg(value_name = "FORMAT", required_unless_present = "output")]
     pub format: Option<String>,
     /// The study's folder; else the one you are in, or a parent of it
@@ -52,7 +55,11 @@ pub struct Args {
 /// When the format is not known, there are no answers, or the file cannot be written.
 pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     let ending = || args.output.as_deref()?.extension().map(|ending| ending.to_string_lossy().into_owned());
-    let writer = dataset::format(&args.format.clone().or_else(ending).unwrap_or_default())?;
+    let format = args.format.clone().or_else(ending).unwrap_or_default();
+    if let Some(writer) = exchange::format(&format) {
+        return project(args, writer, terminal);
+    }
+    let writer = dataset::format(&format)?;
     let mut date = None;
     let (survey, noticed): (Survey, _) = match &args.data.data {
         Some(path) => {
@@ -70,13 +77,9 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     let table = &table;
     let bytes = writer.write(table, DatasetOptions { codes: args.codes, reasons: args.reasons, date })?;
     terminal.noticed(&noticed);
-    match args.output.as_deref().filter(|path| *path != Path::new("-")) {
+    match file(args) {
         Some(path) => {
-            if args.force {
-                sink::write(path, &bytes)?
-            } else {
-                sink::write_new(path, &bytes)?
-            }
+            write(args, path, &bytes)?;
             let personal = table.questions.iter().filter(|question| question.personal.is_some()).count();
             terminal.say(format!(
                 "wrote {} ({} rows)",
@@ -97,6 +100,47 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
             }
         }
         None => terminal.data(&bytes)?,
+    }
+    Ok(Outcome::Fine)
+}
+
+/// The file to write to; none: standard output.
+fn file(args: &Args) -> Option<&Path> {
+    args.output.as_deref().filter(|path| *path != Path::new("-"))
+}
+
+fn write(args: &Args, path: &Path, bytes: &[u8]) -> Result<()> {
+    if args.force { sink::write(path, bytes) } else { sink::write_new(path, bytes) }
+}
+
+/// The interviews with their codes and codings, and what of the study is not in the file.
+fn project(args: &Args, writer: &dyn exchange::ExchangeWriter, terminal: &Terminal) -> Result<Outcome> {
+    if args.data.data.is_some() || args.codes || args.reasons {
+        return Err(Error::new(format!(
+            "--data, --codes and --reasons are for answers, and {} holds interviews",
+            writer.name()
+        ))
+        .hint("leave them out"));
+    }
+    let workspace = Workspace::open_interviews(&args.study)?;
+    let codings = workspace.counted();
+    let written = writer.write(&exchange::Project {
+        title: &workspace.study.file.study.title,
+        date: workspace.study.date(),
+        corpus: &workspace.corpus,
+        codebook: &workspace.codebook,
+        codings: &codings,
+    })?;
+    terminal.noticed(&workspace.noticed);
+    match file(args) {
+        Some(path) => {
+            write(args, path, &written.bytes)?;
+            terminal.say(format!("wrote {}", source::display_name(path)));
+            for loss in &written.losses {
+                terminal.say(format!("not in it: {loss}"));
+            }
+        }
+        None => terminal.data(&written.bytes)?,
     }
     Ok(Outcome::Fine)
 }

@@ -7,7 +7,22 @@ use clap::builder::StyledStr;
 pub const STAGES: [(&str, &[&str]); 4] = [
     ("Set up", &["init", "import", "check"]),
     ("Answers", &["frequencies", "crosstab", "compare", "weight"]),
-    ("Interviews", &["grid", "codebook", "code", "take", "find", "themes", "quotes", "agreement", "reconcile"]),
+    (
+        "Interviews",
+        &[
+            "grid",
+            "codebook",
+            "code",
+            "take",
+            "find",
+            "themes",
+            "quotes",
+            "agreement",
+            "reconcile",
+            "cooccurrence",
+            "saturation",
+        ],
+    ),
     ("Hand in", &["chart", "report", "export", "completions", "man"]),
 ];
 

@@ -19,6 +19,7 @@ mod codebook;
 mod coded;
 mod compare;
 mod completions;
+mod cooccurrence;
 mod crosstab;
 mod export;
 mod find;
@@ -40,6 +41,7 @@ mod quotes;
 mod reconcile;
 mod report;
 mod review;
+mod saturation;
 mod take;
 pub mod terminal;
 mod themes;
@@ -111,11 +113,15 @@ pub enum Command {
     Agreement(agreement::Args),
     /// Where two coders differ, as a sheet to decide in
     Reconcile(reconcile::Args),
+    /// Which codes meet, and how often
+    Cooccurrence(cooccurrence::Args),
+    /// When interviews stopped to bring new codes
+    Saturation(saturation::Args),
     /// Draw one chart
     Chart(chart::Args),
     /// Build the whole report
     Report(report::Args),
-    /// The clean answers for other programs: csv, parquet
+    /// Answers or coded interviews for other programs: csv, parquet, sav, qdpx
     Export(export::Args),
     /// Shell completions
     Completions(completions::Args),
@@ -142,6 +148,8 @@ impl Command {
             Self::Quotes(args) => quotes::run(args, terminal),
             Self::Agreement(args) => agreement::run(args, terminal),
             Self::Reconcile(args) => reconcile::run(args, terminal),
+            Self::Cooccurrence(args) => cooccurrence::run(args, terminal),
+            Self::Saturation(args) => saturation::run(args, terminal),
             Self::Chart(args) => chart::run(args, terminal),
             Self::Report(args) => report::run(args, terminal),
             Self::Export(args) => export::run(args, terminal),

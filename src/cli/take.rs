@@ -8,6 +8,7 @@ use super::coded::{self, many};
 use super::options::StudyOption;
 use super::terminal::Terminal;
 use super::workspace::Workspace;
+use crate::coding::foreign;
 use crate::coding::take::{Against, Taken, take};
 use crate::diagnostic::{Diagnostic, Error, Level, Result, unknown_name};
 use crate::model::{Coding, Summary};
@@ -23,6 +24,7 @@ Examples:
   canvass take vcfse-11.docx --coder asha       comments on a Word copy of a transcript, codes in the comments
   canvass take grid.xlsx --coder asha           the workbook that `canvass grid` wrote: codes and summaries
   canvass take model.jsonl --coder gpt-x-2026   JSON lines, for example of a named model
+  canvass take project.qdpx                     a project of NVivo, MAXQDA, ATLAS.ti or QualCoder (REFI-QDA)
   canvass take --moved vcfse-03-funding-2       accept where a coding moved to when its transcript was edited",
     after_help = "\
 A copy must have kept the words of the transcript, and a passage of a sheet must stand in it exactly once (in its
@@ -30,7 +32,7 @@ turn, where the sheet names one). All of the files are taken, or nothing and eve
 already is not taken twice."
 )]
 pub struct Args {
-    /// Files with codings: a sheet (.csv, .xlsx), a Word copy with comments (.docx), JSON lines (.jsonl)
+    /// Files with codings: a sheet (.csv, .xlsx), a Word copy with comments (.docx), JSON lines (.jsonl), a project (.qdpx)
     #[arg(value_name = "FILE", required_unless_present = "moved")]
     pub files: Vec<PathBuf>,
     /// Who coded; else as the file says (the author of a Word comment)
@@ -100,6 +102,10 @@ fn from_files(
     for path in &args.files {
         let source = Source::open(path)?;
         let name = source::display_name(path);
+        if readers::project::is_project(&source) {
+            touched.extend(from_project(args, workspace, (&source, &name), &mut codings, terminal)?);
+            continue;
+        }
         let reading = readers::coding::read(&source)?;
         terminal.noticed(&reading.noticed);
         problems += reading.noticed.iter().filter(|noticed| noticed.level == Level::Error).count();
@@ -134,6 +140,88 @@ fn from_files(
             .hint("mend the file and take it again"));
     }
     Ok(touched)
+}
+
+/// What is new or changed by a project of another program, text by text. Words that do not stand in the transcript any more are listed and not
+/// taken; all else is as with any file.
+fn from_project(
+    args: &Args,
+    workspace: &Workspace,
+    (source, name): (&Source, &str),
+    codings: &mut Vec<Coding>,
+    terminal: &Terminal,
+) -> Result<Vec<Coding>> {
+    let reading = readers::project::read(source)?;
+    terminal.noticed(&reading.noticed);
+    let project = &reading.project;
+    let lacking = foreign::lacking(&workspace.codebook, project);
+    if let Some(first) = lacking.first() {
+        return Err(Error::new(format!(
+            "{} of this project not in the codebook, such as “{}”",
+            are(lacking.len(), "code"),
+            first.name
+        ))
+        .hint(format!("take them in first: canvass codebook --add {name}")));
+    }
+    let mut touched: Vec<Coding> = Vec::new();
+    let (mut problems, mut strange) = (0, Vec::new());
+    for text in project.texts.iter().filter(|text| !text.passages.is_empty()) {
+        let Some(laid) = foreign::lay(text, project, &workspace.corpus, &workspace.codebook) else {
+            strange.push(text.name.as_str());
+            continue;
+        };
+        say_lost(&laid, name, terminal);
+        let against = Against {
+            corpus: &workspace.corpus,
+            codebook: &workspace.codebook,
+            codings: &*codings,
+            coder: args.coder.as_deref(),
+            document: Some(laid.document.id.as_str()),
+            file: name,
+        };
+        match take(&laid.marked, Some(laid.document), against) {
+            Ok(taken) => {
+                terminal.noticed(&taken.noticed);
+                say(&taken, &format!("{name}, {}", text.name), terminal);
+                codings.extend(taken.new.iter().cloned());
+                touched.extend(taken.new.into_iter().chain(taken.changed));
+            }
+            Err(found) => {
+                problems += found.len();
+                terminal.noticed(&found);
+            }
+        }
+    }
+    if !strange.is_empty() {
+        let what =
+            format!("{} of this project no document of the study: {}", are(strange.len(), "text"), strange.join(", "));
+        terminal.noticed(&[Diagnostic::warning(what).hint("bring the transcripts in first: canvass import FILE…")]);
+    }
+    if problems > 0 {
+        return Err(Error::new(format!("nothing was taken: {}, listed above", many(problems, "problem")))
+            .hint("mend the file and take it again"));
+    }
+    Ok(touched)
+}
+
+fn are(count: usize, thing: &str) -> String {
+    format!("{} {}", many(count, thing), if count == 1 { "is" } else { "are" })
+}
+
+fn say_lost(laid: &foreign::Laid<'_>, name: &str, terminal: &Terminal) {
+    if laid.lost.is_empty() {
+        return;
+    }
+    let shown: Vec<String> =
+        laid.lost.iter().take(3).map(|words| format!("“{}”", crate::coding::anchor::shorten(words))).collect();
+    let more = if laid.lost.len() > shown.len() { " …" } else { "" };
+    let what = format!(
+        "{} not in {} as it is now, and not taken: {}{more}",
+        are(laid.lost.len(), "coded passage"),
+        laid.document.id,
+        shown.join(", ")
+    );
+    terminal.noticed(&[Diagnostic::warning(what).in_place(crate::diagnostic::Place::file(name))]);
 }
 
 fn say(taken: &Taken, name: &str, terminal: &Terminal) {

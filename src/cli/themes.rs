@@ -6,7 +6,7 @@ use super::options::{OutputOptions, StudyOption};
 use super::terminal::Terminal;
 use super::workspace::Workspace;
 use crate::diagnostic::{Diagnostic, Result};
-use crate::model::{Block, CodingState, Report};
+use crate::model::{Block, Coding, CodingState, Report, Table};
 use crate::study::file::Approach;
 use crate::tabulate::{self, Request, Themes};
 
@@ -45,23 +45,13 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     let workspace = Workspace::open_interviews(&args.study)?;
     let codings = workspace.counted();
     let mut noticed = workspace.stale();
-    let rows: Vec<String> = args
-        .codes
-        .iter()
-        .map(|typed| coded::code(&workspace, typed).map(|code| code.id.clone()))
-        .collect::<Result<_>>()?;
+    let rows = coded::codes(&workspace, &args.codes)?;
     let study = &workspace.study.file;
     if study.study.approach == Approach::Reflexive {
         let what = "in reflexive thematic analysis the number of cases says little about a theme";
         noticed.push(Diagnostic::note(what).hint("docs/methods.md has the reasons"));
     }
-    let data = Themes {
-        corpus: &workspace.corpus,
-        codebook: &workspace.codebook,
-        codings: &codings,
-        count: study.interviews.as_ref().map(|interviews| interviews.count).unwrap_or_default(),
-        asked: &workspace.asked,
-    };
+    let data = data(&workspace, &codings);
     let request = Request {
         id: "themes".into(),
         rows,
@@ -79,17 +69,33 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     terminal.noticed(&workspace.noticed);
     terminal.noticed(&noticed);
     terminal.noticed(&found);
-    let report = Report {
-        language: study.study.language.clone().unwrap_or_else(|| "en-GB".into()),
-        date: study.study.date.clone(),
-        blocks: vec![Block::table(table)],
-        ..Report::default()
-    };
-    terminal.put(&report, &args.output)?;
+    terminal.put(&report(&workspace, table), &args.output)?;
     if !codings.iter().any(|coding| coding.state == CodingState::Accepted) {
         terminal.next("canvass take FILE --coder NAME brings in codings; canvass code proposes some");
     } else {
         terminal.next("canvass quotes CODE shows what was said");
     }
     Ok(Outcome::Fine)
+}
+
+/// What tables of themes are counted from.
+pub fn data<'a>(workspace: &'a Workspace, codings: &'a [Coding]) -> Themes<'a> {
+    Themes {
+        corpus: &workspace.corpus,
+        codebook: &workspace.codebook,
+        codings,
+        count: workspace.study.file.interviews.as_ref().map(|interviews| interviews.count).unwrap_or_default(),
+        asked: &workspace.asked,
+    }
+}
+
+/// A table as a document.
+pub fn report(workspace: &Workspace, table: Table) -> Report {
+    let study = &workspace.study.file.study;
+    Report {
+        language: study.language.clone().unwrap_or_else(|| "en-GB".into()),
+        date: study.date.clone(),
+        blocks: vec![Block::table(table)],
+        ..Report::default()
+    }
 }

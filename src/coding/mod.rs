@@ -10,6 +10,7 @@
 //! - [`take`], [`locate`]: passages that people marked → codings
 //! - [`agreement`]: codings of several coders → units that can be compared
 //! - [`reconcile`]: where two coders differ, and what is final
+//! - [`foreign`]: projects of other programs laid over a study
 //! - [`retrieve`]: quotations of a code
 //! - [`concordance`]: keyword in context
 //! - [`attribution`](attribution()): who is quoted, in the words that the study allows
@@ -23,6 +24,7 @@ mod attribution;
 pub mod automaton;
 pub mod concordance;
 pub mod fold;
+pub mod foreign;
 pub mod locate;
 pub mod nearest;
 pub mod pattern;

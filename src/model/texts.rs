@@ -48,9 +48,20 @@ impl Words {
         self.ends.iter().map(move |&end| &self.text[std::mem::replace(&mut start, end)..end])
     }
 
+    /// Whether any of them may hold a mark: where not, none does, which is told from the buffer in one look.
+    pub fn may_hold(&self, mark: &str) -> bool {
+        memchr::memmem::find(self.text.as_bytes(), mark.as_bytes()).is_some()
+    }
+
     /// Whether all of them are ASCII.
     pub fn is_ascii(&self) -> bool {
         self.text.is_ascii()
+    }
+
+    /// Takes all of them out but the blank, and keeps the memory for others.
+    pub fn clear(&mut self) {
+        self.text.clear();
+        self.ends.truncate(1);
     }
 
     /// Gives back memory that is held for more.

@@ -4,11 +4,13 @@
 //! - [`survey`]: questionnaire exports → [`crate::model::Survey`]
 //! - [`transcript`]: transcripts → [`crate::model::Document`]
 //! - [`word`]: Word documents, for both of the next
+//! - [`project`]: projects of other programs for coding
 //! - [`review`]: workbooks in which a person reviewed the data dictionary
 //! - [`coding`]: codings by people in Word comments, sheets and JSON lines → marked passages
 //! - [`ratings`]: what coders said, as a plain table
 
 pub mod coding;
+pub mod project;
 pub mod ratings;
 pub mod review;
 pub mod survey;

@@ -229,10 +229,8 @@ impl Stream<'_> {
         // Room is filled before it is read into: for a small source no more than it needs.
         let wanted = wanted.min(usize::try_from(self.source.length()).unwrap_or(usize::MAX).saturating_add(1));
         let Some(decoder) = &mut self.decoder else {
-            let start = text.len();
-            text.resize(start + wanted, 0);
-            let count = read_up_to(&mut self.reader, &mut text[start..]).map_err(fail)?;
-            text.truncate(start + count);
+            text.reserve(wanted);
+            let count = self.reader.by_ref().take(wanted as u64).read_to_end(text).map_err(fail)?;
             return Ok(count > 0);
         };
         self.raw.resize(wanted, 0);

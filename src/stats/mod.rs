@@ -22,6 +22,7 @@
 //! - [`weighting`]: what weights must be, exact sums, effective bases, raking, calibration
 //! - [`design`]: strata, clusters, finite populations and replicates; design-based tests
 //! - [`agreement`]: intercoder agreement: percent, κ, α, AC1, unitising
+//! - [`saturation`]: when interviews stopped to bring new codes
 //! - [`response`]: response rates by group of a sampling frame
 
 pub mod agreement;
@@ -45,6 +46,7 @@ pub mod quantile;
 pub mod random;
 pub mod ranks;
 pub mod response;
+pub mod saturation;
 pub mod several_answers;
 pub mod weighting;
 pub mod wilson;

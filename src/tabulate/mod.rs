@@ -10,6 +10,8 @@
 //! - [`agreement()`]: how far coders agree
 //! - [`crosstab()`], [`frequency()`], [`themes()`]: the tables; [`weighting`]: how weights were made;
 //!   [`response`]: who answered of those who could
+//! - [`co_occurrence`], [`saturation`]: which codes meet, and when new ones stopped
+//! - [`crosstab()`], [`frequency()`], [`themes()`]: the tables; [`weighting`]: how weights were made
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,6 +22,7 @@ use crate::stats::multiplicity::Correction;
 
 pub mod agreement;
 pub mod boxes;
+pub mod co_occurrence;
 pub mod columns;
 pub mod compare;
 pub mod crosstab;
@@ -36,6 +39,7 @@ pub mod opposite;
 pub mod pairs;
 pub mod ranking;
 pub mod response;
+pub mod saturation;
 pub mod section;
 pub mod single;
 pub mod summary;

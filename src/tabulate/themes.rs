@@ -12,7 +12,7 @@ use crate::model::{Code, CodingState, CountUnit, Measure, Provenance, StubKind, 
 use crate::number::count;
 use crate::prepare::{Banner, banner_of_cases};
 
-mod participants;
+pub mod participants;
 
 use participants::Participants;
 
@@ -123,7 +123,8 @@ fn walk<'a>(data: Themes<'a>, code: &'a Code, level: u8, rows: &mut Vec<ThemeRow
     }
 }
 
-fn retired(code: &Code) -> bool {
+/// Whether a code is no longer in use.
+pub fn retired(code: &Code) -> bool {
     code.status.as_deref() == Some("retired")
 }
 
@@ -202,7 +203,7 @@ fn codings(n: u64) -> String {
 }
 
 /// The code that a coding names, or the one that took its place.
-fn current<'a>(data: Themes<'a>, id: &str) -> Option<&'a Code> {
+pub fn current<'a>(data: Themes<'a>, id: &str) -> Option<&'a Code> {
     data.codebook.code(id).or_else(|| data.codebook.codes.iter().find(|code| code.replaces.iter().any(|old| old == id)))
 }
 
@@ -309,4 +310,4 @@ fn provenance(data: Themes<'_>, banner: &Banner, rows: &[ThemeRow<'_>], request:
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -2,6 +2,7 @@
 //!
 //! - [`dataset`]: the clean answers for other programs
 //! - [`document`]: reports and lone tables
+//! - [`exchange`]: projects for other programs for coding
 //! - [`grid`]: the case × question workbook
 //! - [`codebook`]: changes of `codebook.toml`
 //! - [`dictionary`]: the data dictionary `questionnaire.toml`
@@ -16,6 +17,8 @@ pub mod dataset;
 pub mod dictionary;
 #[cfg(not(fuzzing))]
 pub mod document;
+#[cfg(not(fuzzing))]
+pub mod exchange;
 #[cfg(not(fuzzing))]
 pub mod grid;
 #[cfg(not(fuzzing))]

@@ -14,8 +14,8 @@ use super::raw::{Collector, RawTable};
 use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::source::{Decision, Source, Stream};
 
-/// About how many bytes are taken apart at once.
-const STRETCH: usize = 2 << 20;
+/// About how many bytes are taken apart at once: so few that they stay in a processor's own memory from being read to being coded.
+const STRETCH: usize = 256 << 10;
 /// The longest record.
 const LARGEST_RECORD: usize = 32 << 20;
 /// How many records that were read with care are added at once.
@@ -72,7 +72,8 @@ impl From<Error> for Stop {
 type Found = (RawTable, Vec<Diagnostic>);
 
 fn quickly(plan: &Plan<'_>, stretch: usize) -> std::result::Result<Found, Stop> {
-    let mut cutter = Cutter { stream: plan.source.stream(plan.decision)?, rest: Vec::new(), is_over: false };
+    let stream = plan.source.stream(plan.decision)?;
+    let mut cutter = Cutter { stream, rest: Vec::new(), spare: Vec::new(), is_over: false };
     let Some(mut first) = cutter.next(stretch.saturating_mul(4))? else {
         return Ok(Collector::new(Vec::new()).finish());
     };
@@ -80,10 +81,13 @@ fn quickly(plan: &Plan<'_>, stretch: usize) -> std::result::Result<Found, Stop> 
     let mut collector = collector(plan, headings)?;
     first.text.drain(..(plan.start + end).min(first.text.len()));
     let mut batch = vec![first];
-    let at_once = rayon::current_num_threads().clamp(1, 16) * 2;
+    let at_once = rayon::current_num_threads().clamp(1, 16) * 4;
     let width = collector.width();
     let mut blocks: Vec<Block> = Vec::new();
+    // The memory of stretches that were taken apart and of blocks that were added serves those that follow.
+    let mut spare: Vec<Block> = Vec::new();
     while !batch.is_empty() {
+        spare.resize_with(batch.len(), || Block::new(width));
         // While some stretches are taken apart, those before them are added and those behind them read.
         let (next, (read, ())) = rayon::join(
             || {
@@ -93,29 +97,34 @@ fn quickly(plan: &Plan<'_>, stretch: usize) -> std::result::Result<Found, Stop> 
             },
             || {
                 rayon::join(
-                    || batch.par_iter().map(|stretch| taken_apart(plan, stretch, width)).collect::<Vec<_>>(),
+                    || {
+                        let taken = batch.par_iter().zip(std::mem::take(&mut spare));
+                        taken.map(|(stretch, block)| taken_apart(plan, stretch, block)).collect::<Vec<_>>()
+                    },
                     || collector.append(&blocks),
                 )
             },
         );
         let taken = read.into_iter().collect::<std::result::Result<Vec<Block>, Trouble>>();
+        spare = std::mem::take(&mut blocks);
+        spare.iter_mut().for_each(Block::clear);
         blocks = taken.map_err(|trouble| match trouble {
             Trouble::Zero => Stop::Error(plan.source.is_not_text()),
             Trouble::NotUtf8 => Stop::NotUtf8,
             // Where marks stand in odd places a record may be ragged here and not there.
             Trouble::Odd | Trouble::Ragged(_) | Trouble::Long => Stop::Odd,
         })?;
-        batch = next?;
+        cutter.spare.extend(std::mem::replace(&mut batch, next?).into_iter().map(|stretch| stretch.text));
     }
     collector.append(&blocks);
     Ok(finished(collector, &cutter.stream))
 }
 
-fn taken_apart(plan: &Plan<'_>, stretch: &Stretch, width: usize) -> std::result::Result<Block, Trouble> {
+/// Reads a stretch into a block without records.
+fn taken_apart(plan: &Plan<'_>, stretch: &Stretch, mut block: Block) -> std::result::Result<Block, Trouble> {
     if plan.decision.is_assumed() && memchr::memchr(0, &stretch.text).is_some() {
         return Err(Trouble::Zero);
     }
-    let mut block = Block::new(width);
     block.read(&stretch.text, plan.delimiter, stretch.is_last).map(|()| block)
 }
 
@@ -232,12 +241,16 @@ struct Stretch {
 struct Cutter<'a> {
     stream: Stream<'a>,
     rest: Vec<u8>,
+    /// Memory that held stretches.
+    spare: Vec<Vec<u8>>,
     is_over: bool,
 }
 
 impl Cutter<'_> {
     fn next(&mut self, wanted: usize) -> std::result::Result<Option<Stretch>, Stop> {
-        let mut text = std::mem::take(&mut self.rest);
+        let mut text = self.spare.pop().unwrap_or_default();
+        text.clear();
+        text.append(&mut self.rest);
         let mut enough = wanted;
         loop {
             while !self.is_over && text.len() < enough {
@@ -249,7 +262,8 @@ impl Cutter<'_> {
                 return Ok((!text.is_empty()).then_some(Stretch { text, is_last: true }));
             }
             if let Some(end) = last_end(&text) {
-                self.rest = text.split_off(end);
+                self.rest.extend_from_slice(&text[end..]);
+                text.truncate(end);
                 return Ok(Some(Stretch { text, is_last: false }));
             }
             if text.len() > LARGEST_RECORD {

@@ -1,5 +1,7 @@
 //! A structure and a raw table → a survey: ids, coded columns, records with their marks.
 
+use rayon::prelude::*;
+
 use super::draft::{Draft, Repeat, Shape, Structure};
 use super::ids::{self, Taken};
 use super::raw::RawTable;
@@ -77,7 +79,8 @@ fn table(raw: &RawTable, id: &str, structure: Structure, taken: &mut Taken) -> B
     let questions = code_all(&drafts, question_ids, &mut noticed);
     let metadata = code_all(&metadata, metadata_ids, &mut noticed);
     let mut blocks = code::blocks(raw, &plans);
-    let answers: Vec<(usize, Vec<bool>)> = drafts.iter().flat_map(|draft| says_something(raw, draft)).collect();
+    let answers: Vec<(usize, Vec<bool>)> =
+        drafts.par_iter().flat_map_iter(|draft| says_something(raw, draft)).collect();
     // The rows of a repeat share the id of their parent's respondent: that is no duplicate.
     let (respondent, same_person) = if id == MAIN { (respondent, same_person) } else { (None, Vec::new()) };
     let (marks, flagged) = records::marks(raw, respondent, &occasions, &flags, &same_person, &answers);

@@ -47,6 +47,13 @@ impl Block {
         Self { columns, records: Vec::new(), seen: 0, at: 0, is_long: false, filled: 0 }
     }
 
+    /// Takes all records out, and keeps the memory for others.
+    pub fn clear(&mut self) {
+        self.columns.iter_mut().for_each(Part::clear);
+        self.records.clear();
+        (self.seen, self.at, self.is_long, self.filled) = (0, 0, false, 0);
+    }
+
     /// Reads a stretch of whole records; only the last of the file may end without a line end.
     ///
     /// # Errors

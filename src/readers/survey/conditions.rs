@@ -1,7 +1,7 @@
 //! Why answers are blank, by what the questionnaire says of whom each question was shown to: who was not shown it was not asked,
 //! who was shown it and left it blank did not answer. Where a condition cannot be worked out from the file, blanks stay unknown.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::condition::{self, Answers};
 use super::described::DescribedQuestion;
@@ -73,7 +73,7 @@ pub fn give_reasons<'a>(
                 _ => None,
             }
         });
-        draft.row_reasons = Some(Rc::new(reasons.collect()));
+        draft.row_reasons = Some(Arc::new(reasons.collect()));
         if answered_past > 0 {
             noticed.push(past(answered_past, &question.name, known.from));
         }

@@ -184,7 +184,9 @@ fn step(value: &str) -> Option<i64> {
 
 fn several(column: &RawColumn, place: usize, hints: Hints) -> Option<(Shape, Guess)> {
     const FEW_CELLS: u64 = 5;
-    let found = joined::find(column.filled(), hints.separators)?;
+    let separators: Vec<Separator> =
+        hints.separators.iter().copied().filter(|separator| column.may_hold(separator.mark())).collect();
+    let found = joined::find(column.filled(), &separators)?;
     if let Some(items) = ranked_items(column, &found) {
         let reason = format!(
             "every cell holds the same {} items in some order, joined by {}",

@@ -1,7 +1,7 @@
 //! What was understood of a questionnaire before its answers are coded: drafts that a platform makes, and that what a person
 //! reviewed replaces.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::joined::Separator;
 use super::raw::RawTable;
@@ -47,7 +47,7 @@ pub struct Draft {
     /// Of a multiple response set: who is taken to have seen it.
     pub shown: Shown,
     /// What is known of each row's blanks from elsewhere in the file (a form that was never opened): one reason a row.
-    pub row_reasons: Option<Rc<Vec<Option<Missing>>>>,
+    pub row_reasons: Option<Arc<Vec<Option<Missing>>>>,
 }
 
 /// Values that are no answers.

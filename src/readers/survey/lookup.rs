@@ -58,6 +58,12 @@ impl Lookup {
         new
     }
 
+    /// Takes all values out, and keeps the memory for others.
+    pub fn clear(&mut self) {
+        self.slots.fill(0);
+        self.held = 0;
+    }
+
     fn grow(&mut self) {
         self.bits += 1;
         let old = std::mem::replace(&mut self.slots, vec![0; 1 << self.bits]);

@@ -1,6 +1,6 @@
 //! What a person reviewed in questionnaire.toml wins over what a platform understood.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::draft::{Choices, Draft, DraftChoice, DraftRow, NotAnswer, Shape, Shown, Structure, Ticked, Values};
 use super::joined::{self, Separator};
@@ -230,7 +230,7 @@ impl Finder<'_> {
     }
 
     /// What the platform knew of each row's blanks stays true of the columns that it knew it of.
-    fn row_reasons(&self, draft: &Draft) -> Option<Rc<Vec<Option<Missing>>>> {
+    fn row_reasons(&self, draft: &Draft) -> Option<Arc<Vec<Option<Missing>>>> {
         let columns = draft.columns();
         let same = |known: &&Draft| {
             known.row_reasons.is_some() && known.columns().iter().any(|column| columns.contains(column))

@@ -68,6 +68,10 @@ pub fn missing(label: &str) -> Option<Missing> {
 
 /// What a program writes where there is nothing, and why there is nothing. No person types these.
 pub fn placeholder(value: &str) -> Option<Missing> {
+    // All of them begin with a sign or a nought, which hardly any answer does.
+    if !matches!(value.as_bytes().first(), Some(b'[' | b'(' | b'#' | b'0' | 0xef)) {
+        return None;
+    }
     match value {
         "[not completed]" | "(空)" | "（空）" => Some(Missing::NotAnswered),
         "(跳过)" | "（跳过）" => Some(Missing::NotAsked),

@@ -16,8 +16,10 @@ pub struct Participant<'a> {
     pub unit: String,
     /// The columns, the total first.
     pub columns: Vec<usize>,
-    case: Option<&'a str>,
-    document: &'a Document,
+    /// The case, where it is known.
+    pub case: Option<&'a str>,
+    /// The document.
+    pub document: &'a Document,
 }
 
 /// Everybody who takes part.
@@ -75,6 +77,11 @@ impl<'a> Participants<'a> {
         }
         self.by_document.entry(&document.id).or_default().push(self.all.len());
         self.all.push(Participant { unit, columns, case, document });
+    }
+
+    /// Who takes part, document by document.
+    pub fn iter(&self) -> impl Iterator<Item = &Participant<'a>> {
+        self.all.iter()
     }
 
     /// How many columns there are, the total included.

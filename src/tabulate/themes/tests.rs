@@ -8,10 +8,10 @@ use crate::model::{
     Table, Turn,
 };
 
-struct Study {
-    corpus: Corpus,
-    codebook: Codebook,
-    codings: Vec<Coding>,
+pub struct Study {
+    pub corpus: Corpus,
+    pub codebook: Codebook,
+    pub codings: Vec<Coding>,
     asked: BTreeMap<(String, String), bool>,
     count: CountUnit,
 }
@@ -25,7 +25,7 @@ fn case(id: &str, group: &str, organisation: &str) -> Case {
 }
 
 /// A document of ten letters a turn: the interviewer, then each of the cases.
-fn document(id: &str, cases: &[&str]) -> Document {
+pub fn document(id: &str, cases: &[&str]) -> Document {
     let speaker =
         |label: &str, case: Option<&str>, role| Speaker { label: label.into(), case: case.map(str::to_owned), role };
     let mut speakers = vec![speaker("I", None, Role::Interviewer)];
@@ -43,7 +43,7 @@ fn document(id: &str, cases: &[&str]) -> Document {
 }
 
 /// A coding in the turn of the interviewer (0) or of the first, second … case.
-fn coding(document: &str, turn: usize, code: &str) -> Coding {
+pub fn coding(document: &str, turn: usize, code: &str) -> Coding {
     Coding {
         document: document.into(),
         start: turn * 10 + 2,
@@ -53,7 +53,7 @@ fn coding(document: &str, turn: usize, code: &str) -> Coding {
     }
 }
 
-fn study() -> Study {
+pub fn study() -> Study {
     Study {
         corpus: Corpus {
             documents: vec![document("d1", &["a"]), document("d2", &["b", "c"]), document("d3", &["d"])],
@@ -86,14 +86,18 @@ fn study() -> Study {
 }
 
 impl Study {
-    fn table(&self, rows: &[&str], by: &[&str]) -> (Table, Vec<crate::diagnostic::Diagnostic>) {
-        let data = Themes {
+    pub fn themes(&self) -> Themes<'_> {
+        Themes {
             corpus: &self.corpus,
             codebook: &self.codebook,
             codings: &self.codings,
             count: self.count,
             asked: &self.asked,
-        };
+        }
+    }
+
+    fn table(&self, rows: &[&str], by: &[&str]) -> (Table, Vec<crate::diagnostic::Diagnostic>) {
+        let data = self.themes();
         let grouping = Grouping {
             case: Some("group".into()),
             order: vec!["Council".into(), "VCFSE".into()],

@@ -66,15 +66,17 @@ fn rows_of(raw: &RawTable, column: usize, fits: impl Fn(&str) -> bool) -> Vec<u6
 
 /// Says what a person should look at: nothing is changed.
 pub fn notice(raw: &RawTable, structure: &mut Structure) {
-    let mut noticed = Vec::new();
-    noticed.extend(signs_for_blanks(raw, &structure.questions));
-    for draft in structure.questions.iter().chain(&structure.metadata) {
-        noticed.extend(days_for_none(raw, draft, structure.dates));
-        noticed.extend(thousands_or_fractions(raw, draft));
-    }
-    noticed.extend(tests(raw, &structure.questions));
-    noticed.extend(spoilt_by_a_spreadsheet(raw, structure));
-    structure.noticed.append(&mut noticed);
+    let of_drafts = || {
+        let of_draft = |draft| {
+            [days_for_none(raw, draft, structure.dates), thousands_or_fractions(raw, draft)].into_iter().flatten()
+        };
+        structure.questions.iter().chain(&structure.metadata).flat_map(of_draft).collect::<Vec<_>>()
+    };
+    let ((signs, drafts), (tests, spoilt)) = rayon::join(
+        || rayon::join(|| signs_for_blanks(raw, &structure.questions), of_drafts),
+        || rayon::join(|| tests(raw, &structure.questions), || spoilt_by_a_spreadsheet(raw, structure)),
+    );
+    structure.noticed.extend(signs.into_iter().chain(drafts).chain(tests).chain(spoilt));
 }
 
 /// Words and signs that people and programs write for a blank; an answer all the same until somebody says otherwise.
@@ -210,7 +212,8 @@ fn spoilt_by_a_spreadsheet(raw: &RawTable, structure: &Structure) -> Vec<Diagnos
     for draft in structure.questions.iter().chain(&structure.metadata) {
         for column in draft.columns() {
             let what = short(&plain(&draft.text));
-            let shortened = rows_of(raw, column, is_shortened);
+            let shortened =
+                if raw.columns[column].may_hold("E+") { rows_of(raw, column, is_shortened) } else { Vec::new() };
             if !shortened.is_empty() {
                 noticed.push(
                     Diagnostic::warning(format!("long numbers of “{what}” were shortened by a spreadsheet (1.23E+11): {}; their last figures are lost", listed(&shortened)))

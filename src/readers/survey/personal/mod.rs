@@ -20,10 +20,15 @@ use rayon::prelude::*;
 pub fn mark(raw: &RawTable, structure: &mut Structure, reviewed: &[usize]) {
     let mut noticed = Vec::new();
     let mut questions = Vec::with_capacity(structure.questions.len());
-    for mut draft in std::mem::take(&mut structure.questions) {
+    let drafts = std::mem::take(&mut structure.questions);
+    let look_at = |draft: &Draft| {
+        let is_open = draft.personal.is_none() && !draft.not_personal;
+        if is_open { of_question(raw, draft) } else { None }
+    };
+    let looked: Vec<Option<Finding>> = drafts.par_iter().with_max_len(1).map(look_at).collect();
+    for (mut draft, found) in drafts.into_iter().zip(looked) {
         let is_reviewed = draft.id.is_some() || draft.columns().iter().any(|column| reviewed.contains(column));
         if draft.personal.is_none() && !draft.not_personal {
-            let found = of_question(raw, &draft);
             if is_reviewed {
                 noticed.extend(
                     found.as_ref().filter(|finding| !finding.guessed).map(|finding| contradicted(&draft, finding)),

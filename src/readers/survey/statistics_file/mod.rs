@@ -4,7 +4,7 @@
 //!
 //! - [`system_file`]: .sav and .zsav of SPSS, with [`system_records`] for what the library that reads them keeps to itself
 //! - [`portable`]: .por of SPSS, with [`portable_text`] for its letters and numbers
-//! - [`stata`] for .dta
+//! - [`stata`] for .dta, with [`stata_lengths`] for what a damaged one says of itself
 //! - [`sas`] for .sas7bdat
 //! - [`columns`]: decoded values → columns of a table, within limits
 
@@ -13,6 +13,7 @@ mod portable;
 mod portable_text;
 mod sas;
 mod stata;
+mod stata_lengths;
 mod system_file;
 mod system_records;
 

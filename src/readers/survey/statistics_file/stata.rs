@@ -1,7 +1,7 @@
 //! .dta of Stata, 102 to 119: labels by name, extended missing values with their letters, strings of any length.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Cursor;
 
 use dta::stata::dta::characteristic_reader::CharacteristicReader;
 use dta::stata::dta::dta_error::DtaError;
@@ -18,6 +18,7 @@ use dta::stata::stata_long::StataLong;
 use encoding_rs::Encoding;
 
 use super::columns::Columns;
+use super::stata_lengths::Lengths;
 use super::{StatisticsFile, damaged};
 use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::model::{Kind, Missing};
@@ -58,8 +59,16 @@ pub fn read(bytes: &[u8], encoding: Option<&'static Encoding>) -> Result<Statist
 
 fn read_as(bytes: &[u8], encoding: &'static Encoding) -> Result<StatisticsFile> {
     let broken = |error: DtaError| damaged(error);
-    let open = || DtaReader::new().encoding(encoding).from_reader(Cursor::new(bytes)).read_header().map_err(broken);
-    let mut characteristics = open()?.read_schema().map_err(broken)?;
+    let open = || {
+        let (bytes, looks) = Lengths::of(bytes);
+        let header = DtaReader::new().encoding(encoding).from_reader(bytes).read_header().map_err(broken)?;
+        // A list of variables may be four bytes as well.
+        looks.set(false);
+        let schema = header.read_schema().map_err(broken)?;
+        looks.set(true);
+        Ok::<_, Error>((schema, looks))
+    };
+    let (mut characteristics, looks) = open()?;
     // Rows that take no bytes could be as many as the file cares to say.
     let takes_bytes = |variable: &Variable| !matches!(variable.variable_type(), VariableType::FixedString(0));
     if !characteristics.schema().variables().iter().any(takes_bytes) {
@@ -70,10 +79,13 @@ fn read_as(bytes: &[u8], encoding: &'static Encoding) -> Result<StatisticsFile> 
         .variables()
         .iter()
         .any(|variable| variable.variable_type() == VariableType::LongString);
-    let long =
-        if has_long { long_strings(open()?.read_schema().map_err(broken)?, encoding)? } else { LongStrings::new() };
+    let long = match has_long.then(open).transpose()? {
+        Some((characteristics, looks)) => long_strings(characteristics, &looks, encoding)?,
+        None => LongStrings::new(),
+    };
     let title = characteristics.header().dataset_label().trim().to_owned();
     characteristics.skip_to_end().map_err(broken)?;
+    looks.set(false);
     let mut records = characteristics.into_record_reader().map_err(broken)?;
     let variables: Vec<DescribedQuestion> = records.schema().variables().iter().map(described).collect();
     let units: Vec<Unit> = records.schema().variables().iter().map(|variable| unit(variable.format())).collect();
@@ -87,6 +99,7 @@ fn read_as(bytes: &[u8], encoding: &'static Encoding) -> Result<StatisticsFile> 
             }
         }
     }
+    looks.set(true);
     let mut long_strings = records.into_long_string_reader().map_err(broken)?;
     long_strings.skip_to_end().map_err(broken)?;
     let mut labels = long_strings.into_value_label_reader().map_err(broken)?;
@@ -140,13 +153,16 @@ type LongStrings = BTreeMap<(u32, u64), String>;
 
 /// The long strings of a file, which stand after its rows.
 fn long_strings(
-    mut characteristics: CharacteristicReader<Cursor<&[u8]>>,
+    mut characteristics: CharacteristicReader<Lengths<'_>>,
+    looks: &Cell<bool>,
     encoding: &'static Encoding,
 ) -> Result<LongStrings> {
     let broken = |error: DtaError| damaged(error);
     characteristics.skip_to_end().map_err(broken)?;
+    looks.set(false);
     let mut records = characteristics.into_record_reader().map_err(broken)?;
     records.skip_to_end().map_err(broken)?;
+    looks.set(true);
     let mut long = records.into_long_string_reader().map_err(broken)?;
     let mut texts = LongStrings::new();
     while let Some(string) = long.read_long_string().map_err(broken)? {

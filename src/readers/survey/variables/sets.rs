@@ -1,7 +1,7 @@
 //! Multiple response sets that the dictionary declares, and how the columns of any set become ticks.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::codes::{self, Codes};
 use super::{Habits, Variable, stems};
@@ -151,7 +151,7 @@ pub fn ticks(
     } else {
         // What is not ticked is written as a missing value, for those too who saw nothing of it.
         draft.shown = Shown::AnyTicked;
-        draft.row_reasons = reasons(parts, is_counted, habits).map(Rc::new);
+        draft.row_reasons = reasons(parts, is_counted, habits).map(Arc::new);
     }
     draft
 }

@@ -56,13 +56,15 @@ pub fn read<R: Read>(mut markup: Markup<R>, shared: &mut Shared) -> Result<Fille
             (b"c", Does::Stands) => {
                 let cell = begin(&tag, next, &shared.formats)?;
                 next = (cell.row, cell.column + 1);
+                filled.pass_over()?;
             }
             (b"v", Does::Closes) => cell.text = value(&cell, &tag, shared, &mut scratch)?,
             (b"c", Does::Closes) => {
                 if cell.text != NONE {
                     filled.put(cell.row, cell.column, cell.text)?;
-                } else if cell.has_formula && cell.kind != Kind::Failed {
-                    filled.without_result += 1;
+                } else {
+                    filled.without_result += usize::from(cell.has_formula && cell.kind != Kind::Failed);
+                    filled.pass_over()?;
                 }
             }
             (b"row", Does::Closes) => next = (next.0 + 1, 0),

@@ -50,7 +50,9 @@ impl Fault {
             Self::LargePart => ("this workbook unpacks to more than 512 MB", CSV),
             Self::MuchText => ("this workbook has more than 64 MB of text", CSV),
             Self::ManyTexts => ("this workbook has more than 5 million different texts", CSV),
-            Self::ManyCells => ("this sheet has more than 20 million filled cells", CSV),
+            Self::ManyCells => {
+                ("this sheet has more than 8 million filled cells, or more than 20 million blank ones", CSV)
+            }
             Self::Outside => {
                 ("a cell of this workbook stands where no sheet has cells: beyond column XFD or row 1,048,576", AGAIN)
             }

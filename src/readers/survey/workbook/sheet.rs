@@ -10,7 +10,9 @@ use crate::readers::survey::raw::{BLANK, Collector, RawTable, letters};
 use crate::source::Source;
 
 /// The most filled cells that are read of a sheet.
-pub const MOST_CELLS: usize = 20_000_000;
+pub const MOST_CELLS: usize = 8_000_000;
+/// The most blank cells that are passed over.
+const MOST_BLANKS: usize = 20_000_000;
 /// A row after so many blank ones does not belong to the table.
 const FAR_BELOW: u32 = 1000;
 /// How many rows are looked at before it is known how many of them are headings.
@@ -37,6 +39,8 @@ pub struct Filled {
     cells: Vec<(u32, u32)>,
     /// How many cells have a formula and no result.
     pub without_result: usize,
+    /// How many cells were blank.
+    blanks: usize,
 }
 
 /// A row that has any filled cell: its number from 0, and which cells are its.
@@ -65,6 +69,12 @@ impl Filled {
             _ => self.rows.push(Row { number: row, start: place, end: place + 1 }),
         }
         Ok(())
+    }
+
+    /// Passes over a blank cell.
+    pub fn pass_over(&mut self) -> std::result::Result<(), Fault> {
+        self.blanks += 1;
+        if self.blanks > MOST_BLANKS { Err(Fault::ManyCells) } else { Ok(()) }
     }
 
     /// Puts rows that did not come one after another in their order, and parts of one row together.

@@ -4,11 +4,13 @@
 mod heads;
 mod parts;
 
+use rayon::prelude::*;
+
 use crate::diagnostic::Diagnostic;
 use crate::readers::survey::code::short;
 use crate::readers::survey::companion::Beside;
 use crate::readers::survey::decide::{self, NOTHING_KNOWN};
-use crate::readers::survey::draft::{Draft, Structure};
+use crate::readers::survey::draft::{Draft, Shape, Structure, guess};
 use crate::readers::survey::platform::{Head, Recognition, SurveyReader};
 use crate::readers::survey::raw::RawTable;
 use crate::readers::survey::{groups, metadata, overlay};
@@ -131,6 +133,8 @@ fn understood(raw: &RawTable) -> Structure {
         metadata::flags(raw, &mut structure);
         return structure;
     }
+    // Columns that stand alone, each with its place among the questions: what they are is found side by side afterwards.
+    let mut alone = Vec::new();
     while place < raw.columns.len() {
         if let Some(role) = metadata::generic_role(raw, place) {
             own(raw, place, role, &mut structure);
@@ -141,10 +145,16 @@ fn understood(raw: &RawTable) -> Structure {
             structure.questions.extend(drafts);
             place += width;
         } else {
-            let (shape, reason) = decide::column(raw, place, NOTHING_KNOWN);
-            structure.questions.push(Draft::new(raw.heading(0, place), shape, reason));
+            alone.push((structure.questions.len(), place));
+            let undecided = Shape::Text { column: place };
+            structure.questions.push(Draft::new(raw.heading(0, place), undecided, guess("", 0.0)));
             place += 1;
         }
+    }
+    let decided: Vec<_> =
+        alone.par_iter().with_max_len(1).map(|(_, column)| decide::column(raw, *column, NOTHING_KNOWN)).collect();
+    for ((question, column), (shape, reason)) in alone.into_iter().zip(decided) {
+        structure.questions[question] = Draft::new(raw.heading(0, column), shape, reason);
     }
     groups::attach_comments(raw, &mut structure.questions);
     metadata::flags(raw, &mut structure);

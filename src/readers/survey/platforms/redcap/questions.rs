@@ -1,7 +1,7 @@
 //! The questions of a table of REDCap: by the dictionary where it lies beside, else by headings and cells.
 
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::forms::{Forms, Opened};
 use super::recognise::{self, check_box, labelled_check_box};
@@ -356,7 +356,7 @@ fn reasons(raw: &RawTable, named: &Named<'_>, forms: &Forms, structure: &mut Str
         Some(rows.iter().map(reason).collect())
     };
     for draft in &mut structure.questions {
-        draft.row_reasons = beforehand(draft).map(Rc::new);
+        draft.row_reasons = beforehand(draft).map(Arc::new);
     }
     let in_question = |draft: &Draft| {
         draft

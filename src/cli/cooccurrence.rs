@@ -1,0 +1,102 @@
+//! `canvass cooccurrence`: which codes meet.
+
+use super::Outcome;
+use super::coded::{self, Groups};
+use super::options::{OutputOptions, StudyOption};
+use super::terminal::Terminal;
+use super::themes;
+use super::workspace::Workspace;
+use crate::diagnostic::{Error, Result};
+use crate::tabulate::Request;
+use crate::tabulate::co_occurrence::{self, Meetings, Within};
+
+/// Options of `cooccurrence`.
+#[derive(Debug, clap::Args)]
+#[command(
+    before_help = "\
+Examples:
+  canvass cooccurrence                              the pairs of codes that the same people raise
+  canvass cooccurrence funding staff-time --within words   on the same words
+  canvass cooccurrence --only stakeholder=VCFSE     in one group
+  canvass cooccurrence --matrix -o codes.xlsx       all codes by all codes",
+    after_help = "\
+Only accepted codings count. A category stands for all that lies below it. That codes meet does not say that one
+explains the other: read what was said (canvass quotes)."
+)]
+pub struct Args {
+    /// Codes or categories, by id or name; none: every code that is no category
+    #[arg(value_name = "CODE")]
+    pub codes: Vec<String>,
+    /// Where codes meet: case (said by the same), document, turn, words (on the same words)
+    #[arg(long, value_name = "UNIT", default_value = "case")]
+    pub within: String,
+    /// Only cases of a group: a banner of study.toml or a column of cases.csv, and its value
+    #[arg(long, value_name = "GROUP=VALUE")]
+    pub only: Option<String>,
+    /// Only pairs that meet so often at least
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub at_least: u64,
+    /// Show so many pairs at most
+    #[arg(long, value_name = "N", default_value_t = 30)]
+    pub limit: usize,
+    /// All codes by all codes, with counts
+    #[arg(long)]
+    pub matrix: bool,
+    /// The study
+    #[command(flatten)]
+    pub study: StudyOption,
+    /// Where the table goes
+    #[command(flatten)]
+    pub output: OutputOptions,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When there is no study, or no such code or group.
+pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
+    let workspace = Workspace::open_interviews(&args.study)?;
+    let codings = workspace.counted();
+    let only = args.only.as_deref().map(|only| group(&workspace, only)).transpose()?;
+    let asked = Meetings {
+        within: Within::from_word(&args.within)?,
+        only: only.as_ref().map(|(column, value)| (column.as_str(), value.as_str())),
+        at_least: args.at_least,
+        limit: args.limit,
+        matrix: args.matrix,
+    };
+    let request = Request {
+        id: "co-occurrence".into(),
+        rows: coded::codes(&workspace, &args.codes)?,
+        percent_from: workspace.study.file.report.percent_from,
+        source: coded::codebook_file(&workspace).to_owned(),
+        ..Request::default()
+    };
+    let (table, noticed) = co_occurrence::table(themes::data(&workspace, &codings), asked, &request)?;
+    terminal.noticed(&workspace.noticed);
+    terminal.noticed(&workspace.stale());
+    terminal.noticed(&noticed);
+    terminal.put(&themes::report(&workspace, table), &args.output)?;
+    terminal.next("canvass quotes CODE shows what was said");
+    Ok(Outcome::Fine)
+}
+
+/// The column of cases.csv and the value that `GROUP=VALUE` means.
+fn group(workspace: &Workspace, only: &str) -> Result<(String, String)> {
+    let (name, value) = only.split_once('=').ok_or_else(|| {
+        Error::new(format!("“{only}” names no group and value"))
+            .hint("write both with an equals sign between: --only stakeholder=VCFSE")
+    })?;
+    let groups = Groups::named(workspace, name.trim())?;
+    let value = value.trim();
+    let known: Vec<String> = {
+        let mut known: Vec<String> = workspace.corpus.cases.iter().filter_map(|case| groups.of(Some(case))).collect();
+        known.sort_unstable();
+        known.dedup();
+        known
+    };
+    if !known.iter().any(|group| group.to_lowercase() == value.to_lowercase()) {
+        return Err(crate::diagnostic::unknown_name("group", value, known.iter().map(String::as_str)));
+    }
+    Ok((groups.column().to_owned(), value.to_owned()))
+}
