@@ -78,7 +78,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
 /// Adds the codes of a project or codebook of another program that the codebook lacks.
 fn add(path: &Path, study: &Study, current: &Codebook, args: &Args, terminal: &Terminal) -> Result<Outcome> {
     let opened = Source::open(path)?;
-    if !readers::project::is_project(&opened) {
+    if !readers::project::is_project(opened.name()) {
         return Err(Error::new(format!("{} is no project or codebook of another program", source::display_name(path)))
             .hint("their names end in .qdpx or .qdc; a workbook comes in by --review"));
     }

@@ -9,6 +9,7 @@ use super::terminal::Terminal;
 use super::workspace::{self, Workspace};
 use crate::diagnostic::{Error, Result};
 use crate::model::{Column, Survey, SurveyTable, Texts};
+use crate::study::file::Approach;
 use crate::writers::dataset::{self, DatasetOptions};
 use crate::writers::exchange;
 use crate::{number, personal, sink, source};
@@ -123,7 +124,9 @@ fn project(args: &Args, writer: &dyn exchange::ExchangeWriter, terminal: &Termin
         .hint("leave them out"));
     }
     let workspace = Workspace::open_interviews(&args.study)?;
-    let codings = workspace.counted();
+    // All coders, and not only what counts: other programs tell them apart. In a content analysis what rules find counts as accepted.
+    let is_content = workspace.study.file.study.approach == Approach::Content;
+    let codings = if is_content { workspace.counted() } else { workspace.codings.clone() };
     let written = writer.write(&exchange::Project {
         title: &workspace.study.file.study.title,
         date: workspace.study.date(),

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::import_interviews::{import_interviews, looks_like_interviews};
 use super::import_page;
+use super::import_project::import_project;
 use super::import_transcripts::import_transcripts;
 use super::options::{OutputOptions, StudyOption};
 use super::terminal::Terminal;
@@ -93,6 +94,11 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
 
 fn import(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     let files = named(&args.files)?;
+    if let [file] = files.as_slice()
+        && crate::readers::project::is_project(&file.to_string_lossy())
+    {
+        return import_project(file, args, terminal);
+    }
     let transcripts = match args.kind.as_deref() {
         Some(kind) => kind == "transcript",
         None => are_transcripts(&files)?,

@@ -29,6 +29,7 @@ mod help;
 mod import;
 mod import_interviews;
 mod import_page;
+mod import_project;
 mod import_review;
 mod import_study;
 mod import_transcripts;

@@ -8,10 +8,10 @@ use super::coded::{self, many};
 use super::options::StudyOption;
 use super::terminal::Terminal;
 use super::workspace::Workspace;
-use crate::coding::foreign;
 use crate::coding::take::{Against, Taken, take};
+use crate::coding::{foreign, reconcile};
 use crate::diagnostic::{Diagnostic, Error, Level, Result, unknown_name};
-use crate::model::{Coding, Summary};
+use crate::model::{Coding, Marked, Summary};
 use crate::readers;
 use crate::source::{self, Source};
 
@@ -102,7 +102,7 @@ fn from_files(
     for path in &args.files {
         let source = Source::open(path)?;
         let name = source::display_name(path);
-        if readers::project::is_project(&source) {
+        if readers::project::is_project(&name) {
             touched.extend(from_project(args, workspace, (&source, &name), &mut codings, terminal)?);
             continue;
         }
@@ -163,6 +163,7 @@ fn from_project(
         ))
         .hint(format!("take them in first: canvass codebook --add {name}")));
     }
+    let ours = foreign::coder(reconcile::CODER);
     let mut touched: Vec<Coding> = Vec::new();
     let (mut problems, mut strange) = (0, Vec::new());
     for text in project.texts.iter().filter(|text| !text.passages.is_empty()) {
@@ -179,7 +180,18 @@ fn from_project(
             document: Some(laid.document.id.as_str()),
             file: name,
         };
-        match take(&laid.marked, Some(laid.document), against) {
+        // What this study itself reconciled and exported is there already.
+        let is_ours = |marked: &Marked| {
+            marked.coder.as_deref() == Some(ours.as_str())
+                && codings.iter().any(|coding| {
+                    coding.coder == reconcile::CODER
+                        && coding.document == laid.document.id
+                        && Some((coding.start, coding.end)) == marked.span
+                        && marked.codes == [coding.code.as_str()]
+                })
+        };
+        let new: Vec<Marked> = laid.marked.iter().filter(|marked| !is_ours(marked)).cloned().collect();
+        match take(&new, Some(laid.document), against) {
             Ok(taken) => {
                 terminal.noticed(&taken.noticed);
                 say(&taken, &format!("{name}, {}", text.name), terminal);

@@ -6,7 +6,7 @@
 
 use super::anchor::Finder;
 use super::locate::names;
-use super::take;
+use super::{reconcile, rules, take};
 use crate::model::guid::of_code;
 use crate::model::{Code, Codebook, Corpus, Document, ForeignCode, ForeignProject, ForeignText, Marked};
 
@@ -125,11 +125,15 @@ fn again(here: &Finder<'_>, there: &Finder<'_>, quote: &str, start: usize) -> Op
 }
 
 /// A name that a coder of a study may have: letters, digits, blanks and hyphens.
-fn coder(name: &str) -> String {
+pub fn coder(name: &str) -> String {
     let kept: String =
         name.chars().map(|letter| if letter.is_alphanumeric() || letter == ' ' { letter } else { '-' }).collect();
-    let kept = kept.trim_matches([' ', '-']).to_owned();
-    if kept.is_empty() { "unnamed".to_owned() } else { kept }
+    match kept.trim_matches([' ', '-']) {
+        "" => "unnamed".to_owned(),
+        // Names that a study keeps for itself.
+        kept if [rules::CODER, reconcile::CODER].contains(&kept.to_lowercase().as_str()) => format!("{kept} imported"),
+        kept => kept.to_owned(),
+    }
 }
 
 #[cfg(test)]

@@ -156,11 +156,21 @@ fn section<'a>(
         let cells = vec![of(found.new[place]), of(found.so_far[place]), next.unwrap_or_default()];
         push(table, &format!("{key}.{}", interview.document.id), &interview.document.id, StubKind::Choice, cells);
     }
+    if codes.len() < rule.base + rule.run {
+        let needed = rule.base + rule.run;
+        notes.push(format!("{label} – cannot be said of {}: it needs {needed} interviews at least.", codes.len()));
+        return;
+    }
     let mut reached = Vec::new();
     for threshold in [rule.threshold, 0.0] {
         let rule = Rule { threshold, ..rule };
-        let line = sentence(&course(&codes, rule), orders(&codes, rule, ORDERS, SEED), rule, codes.len());
-        reached.push(format!("at most {}% new: {line}", percent(threshold * 100.0)));
+        let line = sentence(&course(&codes, rule), orders(&codes, rule, ORDERS, SEED), codes.len());
+        let what = if threshold > 0.0 {
+            format!("at most {}% new", percent(threshold * 100.0))
+        } else {
+            "nothing new".to_owned()
+        };
+        reached.push(format!("{what}: {line}"));
         if rule.threshold == 0.0 {
             break;
         }
@@ -168,11 +178,7 @@ fn section<'a>(
     notes.push(format!("{label} – {}.", reached.join("; ")));
 }
 
-fn sentence(course: &Course, orders: Orders, rule: Rule, interviews: usize) -> String {
-    let needed = rule.base + rule.run;
-    if interviews < needed {
-        return format!("cannot be said of {interviews}, it needs {needed} interviews at least");
-    }
+fn sentence(course: &Course, orders: Orders, interviews: usize) -> String {
     let here = match course.saturated {
         Some(after) => format!("after {after} interviews"),
         None => format!("not within {interviews} interviews"),

@@ -243,6 +243,8 @@ fn the_page_of_formats_lists_the_registries() {
     assert_eq!(documented("Transcripts"), transcripts);
     let codings: Vec<&str> = coding::FORMATS.iter().map(|format| format.name()).collect();
     assert_eq!(documented("Codings"), codings);
+    let projects: Vec<&str> = canvass::writers::exchange::FORMATS.iter().map(|format| format.name()).collect();
+    assert_eq!(documented("Projects"), projects);
     let datasets: Vec<&str> = canvass::writers::dataset::FORMATS.iter().map(|format| format.name()).collect();
     assert_eq!(documented("Clean answers"), datasets);
 }

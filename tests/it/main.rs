@@ -35,6 +35,7 @@ mod mutation;
 mod office;
 mod open_answers;
 mod platforms;
+mod projects;
 mod readme;
 mod real_exports;
 mod reconcile;

@@ -23,8 +23,8 @@ pub struct Reading {
 }
 
 /// Whether a file is a project or a codebook of REFI-QDA, by its name.
-pub fn is_project(source: &Source) -> bool {
-    let name = source.name().to_lowercase();
+pub fn is_project(name: &str) -> bool {
+    let name = name.to_lowercase();
     name.ends_with(".qdpx") || name.ends_with(".qdc")
 }
 

@@ -1,0 +1,197 @@
+//! Projects for other programs for coding, out and in again.
+
+use std::io::{Cursor, Read, Write};
+use std::path::Path;
+
+use assert_cmd::Command;
+
+fn canvass(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_canvass"));
+    command.args(arguments).current_dir(folder);
+    command
+}
+
+fn said(assert: &assert_cmd::assert::Assert) -> String {
+    String::from_utf8_lossy(&assert.get_output().stderr).into_owned()
+}
+
+/// A copy of the sample study.
+fn sample() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/research-better-together"), folder.path());
+    folder
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            if entry.file_name() != "out" {
+                copy(&entry.path(), &target);
+            }
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+fn part(bytes: &[u8], name: &str) -> String {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes.to_vec())).unwrap();
+    let mut text = String::new();
+    archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+    text
+}
+
+fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in parts {
+        archive.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        archive.write_all(bytes).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_study_goes_out_and_comes_back_without_loss() {
+    let study = sample();
+    let home = study.path();
+    let out = canvass(home, &["export", "qdpx", "-o", "p.qdpx"]).assert().success();
+    assert!(said(&out).contains("not in it: the rules of 20 codes"), "{}", said(&out));
+    let first = std::fs::read(home.join("p.qdpx")).unwrap();
+    let back = canvass(home, &["take", "p.qdpx", "-v"]).assert().success();
+    assert!(said(&back).contains("there are no new codings to write"), "{}", said(&back));
+    // The same into a study that has the transcripts and neither codes nor codings.
+    for name in ["codings", "memos"] {
+        std::fs::remove_dir_all(home.join(name)).unwrap();
+    }
+    std::fs::remove_file(home.join("codebook.toml")).unwrap();
+    let refused = canvass(home, &["take", "p.qdpx"]).assert().code(2);
+    assert!(said(&refused).contains("canvass codebook --add p.qdpx"), "{}", said(&refused));
+    canvass(home, &["codebook", "--add", "p.qdpx"]).assert().success();
+    let taken = canvass(home, &["take", "p.qdpx", "-v"]).assert().success();
+    assert!(!said(&taken).contains("not taken"), "{}", said(&taken));
+    canvass(home, &["export", "qdpx", "-o", "again.qdpx"]).assert().success();
+    let second = std::fs::read(home.join("again.qdpx")).unwrap();
+    let (first, second) = (part(&first, "project.qde"), part(&second, "project.qde"));
+    for element in ["<Code ", "<TextSource ", "<PlainTextSelection ", "<Coding ", "<Case ", "<Description>"] {
+        assert_eq!(first.matches(element).count(), second.matches(element).count(), "{element}");
+    }
+    let selections = |xml: &str| -> Vec<String> {
+        xml.match_indices("<PlainTextSelection ")
+            .map(|(at, _)| {
+                let tag = &xml[at..at + xml[at..].find('>').unwrap()];
+                tag[tag.find("startPosition").unwrap()..].to_owned()
+            })
+            .collect()
+    };
+    assert_eq!(selections(&first), selections(&second));
+}
+
+#[test]
+fn two_exports_are_the_same_to_the_last_byte_and_the_codebook_stands_alone() {
+    let study = sample();
+    let export =
+        |format: &str| canvass(study.path(), &["export", format]).assert().success().get_output().stdout.clone();
+    assert_eq!(export("qdpx"), export("qdpx"));
+    let qdc = String::from_utf8(export("qdc")).unwrap();
+    assert!(qdc.contains("urn:QDA-XML:codebook:1.0") && !qdc.contains("phrases"), "{}", &qdc[..300]);
+    let refused = canvass(study.path(), &["export", "qdpx", "--codes"]).assert().code(2);
+    assert!(said(&refused).contains("are for answers"));
+}
+
+/// A project as other programs write them: its file in capitals, CRLF, a mark at the start, ends that name the last character.
+fn foreign() -> Vec<u8> {
+    let text =
+        "\u{feff}00:01 Interviewer\r\nHow 🙂 is it?\r\n00:07 Ann\r\nWe have no money at all. No money, no staff.\r\n";
+    let plain = text.trim_start_matches('\u{feff}');
+    let position = |words: &str| plain[..plain.find(words).unwrap()].encode_utf16().count();
+    let (start, second) = (position("no money at all"), position("no staff"));
+    let qde = format!(
+        r##"<?xml version="1.0"?><Project xmlns="urn:QDA-XML:project:1.0" name="Theirs" origin="Other 1.0">
+<Users><User guid="{{AAAAAAAA-0000-4000-8000-000000000001}}" name="Ms. O'Hara"/></Users>
+<CodeBook><Codes><Code guid="C1" name="Resources" isCodable="false"><Code guid="C2" name="Money" isCodable="true"><Description>Cash</Description></Code></Code></Codes></CodeBook>
+<Sources><TextSource guid="S1" name="Ann interview.docx" plainTextPath="internal://T1.TXT">
+<PlainTextSelection guid="P1" name="no money at all" startPosition="{start}" endPosition="{}"><Coding guid="X1" creatingUser="aaaaaaaa-0000-4000-8000-000000000001"><CodeRef targetGUID="c2"/><NoteRef targetGUID="N1"/></Coding></PlainTextSelection>
+<PlainTextSelection guid="P2" name="no staff" startPosition="{second}" endPosition="{}"><Coding guid="X2" creatingUser="aaaaaaaa-0000-4000-8000-000000000001"><CodeRef targetGUID="{{C1}}"/></Coding></PlainTextSelection>
+<PlainTextSelection guid="P3" name="beyond" startPosition="9999" endPosition="10004"><Coding guid="X3"><CodeRef targetGUID="C1"/></Coding></PlainTextSelection>
+</TextSource><PictureSource guid="S2" name="map.png" path="internal://map.png"/></Sources>
+<Notes><Note guid="n1"><PlainTextContent>look again</PlainTextContent></Note></Notes></Project>"##,
+        start + 14,
+        second + 7,
+    );
+    zipped(&[("Project.qde", qde.as_bytes()), ("Sources/t1.txt", text.as_bytes()), ("../evil.txt", b"no")])
+}
+
+#[test]
+fn a_project_of_another_program_comes_in_as_a_study() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path();
+    canvass(home, &["init", "ours"]).assert().success();
+    let study = home.join("ours");
+    std::fs::write(study.join("theirs.qdpx"), foreign()).unwrap();
+    let page = canvass(&study, &["import", "theirs.qdpx"]).assert().success();
+    assert!(
+        said(&page).contains("a project of Other 1.0, with 2 codes, 1 text, 2 codings and 0 cases"),
+        "{}",
+        said(&page)
+    );
+    assert!(study.join("transcripts/Ann interview.txt").is_file());
+    assert!(!home.join("evil.txt").exists() && !study.join("evil.txt").exists());
+    canvass(&study, &["codebook", "--add", "theirs.qdpx"]).assert().success();
+    let book = std::fs::read_to_string(study.join("codebook.toml")).unwrap();
+    assert!(
+        book.contains("id = \"money\"") && book.contains("parent = \"resources\"") && book.contains("Cash"),
+        "{book}"
+    );
+    let taken = canvass(&study, &["take", "theirs.qdpx", "-v"]).assert().success();
+    let heard = said(&taken);
+    assert!(heard.contains("units of UTF-16, line ends count as two, ends inclusive (2 of 3 quotations"), "{heard}");
+    assert!(heard.contains("1 codings lie outside") && heard.contains("picture"), "{heard}");
+    let lines = std::fs::read_dir(study.join("codings/Ms- O-Hara")).unwrap().next().unwrap().unwrap();
+    let lines = std::fs::read_to_string(lines.path()).unwrap();
+    assert!(lines.contains("\"exact\":\"no money at all\"") && lines.contains("\"exact\":\"no staff\""), "{lines}");
+    assert!(lines.contains("\"memo\":\"look again\""), "{lines}");
+    let again = canvass(&study, &["take", "theirs.qdpx"]).assert().success();
+    assert!(said(&again).contains("no new codings"), "{}", said(&again));
+}
+
+#[test]
+fn what_is_no_project_is_refused_in_words() {
+    let study = sample();
+    let entities = r#"<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><Project name="&b;"/>"#;
+    let deep =
+        format!("<Project name='x'><CodeBook><Codes>{}</Codes></CodeBook></Project>", "<Code name='x'>".repeat(9));
+    for (name, bytes, wanted) in [
+        ("empty.qdpx", Vec::new(), "cannot be read"),
+        ("half.qdpx", b"PK\x03\x04".to_vec(), "half downloaded"),
+        ("other.qdpx", zipped(&[("a.txt", b"x")]), "project.qde is missing"),
+        ("entities.qdpx", zipped(&[("project.qde", entities.as_bytes())]), "cannot be read"),
+        ("unclosed.qdpx", zipped(&[("project.qde", deep.as_bytes())]), "cannot be read"),
+        ("strange.qdpx", zipped(&[("project.qde", b"<html/>")]), "no project of REFI-QDA"),
+        ("strange.qdc", b"<Project/>".to_vec(), "no codebook of REFI-QDA"),
+    ] {
+        std::fs::write(study.path().join(name), bytes).unwrap();
+        let found = canvass(study.path(), &["codebook", "--add", name]).assert().code(2);
+        assert!(said(&found).contains(wanted), "{name}: {}", said(&found));
+    }
+}
+
+/// The schema is used where it and `xmllint` are at hand.
+#[test]
+fn what_is_written_is_valid_by_the_schema() {
+    let shared = std::env::var("CANVASS_SHARED")
+        .map_or_else(|_| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), std::path::PathBuf::from);
+    let schema = shared.join("reference/refi-qda/Project.xsd");
+    if !schema.is_file() || std::process::Command::new("xmllint").arg("--version").output().is_err() {
+        crate::exported::skipped("no schema of REFI-QDA or no xmllint here");
+        return;
+    }
+    let study = sample();
+    let bytes = canvass(study.path(), &["export", "qdpx"]).assert().success().get_output().stdout.clone();
+    let path = study.path().join("project.qde");
+    std::fs::write(&path, part(&bytes, "project.qde")).unwrap();
+    let found =
+        std::process::Command::new("xmllint").arg("--noout").arg("--schema").arg(&schema).arg(&path).output().unwrap();
+    assert!(found.status.success(), "{}", String::from_utf8_lossy(&found.stderr));
+}
