@@ -45,12 +45,15 @@ pub fn meetings<'a>(corpus: &Corpus, codings: &'a [Coding], coders: &[String; 2]
     found
 }
 
+/// Whether two codings of one document stand for each other.
+type Meets<'f> = &'f dyn Fn(&Coding, &Coding) -> bool;
+
 fn in_document<'a>([ones, others]: &[Vec<&'a Coding>; 2]) -> Vec<Meeting<'a>> {
     let mut taken = [vec![false; ones.len()], vec![false; others.len()]];
     let mut found: Vec<Meeting<'a>> = Vec::new();
     let same =
         |one: &Coding, other: &Coding| one.code == other.code && one.start == other.start && one.end == other.end;
-    let steps: [(Option<DisagreementKind>, &dyn Fn(&Coding, &Coding) -> bool); 3] = [
+    let steps: [(Option<DisagreementKind>, Meets); 3] = [
         (None, &same),
         (Some(DisagreementKind::OtherWords), &|one, other| one.code == other.code && shared(one, other) > 0),
         (Some(DisagreementKind::OtherCode), &|one, other| {

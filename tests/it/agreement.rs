@@ -97,15 +97,12 @@ fn plain_tables_have_every_level_and_every_layout() {
 
 #[test]
 fn two_coders_of_fifty_seven_interviews_as_published() {
-    let Ok(shared) = std::env::var("CANVASS_SHARED") else {
-        eprintln!("skipped: CANVASS_SHARED is not set");
-        return;
-    };
-    let path = format!("{shared}/interviews/wac/outside_dialectic_codes.csv");
-    if !std::path::Path::new(&path).is_file() {
-        eprintln!("skipped: the codes of wac are not there");
+    let path = crate::exported::shared("interviews/wac/outside_dialectic_codes.csv");
+    if !path.is_file() {
+        crate::exported::skipped("interviews/wac/outside_dialectic_codes.csv is not here");
         return;
     }
+    let path = path.to_string_lossy().into_owned();
     for (what, n, kappa, agreed) in
         [("Q1_Outside", 57, 0.6764, 0.8772), ("Q3_Outside", 56, 0.5471, 0.8036), ("Dialectic", 57, 0.6507, 0.8246)]
     {

@@ -55,11 +55,11 @@ fn estimates_and_tests_under_designs_agree_with_r() {
 
 #[test]
 fn the_api_samples_agree_with_r() {
-    let folder = std::env::var_os("CANVASS_SHARED").map(|shared| Path::new(&shared).join("survey-reference"));
-    let Some(folder) = folder.filter(|folder| folder.join("apiclus1.csv").is_file()) else {
+    let folder = crate::exported::shared("survey-reference");
+    if !folder.join("apiclus1.csv").is_file() {
         crate::exported::skipped("survey-reference/apiclus1.csv is not here");
         return;
-    };
+    }
     let samples = Sample::api(&folder);
     let compared = compare("designs-api-r.csv", &|name, quantity| {
         let (name, domain) = name.strip_suffix("+domain").map_or((name, false), |name| (name, true));

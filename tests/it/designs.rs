@@ -1,6 +1,5 @@
 //! Designs from the command line and from study.toml to the JSON, against R's survey.
 
-use std::path::Path;
 
 use serde_json::Value;
 
@@ -52,11 +51,11 @@ fn tests_under_a_design_agree_with_r() {
 
 #[test]
 fn the_api_samples_agree_with_r_end_to_end() {
-    let folder = std::env::var_os("CANVASS_SHARED").map(|shared| Path::new(&shared).join("survey-reference"));
-    let Some(folder) = folder.filter(|folder| folder.join("apiclus1.csv").is_file()) else {
+    let folder = crate::exported::shared("survey-reference");
+    if !folder.join("apiclus1.csv").is_file() {
         crate::exported::skipped("survey-reference/apiclus1.csv is not here");
         return;
-    };
+    }
     let file = |name: &str| folder.join(name).display().to_string();
     let (clus, strat) = (file("apiclus1.csv"), file("apistrat.csv"));
     let of = |data: &str, design: &[&str], rest: &[&str]| {

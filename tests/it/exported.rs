@@ -10,11 +10,16 @@ pub struct Page {
     pub json: Value,
 }
 
+/// Where a file or folder of the shared folder would be: the folder `CANVASS_SHARED` names, else the one beside the project.
+pub fn shared(inside: &str) -> PathBuf {
+    std::env::var_os("CANVASS_SHARED")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from)
+        .join(inside)
+}
+
 /// The page of a file in the shared folder of real exports; `None`, said as skipped, where that folder is absent.
 pub fn real(file: &str) -> Option<Page> {
-    let shared = std::env::var_os("CANVASS_SHARED")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
-    let path = shared.join("exports").join(file);
+    let path = shared("exports").join(file);
     if !path.is_file() {
         skipped(&format!("{file} is not here"));
         return None;

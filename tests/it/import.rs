@@ -417,11 +417,8 @@ fn a_mistake_is_told_with_exit_code_2() {
 /// Every real export that lies beside the repository is read or refused in words; none panics.
 #[test]
 fn real_exports_are_read_or_refused_in_words() {
-    let shared = std::env::var_os("CANVASS_SHARED")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
-    let Ok(folders) = std::fs::read_dir(shared.join("exports")) else {
-        // Written past the harness, which would keep a passing test's words to itself; `.ci/run` counts these lines.
-        let _ = std::io::Write::write_all(&mut std::io::stderr(), b"skipped: no shared folder with real exports\n");
+    let Ok(folders) = std::fs::read_dir(crate::exported::shared("exports")) else {
+        crate::exported::skipped("no shared folder with real exports");
         return;
     };
     for folder in folders.flatten().filter(|entry| entry.path().is_dir()) {

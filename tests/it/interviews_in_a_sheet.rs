@@ -93,9 +93,7 @@ fn a_table_without_long_answers_is_no_interviews() {
 
 #[test]
 fn real_interviews_come_in_as_they_were_counted() {
-    let shared = std::env::var_os("CANVASS_SHARED")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
-    let Ok(bytes) = fs::read(shared.join("interviews/wac/transcripts.csv")) else {
+    let Ok(bytes) = fs::read(crate::exported::shared("interviews/wac/transcripts.csv")) else {
         crate::exported::skipped("the real interviews are not here");
         return;
     };

@@ -180,9 +180,7 @@ fn what_is_no_project_is_refused_in_words() {
 /// The schema is used where it and `xmllint` are at hand.
 #[test]
 fn what_is_written_is_valid_by_the_schema() {
-    let shared = std::env::var("CANVASS_SHARED")
-        .map_or_else(|_| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), std::path::PathBuf::from);
-    let schema = shared.join("reference/refi-qda/Project.xsd");
+    let schema = crate::exported::shared("reference/refi-qda/Project.xsd");
     if !schema.is_file() || std::process::Command::new("xmllint").arg("--version").output().is_err() {
         crate::exported::skipped("no schema of REFI-QDA or no xmllint here");
         return;

@@ -306,7 +306,7 @@ mod tests {
         let one = vec![unit(0, 5, 0)];
         assert_eq!(unitising_alpha(&[]), Err(Undefined::NoUnits));
         assert_eq!(unitising_alpha(&[one.clone(), vec![]]), Err(Undefined::OneCoder));
-        assert_eq!(u_alpha(&[one.clone()], 10), Err(Undefined::OneCoder));
+        assert_eq!(u_alpha(std::slice::from_ref(&one), 10), Err(Undefined::OneCoder));
         assert_eq!(u_alpha(&[vec![], vec![]], 10), Err(Undefined::NoVariation));
         let twice = vec![unit(0, 5, 0), unit(4, 6, 1)];
         assert_eq!(unitising_alpha(&[one.clone(), twice.clone()]), Err(Undefined::Overlap));
