@@ -1,6 +1,5 @@
 //! Designs from the command line and from study.toml to the JSON, against R's survey.
 
-
 use serde_json::Value;
 
 use crate::frequencies::{out, refused, root, tables};
