@@ -65,6 +65,7 @@ fn examine(folder: &std::path::Path) -> Vec<Diagnostic> {
     let mut found = opened.noticed.clone();
     found.extend(opened.stale());
     found.extend(coding::rules::problems(&opened.codebook));
+    found.extend(super::code_test::below_bounds(&opened));
     found.extend(study::check::check(&opened.study, &opened.corpus, opened.survey.as_ref()));
     match report::material(opened) {
         Ok(material) => found.extend(crate::report::examine(&material)),

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::Outcome;
+use super::code_test;
 use super::coded::{self, many};
 use super::options::{OutputOptions, StudyOption};
 use super::terminal::Terminal;
@@ -20,28 +21,47 @@ Examples:
   canvass code                        propose candidates by all rules of the codebook
   canvass code --dry-run              say what would be new or gone, write nothing
   canvass code --explain funding      every place that the rules of a code find, with the rule and the words
+  canvass code --test                 how well the rules find what people coded
   canvass code --accept ID ID         accept candidates (canvass quotes CODE --candidates shows them)",
     after_help = "\
 Rules (a dictionary) look for words in what participants say. They propose candidates in codings/rules; a person
 accepts or rejects them, and what was decided stays decided. Candidates are not counted, unless the study declares
 itself a content analysis. “No funding” and “funding” are both found by “funding”: whether the code fits is for a
-person to say."
+person to say.
+--test needs documents that people coded and that nobody looked at while writing the rules: held_out in study.toml
+names them. docs/rules.md explains rules and how they are tested.",
+    group = clap::ArgGroup::new("look").args(["explain", "test"])
 )]
 pub struct Args {
-    /// With --explain: only these codes, or what lies below these categories
-    #[arg(value_name = "CODE", requires = "explain")]
+    /// With --explain or --test: only these codes, or what lies below these categories
+    #[arg(value_name = "CODE", requires = "look")]
     pub codes: Vec<String>,
     /// List every place that a rule finds, with the rule and the words; write nothing
     #[arg(long)]
     pub explain: bool,
+    /// Test the rules against what people coded: precision, recall and F1 of each code; write nothing
+    #[arg(long)]
+    pub test: bool,
+    /// With --test: the documents (several with commas); not given: held_out of study.toml, else all that people coded
+    #[arg(long, visible_alias = "documents", value_name = "ID", value_delimiter = ',', requires = "test")]
+    pub document: Vec<String>,
+    /// With --test: only what these people coded (several with commas); not given: what counts, reconciled where it is
+    #[arg(long, value_name = "CODER", value_delimiter = ',', requires = "test")]
+    pub against: Vec<String>,
+    /// With --test: what is compared, turn or sentence
+    #[arg(long, value_name = "UNIT", default_value = "turn", requires = "test")]
+    pub unit: String,
+    /// With --test: also in a study whose approach is reflexive
+    #[arg(long, requires = "test")]
+    pub anyway: bool,
     /// Say what would be new or gone, and write nothing
     #[arg(long)]
     pub dry_run: bool,
     /// Accept candidates by their ids: they count from now on
-    #[arg(long, value_name = "ID", num_args = 1.., conflicts_with_all = ["explain", "dry_run"])]
+    #[arg(long, value_name = "ID", num_args = 1.., conflicts_with_all = ["explain", "test", "dry_run"])]
     pub accept: Vec<String>,
     /// Reject candidates by their ids: they are not proposed again
-    #[arg(long, value_name = "ID", num_args = 1.., conflicts_with_all = ["explain", "dry_run"])]
+    #[arg(long, value_name = "ID", num_args = 1.., conflicts_with_all = ["explain", "test", "dry_run"])]
     pub reject: Vec<String>,
     /// The study
     #[command(flatten)]
@@ -64,6 +84,9 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     let rules = rules_of(&workspace, terminal)?;
     if args.explain {
         return explain(args, &workspace, &rules, terminal);
+    }
+    if args.test {
+        return code_test::run(args, &workspace, &rules, terminal);
     }
     let proposal = propose(&rules, &workspace.corpus, &workspace.codings);
     let (lost, without_words) = lost(&workspace);

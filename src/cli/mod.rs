@@ -15,6 +15,7 @@ mod answers;
 mod chart;
 mod check;
 mod code;
+mod code_test;
 mod codebook;
 mod coded;
 mod compare;

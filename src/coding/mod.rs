@@ -5,6 +5,7 @@
 //! - [`sentence`]: what a sentence is
 //! - [`pattern`], [`automaton`]: phrases of rules, all of them found in one pass
 //! - [`rules`]: the rules of a codebook → candidates
+//! - [`rule_test`]: what the rules find against what people coded
 //! - [`proposal`]: what they propose against what is committed
 //! - [`store`]: codings as lines of files
 //! - [`take`], [`locate`]: passages that people marked → codings
@@ -34,6 +35,8 @@ pub mod pseudonym;
 #[cfg(not(fuzzing))]
 pub mod reconcile;
 pub mod retrieve;
+#[cfg(not(fuzzing))]
+pub mod rule_test;
 pub mod rules;
 pub mod sentence;
 pub mod store;

@@ -104,6 +104,11 @@ impl Rules {
         self.owners.is_empty() && self.expressions.is_empty()
     }
 
+    /// Whether a code has rules, and is not retired.
+    pub fn has_rules(&self, code: &str) -> bool {
+        self.codes.iter().any(|rules| rules.id == code && !rules.rules.is_empty())
+    }
+
     /// The version of a code's rules, where it has any.
     pub fn version(&self, code: &str) -> Option<&str> {
         self.codes.iter().find(|rules| rules.id == code).map(|rules| rules.version.as_str())

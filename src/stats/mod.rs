@@ -23,6 +23,7 @@
 //! - [`design`]: strata, clusters, finite populations and replicates; design-based tests
 //! - [`agreement`]: intercoder agreement: percent, κ, α, AC1, unitising
 //! - [`saturation`]: when interviews stopped to bring new codes
+//! - [`precision_recall`]: precision, recall and F1 of what was found against what was to be found
 //! - [`response`]: response rates by group of a sampling frame
 
 pub mod agreement;
@@ -41,6 +42,7 @@ pub mod moments;
 pub mod multiplicity;
 pub mod noncentral;
 pub mod nps;
+pub mod precision_recall;
 pub mod proportions;
 pub mod quantile;
 pub mod random;

@@ -170,6 +170,65 @@ pub struct InterviewsSection {
     /// Coders whose accepted codings the report counts; nobody named: all.
     #[serde(default)]
     pub coders: Vec<String>,
+    /// Documents on which rules are tested against people's codes, and which nobody looks at while writing rules.
+    #[serde(default, alias = "held-out")]
+    pub held_out: Vec<String>,
+    /// What rules must reach there.
+    #[serde(default)]
+    pub rules: RuleBounds,
+}
+
+/// `[interviews.rules]`: below these bounds `check --strict` fails.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RuleBounds {
+    /// Of all that rules find, the least share that people coded too, 0 to 1; over all codes together.
+    #[serde(default)]
+    pub precision: Option<f64>,
+    /// Of all that people coded, the least share that rules find, 0 to 1; over all codes together.
+    #[serde(default)]
+    pub recall: Option<f64>,
+    /// The least F1, 0 to 1; over all codes together.
+    #[serde(default)]
+    pub f1: Option<f64>,
+    /// The same for each code.
+    #[serde(default)]
+    pub each: CodeBounds,
+    /// The same for single codes, which then takes the place of `each`.
+    #[serde(default)]
+    pub codes: BTreeMap<String, CodeBounds>,
+}
+
+/// What the rules of a code must reach.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CodeBounds {
+    /// The least precision, 0 to 1.
+    #[serde(default)]
+    pub precision: Option<f64>,
+    /// The least recall, 0 to 1.
+    #[serde(default)]
+    pub recall: Option<f64>,
+    /// The least F1, 0 to 1.
+    #[serde(default)]
+    pub f1: Option<f64>,
+}
+
+impl RuleBounds {
+    /// What all codes together must reach.
+    pub fn together(&self) -> CodeBounds {
+        CodeBounds { precision: self.precision, recall: self.recall, f1: self.f1 }
+    }
+
+    /// What a code must reach.
+    pub fn of(&self, code: &str) -> CodeBounds {
+        let own = self.codes.get(code).copied().unwrap_or_default();
+        CodeBounds {
+            precision: own.precision.or(self.each.precision),
+            recall: own.recall.or(self.each.recall),
+            f1: own.f1.or(self.each.f1),
+        }
+    }
 }
 
 /// `[[guide]]`: one interview question.

@@ -7,7 +7,7 @@
 //! - [`inference`], [`notes`]: intervals, tests and letters where the sampling supports them, and footnotes in plain words;
 //!   [`pairs`]: who stands in two columns; [`compare()`]: what changed between waves
 //! - [`design`]: intervals, errors and tests of weighted samples and of samples that were not drawn one by one
-//! - [`agreement()`]: how far coders agree
+//! - [`agreement()`]: how far coders agree; [`rule_test()`]: how well rules find what people coded
 //! - [`crosstab()`], [`frequency()`], [`themes()`]: the tables; [`weighting`]: how weights were made;
 //!   [`response`]: who answered of those who could
 //! - [`co_occurrence`], [`saturation`]: which codes meet, and when new ones stopped
@@ -39,6 +39,7 @@ pub mod opposite;
 pub mod pairs;
 pub mod ranking;
 pub mod response;
+pub mod rule_test;
 pub mod saturation;
 pub mod section;
 pub mod single;
@@ -55,6 +56,7 @@ pub use compare::compare;
 pub use crosstab::crosstab;
 pub use frequency::frequency;
 pub use inference::{Method, Test, TestChoice};
+pub use rule_test::rule_test;
 pub use terms::Terms;
 pub use themes::themes;
 

@@ -43,6 +43,7 @@ mod reference;
 mod review;
 mod reviewed;
 mod round_trips;
+mod rule_test;
 mod samples;
 mod schema;
 mod tables_for_people;
