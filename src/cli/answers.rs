@@ -48,12 +48,29 @@ impl Answers {
     /// # Errors
     /// When there is no study or no questionnaire, it cannot be read, or an option is not understood.
     pub fn open(study: &StudyOption, data: &DataOption, tables: &TableOptions) -> Result<Self> {
+        Self::open_for(&[], study, data, tables)
+    }
+
+    /// The same for tables of these rows and banners, among which may be themes of the interviews (`theme-funding`).
+    ///
+    /// # Errors
+    /// As [`Self::open`], and when a theme is not there or cannot be joined.
+    pub fn open_for(
+        names: &[&[String]],
+        study: &StudyOption,
+        data: &DataOption,
+        tables: &TableOptions,
+    ) -> Result<Self> {
         let answers = match &data.data {
             Some(path) => {
                 let reading = workspace::read_data(path)?;
                 Self::of_exports(reading.survey, std::slice::from_ref(path), reading.noticed)
             }
-            None => Self::of_study(Workspace::open(study)?)?,
+            None => {
+                let mut workspace = Workspace::open(study)?;
+                workspace.join_themes(names.iter().copied().flatten().map(String::as_str))?;
+                Self::of_study(workspace)?
+            }
         };
         answers.with(tables)
     }

@@ -16,6 +16,7 @@ Examples:
   canvass crosstab training --by size:sector       groups nested: each size by sector
   canvass crosstab training --by 'size!Micro'      one group against everybody else
   canvass crosstab involvement.design --by size    one row of a grid
+  canvass crosstab training theme-support --by size  what was said in interviews beside what was answered
   canvass crosstab likely --by size --net 'Likely=4|5' --show 'column %,index'
   canvass crosstab q2 --by q1 --data answers.csv   an export on its own, no study needed
   canvass crosstab training --by size --test auto  with a test, whatever the sampling; the note says so")]
@@ -51,7 +52,7 @@ pub struct Args {
 /// # Errors
 /// When the answers cannot be read, a question or group is not there, or the output cannot be written.
 pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
-    let answers = Answers::open(&args.study, &args.data, &args.tables)?;
+    let answers = Answers::open_for(&[&args.rows, &args.by], &args.study, &args.data, &args.tables)?;
     let request = tabulate::Request {
         id: format!("{}-by-{}", args.rows.join("-"), args.by.join("-")).replace([':', '!', '|'], "-"),
         title: args.title.clone(),

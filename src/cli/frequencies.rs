@@ -44,7 +44,7 @@ pub struct Args {
 /// # Errors
 /// When the answers cannot be read, a question is not there, or the output cannot be written.
 pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
-    let answers = Answers::open(&args.study, &args.data, &args.tables)?;
+    let answers = Answers::open_for(&[&args.questions], &args.study, &args.data, &args.tables)?;
     let questions: Vec<String> = if args.questions.is_empty() {
         workspace::showable(&answers.survey).map(|question| question.id.clone()).collect()
     } else {

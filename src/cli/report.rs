@@ -170,7 +170,10 @@ fn say_written(out: &Path, files: &[(String, Vec<u8>)], built: &Built, terminal:
 ///
 /// # Errors
 /// When the narrative is not text.
-pub(super) fn material(opened: Workspace) -> Result<Material> {
+pub(super) fn material(mut opened: Workspace) -> Result<Material> {
+    let tables = opened.study.file.tables.clone();
+    let names = tables.iter().filter(|spec| !spec.themes).flat_map(|spec| spec.rows.iter().chain(&spec.by));
+    opened.join_themes(names.map(String::as_str))?;
     let narrative = opened.study.narrative.as_ref().map(narrative).transpose()?;
     let codings = opened.counted();
     Ok(Material {

@@ -19,7 +19,7 @@ use crate::readers;
 use crate::source::{self, Source};
 use crate::study::file::Approach;
 use crate::study::{self, DocumentEntry, Study, SurveySection};
-use crate::tabulate::Groupings;
+use crate::tabulate::{Groupings, Themes, joined};
 
 /// A study with everything it names read in.
 #[derive(Debug, Clone)]
@@ -107,6 +107,24 @@ impl Workspace {
             noticed,
             study,
         })
+    }
+
+    /// Makes questions of the codes that names of rows and banners mean (`theme-funding`), so that themes stand beside answers.
+    ///
+    /// # Errors
+    /// When there is no such code, or no case says which respondent it is.
+    pub fn join_themes<'a>(&mut self, names: impl IntoIterator<Item = &'a str>) -> Result<()> {
+        let mut names = names.into_iter().filter(|name| name.contains(joined::PREFIX)).peekable();
+        if names.peek().is_none() {
+            return Ok(());
+        }
+        let codings = self.counted();
+        let count = self.study.file.interviews.as_ref().map(|interviews| interviews.count).unwrap_or_default();
+        let Self { survey, corpus, codebook, asked, .. } = self;
+        let Some(survey) = survey else { return Ok(()) };
+        let data = Themes { corpus, codebook, codings: &codings, count, asked };
+        self.noticed.extend(joined::add(survey, data, names)?);
+        Ok(())
     }
 
     /// The codings that tables and quotations are made of, with those that are only proposed: of the coders that the study

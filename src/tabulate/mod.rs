@@ -10,8 +10,8 @@
 //! - [`agreement()`]: how far coders agree; [`rule_test()`]: how well rules find what people coded
 //! - [`crosstab()`], [`frequency()`], [`themes()`]: the tables; [`weighting`]: how weights were made;
 //!   [`response`]: who answered of those who could
+//! - [`joined`]: themes beside answers
 //! - [`co_occurrence`], [`saturation`]: which codes meet, and when new ones stopped
-//! - [`crosstab()`], [`frequency()`], [`themes()`]: the tables; [`weighting`]: how weights were made
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -30,6 +30,7 @@ pub mod design;
 pub mod frequency;
 pub mod grid;
 pub mod inference;
+pub mod joined;
 pub mod kernel;
 pub mod means;
 pub mod multiple_response;

@@ -2,6 +2,7 @@
 
 use super::inference::Answers;
 use super::inference::answers::{Ticks, Together};
+use super::joined;
 use super::kernel::{Amount, Placement};
 use super::nets::{self, Line};
 use super::notes::Notes;
@@ -55,8 +56,11 @@ impl<'a> Multiple<'a> {
     }
 
     fn base_label(&self) -> String {
-        let usual =
-            if self.question.unticked_is_answer { "Base: all who answered" } else { "Base: all who ticked any" };
+        let usual = match (joined::is_theme(self.question), self.question.unticked_is_answer) {
+            (true, _) => "Base: all who were interviewed",
+            (false, true) => "Base: all who answered",
+            (false, false) => "Base: all who ticked any",
+        };
         if self.of_responses() { "Base: all answers".to_owned() } else { self.counting.terms.base_label(usual) }
     }
 
@@ -120,12 +124,14 @@ impl<'a> Multiple<'a> {
         } else {
             let of = match (self.counting.terms.said(), self.question.unticked_is_answer) {
                 (Some(_), _) => "the base",
+                (None, true) if joined::is_theme(self.question) => "respondents who were interviewed",
                 (None, true) => "respondents who answered",
                 (None, false) => "respondents who ticked at least one",
             };
-            format!("“{title}” allows for several answers: percentages are of {of}, and can add up to more than 100.")
+            let may = if joined::is_theme(self.question) { "was raised in interviews" } else { "allows for several answers" };
+            format!("“{title}” {may}: percentages are of {of}, and can add up to more than 100.")
         });
-        if self.question.unticked_is_answer {
+        if self.question.unticked_is_answer && !joined::is_theme(self.question) {
             notes.several.push(format!("To tick nothing is an answer to “{title}”, as questionnaire.toml says."));
         }
         if !self.counting.nets.is_empty() {
@@ -159,7 +165,8 @@ impl Variable for Multiple<'_> {
         // Reasons are no answers, so they have no share of these.
         let included = if self.of_responses() { Default::default() } else { self.counting.terms.in_base() };
         if self.question.unticked_is_answer && !self.of_responses() {
-            section.choice("nothing", "Nothing ticked", &self.tally.unticked(), &base);
+            let words = if joined::is_theme(self.question) { "Not raised" } else { "Nothing ticked" };
+            section.choice("nothing", words, &self.tally.unticked(), &base);
         }
         for (place, choice) in self.choices(true).filter(|(place, _)| included.counts(self.question, *place)) {
             section.choice(&choice.code, &choice.label.text, &self.tally.reason_choice(place), &base);

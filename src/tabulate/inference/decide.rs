@@ -3,8 +3,8 @@
 use super::choice::{Method, Test, TestChoice};
 use crate::model::Measure;
 use crate::stats::multiplicity::Correction;
-use crate::tabulate::Request;
 use crate::tabulate::notes::{Notes, and, described};
+use crate::tabulate::{Request, joined};
 
 /// What is decided for a whole table.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -42,7 +42,9 @@ impl Inference {
     /// What a request and its way of sampling ask for.
     pub fn of(request: &Request) -> Self {
         let test = match request.test {
-            TestChoice::BySampling => request.sampling.supports_inference().then_some(Wanted::Auto),
+            TestChoice::BySampling => {
+                (request.sampling.supports_inference() && !joined::named_in(request)).then_some(Wanted::Auto)
+            }
             TestChoice::Auto => Some(Wanted::Auto),
             TestChoice::None => None,
             TestChoice::Named(test) => Some(Wanted::By(test)),
@@ -71,6 +73,12 @@ impl Inference {
             (self.letters, "letters"),
             (self.rest, "comparisons with everybody else"),
         ];
+        if joined::named_in(request) {
+            notes.test.push(
+                "Themes are told by those who were interviewed; they were chosen for what they can tell, so nothing is tested unless asked for."
+                    .to_owned(),
+            );
+        }
         let asked: Vec<String> = wanted.into_iter().filter(|(asked, _)| *asked).map(|(_, what)| what.into()).collect();
         match (request.sampling.supports_inference(), asked.is_empty()) {
             (true, true) => {}
