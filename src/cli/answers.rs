@@ -153,31 +153,46 @@ impl Answers {
     }
 
     /// The same with what the options say.
-    fn with(self, tables: &TableOptions) -> Result<Self> {
-        let mut answers = self;
-        answers.request.show = measures(&tables.show)?;
-        answers.request.test = produce::test_choice(tables.test.as_deref())?;
-        if tables.correction.is_some() {
-            answers.request.correction = produce::correction(tables.correction.as_deref())?;
-        }
-        if tables.method.is_some() {
-            answers.request.method = produce::method(tables.method.as_deref())?;
-        }
-        if let Some(word) = &tables.sampling {
-            answers.request.sampling = workspace::sampling(word)?;
-        }
-        if let Some(base) = tables.percent_from {
-            answers.request.percent_from = base;
-        }
-        answers.request.filter.clone_from(&tables.filter);
-        answers.request.terms = terms(tables)?;
+    fn with(mut self, tables: &TableOptions) -> Result<Self> {
+        self.ask(tables)?;
         match tables.weight.as_deref() {
             None => {}
-            Some("none") => answers.request.weights = None,
-            Some(id) => answers.request.weights = Some(Arc::new(weighting::of_column(&answers.survey, id)?)),
+            Some("none") => self.request.weights = None,
+            Some(id) => self.request.weights = Some(Arc::new(weighting::of_column(&self.survey, id)?)),
         }
-        answers.draw(tables)?;
+        self.draw(tables)?;
+        Ok(self)
+    }
+
+    /// The answers of an export that was not read yet.
+    ///
+    /// # Errors
+    /// When an option is not understood.
+    pub fn of_file(path: &PathBuf, tables: &TableOptions) -> Result<Self> {
+        let mut answers = Self::of_exports(Survey::default(), std::slice::from_ref(path), Vec::new());
+        answers.ask(tables)?;
         Ok(answers)
+    }
+
+    /// Takes over how tables are to be made, weights and design apart.
+    fn ask(&mut self, tables: &TableOptions) -> Result<()> {
+        self.request.show = measures(&tables.show)?;
+        self.request.test = produce::test_choice(tables.test.as_deref())?;
+        if tables.correction.is_some() {
+            self.request.correction = produce::correction(tables.correction.as_deref())?;
+        }
+        if tables.method.is_some() {
+            self.request.method = produce::method(tables.method.as_deref())?;
+        }
+        if let Some(word) = &tables.sampling {
+            self.request.sampling = workspace::sampling(word)?;
+        }
+        if let Some(base) = tables.percent_from {
+            self.request.percent_from = base;
+        }
+        self.request.filter.clone_from(&tables.filter);
+        self.request.terms = terms(tables)?;
+        Ok(())
     }
 
     /// Makes the sample anew where an option says something else than the study.

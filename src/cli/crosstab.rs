@@ -3,6 +3,7 @@
 use super::Outcome;
 use super::answers::Answers;
 use super::options::{DataOption, OutputOptions, StudyOption, TableOptions};
+use super::streamed;
 use super::terminal::Terminal;
 use crate::diagnostic::Result;
 use crate::tabulate;
@@ -52,15 +53,23 @@ pub struct Args {
 /// # Errors
 /// When the answers cannot be read, a question or group is not there, or the output cannot be written.
 pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
-    let answers = Answers::open_for(&[&args.rows, &args.by], &args.study, &args.data, &args.tables)?;
-    let request = tabulate::Request {
+    let request = |usual: &tabulate::Request| tabulate::Request {
         id: format!("{}-by-{}", args.rows.join("-"), args.by.join("-")).replace([':', '!', '|'], "-"),
         title: args.title.clone(),
         rows: args.rows.clone(),
         by: args.by.clone(),
-        ..answers.request.clone()
+        ..usual.clone()
     };
-    let (table, noticed) = tabulate::crosstab(&answers.survey, &answers.groupings, &request)?;
+    let on_the_way = streamed::tables(&args.data, &args.tables, |usual| vec![request(usual)], terminal)?;
+    if let Some((answers, mut tables)) = on_the_way
+        && let Some((table, noticed)) = tables.pop()
+    {
+        terminal.noticed(&noticed);
+        terminal.put_with(&answers.report("Cross-tabulation", vec![table]), &args.output, args.bars)?;
+        return Ok(Outcome::Fine);
+    }
+    let answers = Answers::open_for(&[&args.rows, &args.by], &args.study, &args.data, &args.tables)?;
+    let (table, noticed) = tabulate::crosstab(&answers.survey, &answers.groupings, &request(&answers.request))?;
     terminal.noticed(&answers.noticed);
     terminal.noticed(&noticed);
     terminal.put_with(&answers.report("Cross-tabulation", vec![table]), &args.output, args.bars)?;

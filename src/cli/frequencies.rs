@@ -3,6 +3,7 @@
 use super::Outcome;
 use super::answers::Answers;
 use super::options::{DataOption, OutputOptions, StudyOption, TableOptions};
+use super::streamed;
 use super::terminal::Terminal;
 use super::workspace;
 use crate::diagnostic::{Error, Result};
@@ -44,6 +45,15 @@ pub struct Args {
 /// # Errors
 /// When the answers cannot be read, a question is not there, or the output cannot be written.
 pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
+    let requests = |usual: &tabulate::Request| {
+        let request = |id: &String| tabulate::Request { id: id.clone(), rows: vec![id.clone()], ..usual.clone() };
+        args.questions.iter().map(request).collect()
+    };
+    if let Some((answers, tables)) = streamed::tables(&args.data, &args.tables, requests, terminal)? {
+        let tables = tables.into_iter().map(|(table, _)| table).collect();
+        terminal.put_with(&answers.report("Frequencies", tables), &args.output, args.bars)?;
+        return Ok(Outcome::Fine);
+    }
     let answers = Answers::open_for(&[&args.questions], &args.study, &args.data, &args.tables)?;
     let questions: Vec<String> = if args.questions.is_empty() {
         workspace::showable(&answers.survey).map(|question| question.id.clone()).collect()

@@ -44,6 +44,7 @@ mod reconcile;
 mod report;
 mod review;
 mod saturation;
+pub mod streamed;
 mod take;
 pub mod terminal;
 mod themes;

@@ -94,6 +94,12 @@ impl SurveyTable {
         self.blocks.iter().map(|block| block.records.len()).sum()
     }
 
+    /// How many records the study does not leave out.
+    pub fn drawn(&self) -> u64 {
+        let drawn = |block: &SurveyBlock| block.records.excluded().iter().filter(|excluded| excluded.is_none()).count();
+        self.blocks.iter().map(|block| drawn(block) as u64).sum()
+    }
+
     /// All records in the order of the file.
     pub fn records(&self) -> impl Iterator<Item = Record<'_>> {
         self.blocks.iter().flat_map(|block| block.records.iter())

@@ -111,6 +111,11 @@ impl Sample {
         in_words(error, &self.strata).what().to_owned()
     }
 
+    /// The same where there are weights and nothing else.
+    pub fn reason_of_weights(error: &DesignError) -> String {
+        in_words(error, &[]).what().to_owned()
+    }
+
     /// What to do about it, where something can be done.
     pub fn remedy(error: &DesignError) -> Option<&'static str> {
         match error {

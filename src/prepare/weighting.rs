@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use super::banner::{Banner, find};
 use super::weights::Weights;
 use crate::diagnostic::{Error, Result, did_you_mean, unknown_name};
-use crate::model::{Answer, Column, Grouping, Part, Question, Survey, SurveyTable, Targets, WeightSpec, Weighting};
+use crate::model::{
+    Answer, Column, Grouping, Part, Question, Survey, SurveyBlock, SurveyTable, Targets, WeightSpec, Weighting,
+};
 use crate::stats::MISSING;
 use crate::stats::weighting::raking::{Margin, RakingOptions, SumTo, rake};
 use crate::stats::weighting::raking_report::{Raking, RakingError};
@@ -78,19 +80,38 @@ fn column(table: &SurveyTable, id: &str) -> Result<Vec<Vec<f64>>> {
 /// The numbers of a question by block, also where few different ones make it look like one with choices; `None` where its answers are no
 /// numbers.
 pub fn numbers_of(table: &SurveyTable, question: &Question) -> Option<Vec<Vec<Option<f64>>>> {
-    let column = question.column(Part::Answer)?;
-    let labels: Vec<Option<f64>> =
-        question.choices.iter().map(|choice| choice.label.text.trim().parse().ok()).collect();
-    let numbered = !labels.is_empty() && labels.iter().all(Option::is_some);
-    let blocks = table.blocks.iter().map(|block| match block.columns.get(column)? {
-        Column::Numbers(numbers) => Some(numbers.values().map(Result::ok).collect()),
-        Column::Choices(answers) if numbered => {
-            let number = |answer: &Answer| labels.get(answer.get().ok()?).copied().flatten();
-            Some(answers.iter().map(number).collect())
+    let numbers = NumbersOf::new(question)?;
+    table.blocks.iter().map(|block| numbers.of_block(block)).collect()
+}
+
+/// A question that may hold numbers, block by block.
+#[derive(Debug, Clone)]
+pub struct NumbersOf {
+    column: usize,
+    /// The numbers of its choices, where all of them are.
+    labels: Option<Vec<f64>>,
+}
+
+impl NumbersOf {
+    /// Of this question; `None` where it has no single answer.
+    pub fn new(question: &Question) -> Option<Self> {
+        let column = question.column(Part::Answer)?;
+        let labels: Option<Vec<f64>> =
+            question.choices.iter().map(|choice| choice.label.text.trim().parse().ok()).collect();
+        Some(Self { column, labels: labels.filter(|labels| !labels.is_empty()) })
+    }
+
+    /// The numbers of a block; `None` where its answers are no numbers.
+    pub fn of_block(&self, block: &SurveyBlock) -> Option<Vec<Option<f64>>> {
+        match (block.columns.get(self.column)?, &self.labels) {
+            (Column::Numbers(numbers), _) => Some(numbers.values().map(Result::ok).collect()),
+            (Column::Choices(answers), Some(labels)) => {
+                let number = |answer: &Answer| labels.get(answer.get().ok()?).copied();
+                Some(answers.iter().map(number).collect())
+            }
+            _ => None,
         }
-        _ => None,
-    });
-    blocks.collect()
+    }
 }
 
 /// Whether a question looks like a weight: its heading says so.

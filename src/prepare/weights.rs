@@ -21,6 +21,29 @@ pub struct Unit {
 }
 
 impl Unit {
+    /// The finest for so many weights up to a size; `None` where there is none above zero.
+    pub fn of(largest: f64, most: u64) -> Option<Self> {
+        let (weights, squares) = Grid::for_values(largest, most).zip(Grid::for_values(largest * largest, most))?;
+        Some(Self { weights, squares })
+    }
+
+    /// Whether weights from this size upwards, and their squares, are whole numbers of it: then another unit of which that is true
+    /// too gives the same sums to the last bit.
+    pub fn is_exact_from(self, smallest: f64) -> bool {
+        let is_exact = |grid: Grid, value: f64| libm::ilogb(value) - 52 >= grid.exponent;
+        smallest > 0.0 && is_exact(self.weights, smallest) && is_exact(self.squares, smallest * smallest)
+    }
+
+    /// Whether so many weights up to a size can be counted in it.
+    pub fn allows_for(self, largest: f64, weights: u64) -> bool {
+        largest <= self.weights.largest && weights <= self.weights.most
+    }
+
+    /// A weight and its square in units; `None` where it is zero, missing or more than the unit allows for.
+    pub fn units(self, weight: f64) -> Option<(i128, i128)> {
+        if weight > 0.0 { self.weights.units(weight).zip(self.squares.units(weight * weight)) } else { None }
+    }
+
     /// The sum of weights that a number of units is.
     pub fn weight(self, units: i128) -> f64 {
         self.weights.value(units)
@@ -61,12 +84,16 @@ impl Weights {
             .hint("weights are numbers above zero; correct them, or leave those responses out"));
         }
         let largest = check.largest.unwrap_or(0.0);
-        let grids = Grid::for_values(largest, check.rows).zip(Grid::for_values(largest * largest, check.rows));
-        let Some((weights, squares)) = grids else {
+        let Some(unit) = Unit::of(largest, check.rows) else {
             return Err(Error::new(format!("no respondent has a weight above zero in “{name}”"))
                 .hint("is this the column of weights?"));
         };
-        Ok(Self { name, blocks, unit: Unit { weights, squares }, check })
+        Ok(Self { name, blocks, unit, check })
+    }
+
+    /// Weights of records that are not kept: what was found in them, and the unit in which they were counted.
+    pub fn not_kept(name: impl Into<String>, unit: Unit, check: WeightCheck) -> Self {
+        Self { name: name.into(), blocks: Vec::new(), unit, check }
     }
 
     /// What notes call them.
@@ -96,8 +123,7 @@ impl Weights {
 
     /// The weight of a record and its square in units; `None` where it is zero or missing.
     pub fn units(&self, block: usize, row: usize) -> Option<(i128, i128)> {
-        let weight = self.of(block, row)?;
-        Some((self.unit.weights.units(weight)?, self.unit.squares.units(weight * weight)?))
+        self.unit.units(self.of(block, row)?)
     }
 }
 

@@ -3,22 +3,14 @@
 use super::columns::{banner_columns, unique};
 use super::design::{self, Sampled};
 use super::grid;
-use super::inference::fitting::{Against, tests};
-use super::inference::letter_notes::letter_notes;
-use super::inference::letters::{ByRows, Way};
-use super::inference::{Inference, gathered, letters, rest, untested};
-use super::kernel::{Amount, Counts, Placed, Placement, Shape};
-use super::means::{Answered, Numeric};
-use super::multiple_response::Multiple;
+use super::inference::{Inference, gathered};
+use super::kernel::{Amount, Placement};
 use super::nets::{self, Net};
 use super::notes::{self, Notes, respondents};
 use super::opposite;
-use super::pairs::Pairs;
-use super::ranking::Ranking;
-use super::section::{Figures, Section, total, without_weights};
-use super::single::Single;
-use super::terms::{Counting, TotalPlace};
-use super::variable::{Frame, Variable};
+use super::section::{Section, total, without_weights};
+use super::terms::TotalPlace;
+use super::underway::Underway;
 use super::{Groupings, Request};
 use crate::diagnostic::{Diagnostic, Error, Result, unknown_name};
 use crate::model::{Kind, Measure, Provenance, Question, StubKind, Survey, SurveyTable, Table};
@@ -70,7 +62,7 @@ fn view<'a>(table: &'a SurveyTable, request: &'a Request) -> Result<View<'a>> {
 }
 
 /// The questions that a request names, and the table of the survey that they belong to.
-fn rows<'a>(survey: &'a Survey, request: &Request) -> Result<(&'a SurveyTable, Vec<Asked<'a>>)> {
+pub(super) fn rows<'a>(survey: &'a Survey, request: &Request) -> Result<(&'a SurveyTable, Vec<Asked<'a>>)> {
     let mut found: Vec<Asked<'a>> = Vec::with_capacity(request.rows.len());
     let mut of: Option<&'a SurveyTable> = None;
     for name in &request.rows {
@@ -96,7 +88,7 @@ fn rows<'a>(survey: &'a Survey, request: &Request) -> Result<(&'a SurveyTable, V
 }
 
 /// Answers are counted record by record, so rows and columns must come from the same records.
-fn one_table(table: &SurveyTable, banner: &Banner) -> Result<()> {
+pub(super) fn one_table(table: &SurveyTable, banner: &Banner) -> Result<()> {
     for level in banner.axes.iter().flat_map(|axis| &axis.levels) {
         if level.table.as_ref().is_some_and(|other| *other != table.id) {
             return Err(Error::new(format!(
@@ -110,7 +102,7 @@ fn one_table(table: &SurveyTable, banner: &Banner) -> Result<()> {
 }
 
 /// The request with what cannot be shown taken out, and said.
-fn clean(request: &Request, questions: &[Asked<'_>], noticed: &mut Vec<Diagnostic>) -> Request {
+pub(super) fn clean(request: &Request, questions: &[Asked<'_>], noticed: &mut Vec<Diagnostic>) -> Request {
     let mut request = request.clone();
     for measure in &request.show {
         let (of_steps, kinds): (bool, &[Kind]) = match measure {
@@ -159,172 +151,21 @@ fn by_banner(
     banner: &Banner,
     request: &Request,
 ) -> Result<Table> {
-    let table = view.table;
-    let inference = Inference::of(request);
-    let sampled = Sampled::of(view, banner, request, inference)?;
-    let (several, terms) = (questions.len() > 1, &request.terms);
-    let pairs = if inference.letters { Pairs::of(banner) } else { Pairs::default() };
-    let frame =
-        Frame { banner, show: &request.show, inference: design::without(inference), pairs: pairs.len(), level: 0 };
-    let shape = Shape { columns: frame.columns(), unit: view.unit() };
-    let tested = inference.test.map(|_| banner.axes.iter().any(Axis::overlaps));
-    let asked = (several, tested);
-    let mut variables: Vec<Vec<Box<dyn Variable + '_>>> = questions
-        .iter()
-        .zip(nets)
-        .map(|(question, nets)| variables(table, *question, asked, Counting { shape, terms, nets }))
-        .collect();
-    let mut people = People::new(banner, shape);
-    for (place, block) in table.blocks.iter().enumerate() {
-        let placement = Placement::of(banner, view, place, block).with_pairs(&pairs);
-        people.add(banner, &placement);
-        for variable in variables.iter_mut().flatten() {
-            variable.add(block, &placement);
-        }
+    // What cells tell is not looked for in the rows.
+    let sampled = match design::is_of_cells(request, questions, banner) {
+        true if view.table.drawn() > 1 => None,
+        _ => Sampled::of(view, banner, request, Inference::of(request))?,
+    };
+    let mut counted = Underway::new(view.table, questions, nets, banner, request, view.unit());
+    for (place, block) in view.table.blocks.iter().enumerate() {
+        let placement = Placement::of(banner, view, place, block).with_pairs(counted.pairs());
+        counted.add(&[(block, &placement)]);
     }
-    let mut notes = Notes::default();
-    let mut sections: Vec<Section> = Vec::new();
-    for ((question, row), variables) in questions.iter().zip(&variables) {
-        let of_grid = several && question.kind == Kind::Grid && row.is_none() && question.personal.is_none();
-        if of_grid {
-            sections.push(heading(question, &frame));
-        }
-        let inner = Frame { level: frame.level + u8::from(of_grid), ..frame };
-        sections.extend(variables.iter().flat_map(|variable| variable.sections(&inner, &mut notes)));
-    }
-    if let Some(sampled) = &sampled {
-        sampled.infer(questions, nets, &Frame { inference, ..frame }, &mut sections, &mut notes);
-    }
-    people.say(banner, &mut notes);
-    notes.base.extend(terms.said());
-    who(view, questions, &sections, (people.total(), terms.said().is_some()), &mut notes);
-    inference.say(request, &mut notes);
-    let comparing = sampled.as_ref().and_then(|sampled| sampled.comparing(questions, nets, inference));
-    let by_rows = comparing.as_ref().map(|comparing| comparing as &dyn ByRows);
-    infer(&mut sections, view, &frame, (&pairs, by_rows), &mut notes);
-    Ok(assemble(sections, banner, &people, questions, request, notes))
-}
-
-/// Tests and letters, once everything is counted; then without the columns that only these needed.
-fn infer(
-    sections: &mut [Section],
-    view: &View<'_>,
-    frame: &Frame<'_>,
-    (pairs, by_rows): (&Pairs, Option<&dyn ByRows>),
-    notes: &mut Notes,
-) {
-    let (inference, against) = (frame.inference, Against::all(frame.banner, view.table));
-    if let Some(wanted) = inference.test {
-        for section in &mut *sections {
-            if let Some((title, answers)) = &section.answers {
-                section.tests = if view.is_weighted() {
-                    let why = "Respondents have weights, which this test does not allow for.";
-                    against.iter().map(|against| untested(format!("{title} × {}", against.axis.label()), why)).collect()
-                } else {
-                    tests(title, answers, &against, wanted, inference.method)
-                };
-            }
-        }
-    }
-    let way = Way { inference, weighted: view.is_weighted() || inference.by_design, by_rows };
-    if inference.letters {
-        let outcome = letters::put(sections, &against, pairs, way);
-        notes.test.extend(letter_notes(&outcome, inference, false));
-    }
-    if inference.rest {
-        let outcome = rest::put(sections, &against, way);
-        notes.test.extend(letter_notes(&outcome, inference, true));
-    }
-    notes.test.extend(by_rows.iter().flat_map(|by_rows| by_rows.said()));
-    sections.iter_mut().for_each(|section| section.cut(1 + frame.banner.columns()));
-}
-
-fn heading(question: &Question, frame: &Frame<'_>) -> Section {
-    let mut section = Section::new(&question.id, frame.level + 1, Figures::default());
-    section.heading(question.title(), frame.columns());
-    section
-}
-
-/// What a question becomes under count; a grid, one variable a row. `tested`: whether there are tests, and by columns that overlap.
-fn variables<'a>(
-    table: &SurveyTable,
-    (question, row): Asked<'a>,
-    (heading, tested): (bool, Option<bool>),
-    counting: Counting<'a>,
-) -> Vec<Box<dyn Variable + 'a>> {
-    if question.personal.is_some() {
-        return vec![Box::new(Answered::new(table, question, heading, counting.shape))];
-    }
-    match (question.kind, row) {
-        (Kind::Single | Kind::Scale, _) => vec![Box::new(Single::new(question, heading, counting))],
-        (Kind::Multiple, _) => {
-            let multiple = Multiple::new(question, heading, counting);
-            vec![Box::new(match tested {
-                Some(overlap) => multiple.to_be_tested(overlap),
-                None => multiple,
-            })]
-        }
-        (Kind::Grid, Some(row)) => vec![Box::new(Single::of_row(question, row, heading, counting))],
-        (Kind::Grid, None) => (0..question.rows.len())
-            .map(|row| Box::new(Single::of_row(question, row, true, counting)) as Box<dyn Variable>)
-            .collect(),
-        (Kind::Ranking, _) => vec![Box::new(Ranking::new(question, heading, counting))],
-        (Kind::Numeric, _) => vec![Box::new(Numeric::new(question, heading, counting))],
-        (Kind::Date | Kind::Text, _) => vec![Box::new(Answered::new(table, question, heading, counting.shape))],
-    }
-}
-
-/// How many stand in each column, and how many in none of an axis.
-#[derive(Debug)]
-struct People {
-    in_column: Counts,
-    in_none: Vec<u64>,
-}
-
-impl People {
-    fn new(banner: &Banner, shape: Shape) -> Self {
-        Self { in_column: Counts::new(1, shape), in_none: vec![0; banner.axes.len()] }
-    }
-
-    fn total(&self) -> u64 {
-        self.in_column.get(0, 0).n
-    }
-
-    fn add(&mut self, banner: &Banner, placement: &Placement) {
-        for placed in placement.rows().filter(Placed::counts) {
-            self.in_column.add(0, &placed);
-            let mut first = 1;
-            for (axis, in_none) in banner.axes.iter().zip(&mut self.in_none) {
-                let own = first..first + axis.columns();
-                first = own.end;
-                *in_none += u64::from(!placed.columns.iter().any(|&column| own.contains(&(column as usize))));
-            }
-        }
-    }
-
-    fn say(&self, banner: &Banner, notes: &mut Notes) {
-        for (axis, &in_none) in banner.axes.iter().zip(&self.in_none) {
-            if axis.overlaps() {
-                notes.groups.push(format!(
-                    "A respondent can stand in several columns of “{}”, so these columns overlap and do not add up to the \
-                     total.",
-                    axis.label()
-                ));
-            }
-            if in_none > 0 {
-                let verb = if in_none == 1 { "stands" } else { "stand" };
-                notes.groups.push(format!(
-                    "{} {verb} in no column of “{}” (no answer there, or one that makes no group), only in the total.",
-                    respondents(in_none),
-                    axis.label()
-                ));
-            }
-        }
-    }
+    Ok(counted.finish(view, sampled.as_ref(), view.table.drawn()))
 }
 
 /// The notes on bases: of one question in full, of several where to look. `declared`: the base holds more than answers.
-fn who(
+pub(super) fn who(
     view: &View<'_>,
     questions: &[Asked<'_>],
     sections: &[Section],
@@ -364,10 +205,10 @@ fn who(
 }
 
 /// Puts sections and banner together as a table.
-fn assemble(
+pub(super) fn assemble(
     sections: Vec<Section>,
     banner: &Banner,
-    people: &People,
+    in_column: &[Amount],
     questions: &[Asked<'_>],
     request: &Request,
     mut notes: Notes,
@@ -375,8 +216,6 @@ fn assemble(
     let bases: Vec<&Vec<Amount>> = sections.iter().filter_map(|section| section.base.as_ref()).collect();
     let one_base = if bases.len() == 1 { bases.first().map(|base| (*base).clone()) } else { None };
     let shown = cell_measures(request);
-    let mut in_column = people.in_column.row(0);
-    in_column.truncate(1 + banner.columns());
     let smallest = bases.iter().flat_map(|bases| bases.iter()).zip(in_column.iter().cycle());
     let filled: Vec<u64> = smallest.filter(|(_, people)| people.n > 0).map(|(base, _)| base.n).collect();
     if sections.iter().flat_map(|section| &section.rows).any(|(row, _)| row.kind == StubKind::Choice) {
@@ -385,7 +224,7 @@ fn assemble(
     let tests =
         gathered(sections.iter().flat_map(|section| section.tests.clone()).collect(), request.correction, &mut notes);
     let look = (shown.contains(&Measure::Letters), request.filter.as_deref());
-    let (columns, kept) = banner_columns(banner, &in_column, one_base.as_deref(), look, &mut notes);
+    let (columns, kept) = banner_columns(banner, in_column, one_base.as_deref(), look, &mut notes);
     let mut table = Table {
         id: request.id.clone(),
         title: request.title.clone().unwrap_or_else(|| title(questions, banner)),

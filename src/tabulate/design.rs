@@ -22,6 +22,10 @@ use crate::number::count;
 use crate::prepare::{Banner, Sample, View};
 use crate::stats::MISSING;
 
+#[path = "design_association.rs"]
+mod association;
+#[path = "design_cells.rs"]
+mod cells;
 #[path = "design_columns.rs"]
 mod columns;
 #[path = "design_figures.rs"]
@@ -33,6 +37,7 @@ mod several;
 #[path = "design_tests.rs"]
 mod tests_of;
 
+pub use cells::{Cells, is_of_cells};
 use figures::{Figure, Wants};
 
 /// What is left for the tables themselves to infer where weights or a design decide about chance.
@@ -251,11 +256,31 @@ impl<'a> Sampled<'a> {
 
     /// What the figures rest on, in words.
     fn say(&self, said: &Said, tests: bool, notes: &mut Notes) {
+        let (tests, compares) = (tests && self.by_design, self.compares);
+        if self.wants.any() || tests || compares {
+            let (wants, allows_for) = (self.wants, self.sample.allows_for.as_slice());
+            Basis { wants, tests, compares, allows_for, df: self.degrees(0) }.say(said, notes);
+        }
+    }
+}
+
+/// What figures rest on.
+#[derive(Debug, Clone, Copy)]
+struct Basis<'a> {
+    wants: Wants,
+    tests: bool,
+    compares: bool,
+    allows_for: &'a [String],
+    df: u64,
+}
+
+impl Basis<'_> {
+    fn say(&self, said: &Said, notes: &mut Notes) {
         let what: Vec<String> = [
             (self.wants.intervals, "intervals"),
             (self.wants.errors, "standard errors"),
             (self.wants.effects, "design effects"),
-            (tests && self.by_design, "tests"),
+            (self.tests, "tests"),
             (self.compares, "comparisons of columns"),
         ]
         .into_iter()
@@ -265,12 +290,11 @@ impl<'a> Sampled<'a> {
         let Some(first) = what.first() else { return };
         let mut sentence = notes::and(&what);
         sentence.replace_range(..1, &first[..1].to_uppercase());
-        let for_what = match self.sample.allows_for.as_slice() {
+        let for_what = match self.allows_for {
             [] => "take every respondent as drawn on their own".to_owned(),
             parts => format!("allow for {}", notes::and(parts)),
         };
-        let df = self.degrees(0);
-        notes.test.push(format!("{sentence} {for_what}; {} degrees of freedom.", count(df)));
+        notes.test.push(format!("{sentence} {for_what}; {} degrees of freedom.", count(self.df)));
         if self.wants.intervals {
             notes.test.push(
                 "Intervals are at 95%, made on the scale of logits (as svyciprop of R’s survey makes them).".to_owned(),

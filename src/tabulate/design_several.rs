@@ -5,7 +5,7 @@
 
 use super::super::inference::fitting::capitalised;
 use super::super::inference::{Test, Wanted};
-use super::tests_of::MOST_CELLS;
+use super::association::MOST_CELLS;
 use super::{Kind, MISSING, Range, Sampled, Target};
 use crate::model::TestResult;
 use crate::number::count;

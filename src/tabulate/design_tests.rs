@@ -1,7 +1,7 @@
 //! Tests of a table under a design: Rao and Scott's of the second order, and design-based t and rank tests.
 
-use super::super::inference::fitting::capitalised;
 use super::super::inference::{Test, Wanted, untested};
+use super::association::{NESTED, above_nought, asked_for, associated, explained, independent, small_enough};
 use super::{Frame, Kind, MISSING, Part, Sampled, Target};
 use crate::model::TestResult;
 use crate::number::fixed;
@@ -10,12 +10,9 @@ use crate::stats::design::group_tests::{
     RankScore, Ranking, TResult, WaldResult, means_differ, means_differ_replicated, rank_scores, t_test,
     t_test_replicated,
 };
-use crate::stats::design::rao_scott::{NoTest, TableResult, TableTest, independence};
+use crate::stats::design::rao_scott::TableResult;
 use crate::stats::design::sample::DesignError;
 use crate::stats::design::table::TableEstimate;
-
-/// A table of more cells than this would take more memory for the covariance of its cells than it is worth.
-pub(super) const MOST_CELLS: usize = 400;
 
 /// By what groups are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +42,6 @@ impl Sampled<'_> {
             let columns = first..first + axis.columns();
             first = columns.end;
             let of = format!("{} × {}", target.title, axis.label());
-            let nested = "Nested columns are a description; put the question against each group on its own.";
             let mut add = |of: String, result: Result<TestResult, String>| {
                 results.push(match result {
                     Ok(result) => TestResult { of, ..result },
@@ -53,7 +49,7 @@ impl Sampled<'_> {
                 });
             };
             match target.question.kind {
-                _ if axis.levels.len() > 1 => add(of, Err(nested.to_owned())),
+                _ if axis.levels.len() > 1 => add(of, Err(NESTED.to_owned())),
                 Kind::Date | Kind::Text => add(of, Err("There are no choices to compare.".to_owned())),
                 Kind::Multiple | Kind::Single | Kind::Scale | Kind::Grid | Kind::Numeric if axis.overlaps() => {
                     add(of, self.by_columns(target, axis, &columns, wanted));
@@ -101,15 +97,7 @@ impl Sampled<'_> {
         wanted: Wanted,
     ) -> Result<TestResult, String> {
         let kind = target.question.kind;
-        let fits = match kind {
-            Kind::Numeric => Test::Means,
-            Kind::Scale | Kind::Grid => Test::Ranks,
-            _ => Test::ChiSquare,
-        };
-        let asked = match wanted {
-            Wanted::Auto => fits,
-            Wanted::By(test) => test,
-        };
+        let asked = asked_for(kind, wanted);
         let numbers = || self.values(target).ok_or("There are no numbers to compare.");
         let made = match (asked, kind) {
             (Test::Ranks | Test::Trend | Test::Several, Kind::Scale | Kind::Grid)
@@ -121,25 +109,7 @@ impl Sampled<'_> {
             (_, Kind::Numeric) => self.compared(numbers()?, groups, domain, How::Means),
             _ => self.association(target, groups, domain, wanted),
         };
-        let why_other = match (wanted, kind) {
-            (Wanted::By(Test::Several), _) => Some("here each respondent gives one answer"),
-            (Wanted::By(Test::Ranks | Test::Median | Test::Trend | Test::Means | Test::Anova), Kind::Single) => {
-                Some("the choices have no order")
-            }
-            (Wanted::By(Test::Trend), _) => Some("it takes weights for counts"),
-            (Wanted::By(Test::ChiSquare | Test::Yates | Test::LikelihoodRatio | Test::Fisher), Kind::Numeric) => {
-                Some("the answers are numbers and not choices")
-            }
-            _ => None,
-        };
-        made.map(|result| match (wanted, why_other) {
-            (Wanted::By(test), Some(why)) => {
-                let note =
-                    format!("{} was asked for, but {why}; this one fits. {}", capitalised(test.called()), result.note);
-                TestResult { note, ..result }
-            }
-            _ => result,
-        })
+        made.map(|result| explained(result, kind, wanted))
     }
 
     /// Rao and Scott's test of choices by groups.
@@ -151,46 +121,10 @@ impl Sampled<'_> {
         wanted: Wanted,
     ) -> Result<TestResult, String> {
         let order = self.order(target.question);
-        if order.len() * columns > MOST_CELLS {
-            return Err(format!(
-                "A table of {} cells is too large for this test; put choices or groups together.",
-                order.len() * columns
-            ));
-        }
+        small_enough(order.len() * columns)?;
         let codes = self.choices(target, &order);
         let (table, test) = self.independent((&codes, order.len()), (groups, columns), domain)?;
-        let mut note = match wanted {
-            Wanted::By(Test::Fisher) => {
-                "Fisher’s exact test was asked for, but it takes weights for counts.".to_owned()
-            }
-            Wanted::By(Test::ChiSquare | Test::Yates | Test::LikelihoodRatio) => {
-                "This is χ² that allows for the weights and the design.".to_owned()
-            }
-            _ => "χ² that allows for the weights and the design.".to_owned(),
-        };
-        if let Some(effect) = test.mean_effect {
-            note.push_str(&format!(" The mean design effect of the table is {}.", fixed(effect, 2)));
-        }
-        if test.expected_shares {
-            note.push_str(
-                " So many cells are empty that shares expected under independence stand for the observed ones in the correction.",
-            );
-        }
-        if target.question.kind != Kind::Single {
-            note.push_str(" The test takes no account of the order of the scale.");
-        }
-        Ok(TestResult {
-            name: "Rao–Scott, second order".to_owned(),
-            statistic: Some(test.statistic + 0.0),
-            df: Some(test.df),
-            df_within: test.denominator_df,
-            statistic_name: Some("F"),
-            p: Some(above_nought(test.p)),
-            effect_name: Some("Cramér’s V"),
-            effect: cramers_v(&table),
-            note,
-            ..TestResult::default()
-        })
+        Ok(associated(&table, &test, (target.question.kind, wanted)))
     }
 
     /// Rao and Scott's test of two codings. Degrees of freedom are those of all that the table is about, as R’s svychisq has them.
@@ -205,7 +139,7 @@ impl Sampled<'_> {
             None => TableEstimate::linearised(&self.sample.design, rows, groups, Some(domain)),
         };
         let table = table.map_err(|error| self.why(&error))?;
-        let test = independence(&table, TableTest::SecondOrder).map_err(|why| no_test(why, &table))?;
+        let test = independent(&table)?;
         Ok((table, test))
     }
 
@@ -347,43 +281,4 @@ fn filled(groups: &[u32], columns: usize, counts: impl Fn(usize) -> bool) -> (Ve
         .collect();
     let renumbered = groups.iter().map(|&group| new.get(group as usize).copied().unwrap_or(MISSING)).collect();
     (renumbered, kept as usize)
-}
-
-/// No p is nought: what is too small for a number is the smallest that is one.
-fn above_nought(p: f64) -> f64 {
-    p.clamp(f64::MIN_POSITIVE, 1.0)
-}
-
-/// Cramér's V of the weighted shares.
-#[allow(clippy::cast_precision_loss, reason = "tables have few rows")]
-fn cramers_v(table: &TableEstimate) -> Option<f64> {
-    let sum: f64 = table.shares.iter().sum();
-    let row = |row: usize| -> f64 { (0..table.columns).map(|column| table.shares[row * table.columns + column]).sum() };
-    let column = |column: usize| -> f64 { (0..table.rows).map(|row| table.shares[row * table.columns + column]).sum() };
-    let rows: Vec<f64> = (0..table.rows).map(row).collect();
-    let columns: Vec<f64> = (0..table.columns).map(column).collect();
-    let mut square = 0.0;
-    for (place, share) in table.shares.iter().enumerate() {
-        let expected = rows[place / table.columns] * columns[place % table.columns] / sum;
-        square += (share - expected).powi(2) / expected;
-    }
-    let most = table.rows.min(table.columns).checked_sub(1).filter(|most| *most > 0)? as f64;
-    Some((square / most).sqrt().min(1.0)).filter(|v| v.is_finite())
-}
-
-fn no_test(why: NoTest, table: &TableEstimate) -> String {
-    match why {
-        NoTest::OneGroup if table.columns < 2 => {
-            "All who answered are in one group, so there is nothing to compare.".to_owned()
-        }
-        NoTest::OneGroup => "All gave the same answer, so there is no difference to test.".to_owned(),
-        NoTest::DegreesOfFreedom { design, needed } => format!(
-            "The design leaves {} degrees of freedom, and the test needs at least {}.",
-            fixed(design, 0),
-            fixed(needed, 0)
-        ),
-        NoTest::NoVariance => {
-            "The design leaves these figures no spread, so nothing says what chance could do.".to_owned()
-        }
-    }
 }

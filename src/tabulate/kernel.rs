@@ -86,15 +86,30 @@ impl Placement {
     /// Places the records of a block, the `place`th of its table: those that the study leaves out, that are outside the domain or
     /// have no weight stand in no column.
     pub fn of(banner: &Banner, view: &View<'_>, place: usize, block: &SurveyBlock) -> Self {
+        let weight = |row: usize| if view.is_inside(place, row) { view.weight(place, row) } else { None };
+        Self::with(banner, block, view.is_weighted(), weight)
+    }
+
+    /// Places the records of a block by what each weighs, in units; who has no weight stands in no column.
+    pub fn with(
+        banner: &Banner,
+        block: &SurveyBlock,
+        is_weighted: bool,
+        weight: impl Fn(usize) -> Option<(i128, i128)>,
+    ) -> Self {
         let records = block.records.len();
         let mut placement = Self { starts: Vec::with_capacity(records + 1), ..Self::default() };
+        placement.columns.reserve(records * (1 + banner.axes.len()));
+        if is_weighted {
+            placement.weights.reserve(records);
+        }
         for (row, excluded) in block.records.excluded().iter().enumerate() {
             placement.starts.push(placement.columns.len());
-            let weight = view.weight(place, row);
-            if view.is_weighted() {
+            let weight = weight(row);
+            if is_weighted {
                 placement.weights.push(weight.unwrap_or_default());
             }
-            if excluded.is_some() || weight.is_none() || !view.is_inside(place, row) {
+            if excluded.is_some() || weight.is_none() {
                 continue;
             }
             placement.columns.push(0);

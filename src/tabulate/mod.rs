@@ -7,6 +7,7 @@
 //! - [`inference`], [`notes`]: intervals, tests and letters where the sampling supports them, and footnotes in plain words;
 //!   [`pairs`]: who stands in two columns; [`compare()`]: what changed between waves
 //! - [`design`]: intervals, errors and tests of weighted samples and of samples that were not drawn one by one
+//! - [`underway`]: a table while blocks go by; [`streamed`]: tables of a file that is read on the way
 //! - [`agreement()`]: how far coders agree; [`rule_test()`]: how well rules find what people coded
 //! - [`crosstab()`], [`frequency()`], [`themes()`]: the tables; [`weighting`]: how weights were made;
 //!   [`response`]: who answered of those who could
@@ -44,11 +45,13 @@ pub mod rule_test;
 pub mod saturation;
 pub mod section;
 pub mod single;
+pub mod streamed;
 pub mod summary;
 pub mod tally;
 pub mod terms;
 pub mod themes;
 pub mod ticks;
+pub mod underway;
 pub mod variable;
 pub mod weighting;
 

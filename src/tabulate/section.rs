@@ -21,6 +21,8 @@ pub struct Section {
     pub tests: Vec<TestResult>,
     /// What its rows rest on, and what a test calls them.
     pub answers: Option<(String, Answers)>,
+    /// What those weigh who gave each choice that counts, a column each; only with weights.
+    pub weighed: Vec<Vec<Amount>>,
     /// Whether its base is answers and not respondents: several of one person belong together, so columns cannot be compared.
     pub of_responses: bool,
     key: String,

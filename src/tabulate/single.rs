@@ -171,6 +171,9 @@ impl Variable for Single<'_> {
             places.iter().map(|&place| self.tally.numbers(place).get(columns.clone()).unwrap_or(&[]).to_vec()).collect()
         };
         section.rests_on(&self.naming.title, self.answers(&places, frame.columns()));
+        if self.counting.shape.unit.is_some() {
+            section.weighed = places.iter().map(|&place| self.tally.choice(place)).collect();
+        }
         if frame.inference.residuals {
             let mut start = 1;
             for axis in &frame.banner.axes {

@@ -46,6 +46,7 @@ mod round_trips;
 mod rule_test;
 mod samples;
 mod schema;
+mod streamed;
 mod tables_for_people;
 mod transcripts;
 mod waves;

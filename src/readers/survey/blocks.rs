@@ -15,7 +15,7 @@ use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::source::{Decision, Source, Stream};
 
 /// About how many bytes are taken apart at once: so few that they stay in a processor's own memory from being read to being coded.
-const STRETCH: usize = 256 << 10;
+pub const STRETCH: usize = 256 << 10;
 /// The longest record.
 const LARGEST_RECORD: usize = 32 << 20;
 /// How many records that were read with care are added at once.
@@ -71,23 +71,92 @@ impl From<Error> for Stop {
 
 type Found = (RawTable, Vec<Diagnostic>);
 
+/// What takes the records of a text as they are read.
+pub trait Taker: Send {
+    /// Takes the records of headings, and says which columns are to be kept.
+    ///
+    /// # Errors
+    /// When they are none of a table.
+    fn headings(&mut self, headings: Vec<Vec<String>>) -> Result<Vec<bool>>;
+
+    /// Takes the records of stretches that follow one another, which lie so many bytes into the text. The memory of what it leaves serves
+    /// stretches that follow.
+    fn take(&mut self, blocks: &mut Vec<Block>, bytes: u64);
+
+    /// Whether it needs no more.
+    fn has_enough(&self) -> bool {
+        false
+    }
+}
+
+/// Gives all records to a taker; false where the text needs more care than that, or is not in the encoding that it was taken for.
+///
+/// # Errors
+/// When the file can no longer be read.
+pub fn give(plan: &Plan<'_>, stretch: usize, taker: &mut dyn Taker) -> Result<bool> {
+    match batches(plan, stretch, taker) {
+        Ok(_) => Ok(true),
+        Err(Stop::Odd | Stop::NotUtf8) => Ok(false),
+        Err(Stop::Error(error)) => Err(error),
+    }
+}
+
+/// The first bytes of a text, up to the end of a record, and whether these are all.
+///
+/// # Errors
+/// When the file can no longer be read.
+pub fn beginning(source: &Source, decision: &Decision, bytes: usize) -> Result<Option<(Vec<u8>, bool)>> {
+    let mut cutter = Cutter::new(source.stream(decision)?);
+    match cutter.next(bytes) {
+        Ok(first) => Ok(first.map(|stretch| (stretch.text, stretch.is_last))),
+        Err(Stop::Error(error)) => Err(error),
+        Err(_) => Ok(None),
+    }
+}
+
+/// Collects all columns.
+struct Collecting<'a> {
+    plan: &'a Plan<'a>,
+    collector: Option<Collector>,
+}
+
+impl Taker for Collecting<'_> {
+    fn headings(&mut self, headings: Vec<Vec<String>>) -> Result<Vec<bool>> {
+        let collector = collector(self.plan, headings)?;
+        let kept = vec![true; collector.width()];
+        self.collector = Some(collector);
+        Ok(kept)
+    }
+
+    fn take(&mut self, blocks: &mut Vec<Block>, _: u64) {
+        if let Some(collector) = &mut self.collector {
+            collector.append(blocks);
+        }
+    }
+}
+
 fn quickly(plan: &Plan<'_>, stretch: usize) -> std::result::Result<Found, Stop> {
-    let stream = plan.source.stream(plan.decision)?;
-    let mut cutter = Cutter { stream, rest: Vec::new(), spare: Vec::new(), is_over: false };
-    let Some(mut first) = cutter.next(stretch.saturating_mul(4))? else {
-        return Ok(Collector::new(Vec::new()).finish());
-    };
+    let mut taker = Collecting { plan, collector: None };
+    let said = batches(plan, stretch, &mut taker)?;
+    let (table, mut noticed) = taker.collector.unwrap_or_else(|| Collector::new(Vec::new())).finish();
+    noticed.extend(said);
+    Ok((table, noticed))
+}
+
+fn batches(plan: &Plan<'_>, stretch: usize, taker: &mut dyn Taker) -> std::result::Result<Option<Diagnostic>, Stop> {
+    let mut cutter = Cutter::new(plan.source.stream(plan.decision)?);
+    let Some(mut first) = cutter.next(stretch.saturating_mul(4))? else { return Ok(None) };
     let (headings, end) = headings(plan, &first.text[plan.start.min(first.text.len())..])?;
-    let mut collector = collector(plan, headings)?;
+    let kept = taker.headings(headings)?;
     first.text.drain(..(plan.start + end).min(first.text.len()));
     let mut batch = vec![first];
     let at_once = rayon::current_num_threads().clamp(1, 16) * 4;
-    let width = collector.width();
     let mut blocks: Vec<Block> = Vec::new();
     // The memory of stretches that were taken apart and of blocks that were added serves those that follow.
     let mut spare: Vec<Block> = Vec::new();
-    while !batch.is_empty() {
-        spare.resize_with(batch.len(), || Block::new(width));
+    while !batch.is_empty() && !taker.has_enough() {
+        spare.resize_with(batch.len(), || Block::of(&kept));
+        let bytes = cutter.cut;
         // While some stretches are taken apart, those before them are added and those behind them read.
         let (next, (read, ())) = rayon::join(
             || {
@@ -101,7 +170,7 @@ fn quickly(plan: &Plan<'_>, stretch: usize) -> std::result::Result<Found, Stop> 
                         let taken = batch.par_iter().zip(std::mem::take(&mut spare));
                         taken.map(|(stretch, block)| taken_apart(plan, stretch, block)).collect::<Vec<_>>()
                     },
-                    || collector.append(&blocks),
+                    || taker.take(&mut blocks, bytes),
                 )
             },
         );
@@ -116,8 +185,8 @@ fn quickly(plan: &Plan<'_>, stretch: usize) -> std::result::Result<Found, Stop> 
         })?;
         cutter.spare.extend(std::mem::replace(&mut batch, next?).into_iter().map(|stretch| stretch.text));
     }
-    collector.append(&blocks);
-    Ok(finished(collector, &cutter.stream))
+    taker.take(&mut blocks, cutter.cut);
+    Ok(cutter.stream.noticed())
 }
 
 /// Reads a stretch into a block without records.
@@ -244,9 +313,15 @@ struct Cutter<'a> {
     /// Memory that held stretches.
     spare: Vec<Vec<u8>>,
     is_over: bool,
+    /// How many bytes were cut off so far.
+    cut: u64,
 }
 
-impl Cutter<'_> {
+impl<'a> Cutter<'a> {
+    fn new(stream: Stream<'a>) -> Self {
+        Self { stream, rest: Vec::new(), spare: Vec::new(), is_over: false, cut: 0 }
+    }
+
     fn next(&mut self, wanted: usize) -> std::result::Result<Option<Stretch>, Stop> {
         let mut text = self.spare.pop().unwrap_or_default();
         text.clear();
@@ -259,11 +334,13 @@ impl Cutter<'_> {
                 self.is_over = !self.stream.add(&mut text, missing)?;
             }
             if self.is_over {
+                self.cut += text.len() as u64;
                 return Ok((!text.is_empty()).then_some(Stretch { text, is_last: true }));
             }
             if let Some(end) = last_end(&text) {
                 self.rest.extend_from_slice(&text[end..]);
                 text.truncate(end);
+                self.cut += end as u64;
                 return Ok(Some(Stretch { text, is_last: false }));
             }
             if text.len() > LARGEST_RECORD {

@@ -151,7 +151,7 @@ fn route_by_ids(drafts: &mut [Draft], ids: &[String]) {
 }
 
 /// The ids of drafts: a person's as it is, else one made of the platform's tag or the wording.
-fn ids_of(drafts: &[Draft], taken: &mut Taken) -> Vec<String> {
+pub fn ids_of(drafts: &[Draft], taken: &mut Taken) -> Vec<String> {
     drafts.iter().filter_map(|draft| draft.id.as_deref()).for_each(|id| taken.reserve(id));
     drafts
         .iter()

@@ -28,8 +28,10 @@ pub enum Trouble {
 /// The records of a stretch of text.
 #[derive(Debug)]
 pub struct Block {
-    /// The columns.
+    /// The columns that are kept.
     pub columns: Vec<Part>,
+    /// For each column of the file its place among those that are kept.
+    places: Vec<Option<u32>>,
     /// The number of each record that is not blank, counted from 1 at the start of the stretch.
     pub records: Vec<u64>,
     /// How many records there are, blank ones included.
@@ -41,10 +43,21 @@ pub struct Block {
 }
 
 impl Block {
-    /// One without records.
+    /// One without records, of all columns.
     pub fn new(width: usize) -> Self {
-        let columns = std::iter::repeat_with(Part::default).take(width).collect();
-        Self { columns, records: Vec::new(), seen: 0, at: 0, is_long: false, filled: 0 }
+        Self::of(&vec![true; width])
+    }
+
+    /// One without records that keeps some columns.
+    pub fn of(kept: &[bool]) -> Self {
+        let mut count = 0;
+        let places = kept.iter().map(|&kept| {
+            count += u32::from(kept);
+            kept.then(|| count - 1)
+        });
+        let places: Vec<Option<u32>> = places.collect();
+        let columns = std::iter::repeat_with(Part::default).take(count as usize).collect();
+        Self { columns, places, records: Vec::new(), seen: 0, at: 0, is_long: false, filled: 0 }
     }
 
     /// Takes all records out, and keeps the memory for others.
@@ -138,8 +151,8 @@ impl Block {
     fn cell(&mut self, cell: &str) {
         let cell = trimmed(cell);
         self.is_long |= cell.len() > LONGEST_CELL;
-        if let Some(column) = self.columns.get_mut(self.at) {
-            column.push(cell);
+        if let Some(&Some(place)) = self.places.get(self.at) {
+            self.columns[place as usize].push(cell);
         }
         self.at += 1;
         if !cell.is_empty() {
@@ -154,8 +167,9 @@ impl Block {
         let (cells, filled) = (std::mem::take(&mut self.at), std::mem::take(&mut self.filled));
         self.seen += 1;
         if filled == 0 {
-            self.columns.iter_mut().take(cells).for_each(|column| column.take_back(BLANK));
-        } else if filled > self.columns.len() || cells < self.columns.len() {
+            let kept = self.places.iter().take(cells).flatten().count();
+            self.columns.iter_mut().take(kept).for_each(|column| column.take_back(BLANK));
+        } else if filled > self.places.len() || cells < self.places.len() {
             return Err(Trouble::Ragged(cells));
         } else {
             self.records.push(self.seen);

@@ -4,7 +4,7 @@ mod dated;
 mod numbered;
 mod rows;
 
-pub use rows::{BLOCK, blocks};
+pub use rows::{BLOCK, blocks, columns};
 
 use std::sync::Arc;
 

@@ -28,6 +28,16 @@ impl Delimited {
         Self { decision, head, start, delimiter }
     }
 
+    /// Where the records begin, in bytes of text.
+    pub fn start(&self) -> usize {
+        self.start
+    }
+
+    /// What stands between cells.
+    pub fn delimiter(&self) -> u8 {
+        self.delimiter
+    }
+
     /// The same text in another encoding.
     pub fn read_as(&self, source: &Source, decision: Decision) -> Self {
         // What stands above the headings may take more bytes in that encoding.

@@ -213,7 +213,7 @@ fn own_codes(raw: &RawTable, members: &[Member]) -> Option<Vec<Option<String>>> 
         known.extend(code);
         codes.push(code.map(str::to_owned));
     }
-    let blanks = members.iter().any(|member| raw.columns[member.column].answered() < raw.rows() as u64);
+    let blanks = members.iter().any(|member| raw.columns[member.column].has_blanks());
     (known.len() >= 2 && raw.rows() >= ENOUGH && blanks).then_some(codes)
 }
 

@@ -96,9 +96,7 @@ pub fn generic_role(raw: &RawTable, place: usize) -> Option<&'static str> {
     let (role, _) = known(raw.heading(0, place))?;
     let column = &raw.columns[place];
     let fits = match role {
-        RESPONSE_ID => {
-            place == 0 && column.distinct() as u64 == column.answered() && column.answered() == raw.rows() as u64
-        }
+        RESPONSE_ID => place == 0 && column.distinct() as u64 == column.answered() && !column.has_blanks(),
         "start time" | "completion time" | "time recorded" | "last change" => {
             let values =
                 || column.filled().map(|(value, _)| value).filter(|value| super::words::placeholder(value).is_none());

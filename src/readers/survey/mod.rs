@@ -45,6 +45,7 @@ mod records;
 mod reviewed;
 mod routing;
 mod statistics_file;
+mod stream;
 mod summary;
 mod tallies;
 mod ticked;
@@ -59,6 +60,7 @@ pub use companion::{CODEBOOKS, may_belong};
 pub use dates::Order as DateOrder;
 pub use drift::{Difference, Drift, Finding, compare};
 pub use platform::PLATFORMS;
+pub use stream::{Outcome, Pieces, Streamed};
 pub use summary::{ChoiceSummary, QuestionSummary, Understood};
 pub use understood::understood;
 

@@ -191,6 +191,11 @@ pub fn open(source: &Source, options: &ReadOptions) -> Result<Opened> {
     Ok(opened)
 }
 
+/// Whether a file is text with delimiters.
+pub fn is_text(source: &Source) -> bool {
+    matches!(kind(source.head()), FileKind::Text)
+}
+
 enum FileKind {
     Zip,
     Ole,

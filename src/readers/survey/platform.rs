@@ -117,6 +117,11 @@ pub static PLATFORMS: &[&dyn SurveyReader] = &[
     &platforms::generic::Generic,
 ];
 
+/// The platform of this registry name.
+pub fn of_name(name: &str) -> Option<&'static dyn SurveyReader> {
+    PLATFORMS.iter().copied().find(|platform| platform.name() == name)
+}
+
 /// The platform of a file: the one that is named, else the first that recognises it.
 ///
 /// # Errors

@@ -218,7 +218,7 @@ fn drop_columns(table: &mut RawTable, noticed: &mut Vec<Diagnostic>) {
 }
 
 /// Headings that pandas and R give to the column of their row numbers.
-const ROW_NUMBERS: [&str; 4] = ["unnamed: 0", "x", "...1", "rownames"];
+pub const ROW_NUMBERS: [&str; 4] = ["unnamed: 0", "x", "...1", "rownames"];
 
 /// Whether the first column is the row numbers of a program that saved the table, under the name which that gives it.
 fn is_index(table: &RawTable) -> bool {

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use super::lookup::{Lookup, are_same, hash};
+use super::numbers::Notation;
 pub use crate::model::code_list::BLANK;
 use crate::model::code_list::{CodeList, Codes};
 use crate::model::texts::{Texts, Words};
@@ -17,20 +18,31 @@ pub struct RawColumn {
     words: Arc<Words>,
     counts: Vec<u32>,
     codes: CodeList,
+    /// How many cells were counted, also those whose code was not kept.
+    cells: u64,
+    /// How fractions are written in the whole column, where this is a part of it.
+    notation: Option<Notation>,
     /// Finds a value's code; absent once the column is complete, and made again where a cell is added all the same.
     lookup: Option<Lookup>,
 }
 
 impl Default for RawColumn {
     fn default() -> Self {
-        Self { words: Arc::default(), counts: vec![0], codes: CodeList::default(), lookup: None }
+        Self {
+            words: Arc::default(),
+            counts: vec![0],
+            codes: CodeList::default(),
+            cells: 0,
+            notation: None,
+            lookup: None,
+        }
     }
 }
 
 impl RawColumn {
     /// A column that was blank for so many rows.
     pub fn blank(rows: usize) -> Self {
-        let mut column = Self { codes: CodeList::blank(rows), ..Self::default() };
+        let mut column = Self { codes: CodeList::blank(rows), cells: rows as u64, ..Self::default() };
         column.counts[0] = u32::try_from(rows).unwrap_or(u32::MAX);
         column
     }
@@ -62,19 +74,27 @@ impl RawColumn {
     pub fn push_code(&mut self, code: u32) {
         if let Some(count) = self.counts.get_mut(code as usize) {
             *count += 1;
+            self.cells += 1;
             self.codes.push(code);
         }
     }
 
     /// Adds the rows of a part that follows in the file.
     pub fn append(&mut self, part: &Part) {
+        let known = self.learn(part);
+        let largest = u32::try_from(self.distinct()).unwrap_or(u32::MAX);
+        self.codes.extend(&part.codes, &known, largest);
+    }
+
+    /// Counts the values of a part that follows in the file without keeping its rows; gives the code that each has here.
+    pub fn learn(&mut self, part: &Part) -> Vec<u32> {
         let Self { words, lookup, counts, .. } = self;
         let words = Arc::make_mut(words);
         let lookup = lookup.get_or_insert_with(|| Lookup::of(words.iter().skip(1)));
         let known =
             part.words.iter().zip(&part.hashes).zip(&part.counts).enumerate().map(|(code, ((value, hash), count))| {
                 if code == 0 {
-                    counts[0] += count;
+                    counts[0] = counts[0].saturating_add(*count);
                     return BLANK;
                 }
                 let new = u32::try_from(words.len()).unwrap_or(u32::MAX);
@@ -84,12 +104,37 @@ impl RawColumn {
                     words.push(value);
                     counts.push(0);
                 }
-                counts[code as usize] += count;
+                counts[code as usize] = counts[code as usize].saturating_add(*count);
                 code
             });
-        let known: Vec<u32> = known.collect();
-        let largest = u32::try_from(self.distinct()).unwrap_or(u32::MAX);
-        self.codes.extend(&part.codes, &known, largest);
+        let known = known.collect();
+        self.cells += part.codes.len() as u64;
+        known
+    }
+
+    /// The rows of a part as a column of their own, which writes fractions as the whole column does.
+    pub fn of_part(part: Part, notation: Notation) -> Self {
+        let Part { words, counts, codes, .. } = part;
+        let largest = u32::try_from(words.len()).unwrap_or(u32::MAX);
+        let own: Vec<u32> = (0..largest).collect();
+        let (cells, mut list) = (codes.len() as u64, CodeList::default());
+        list.extend(&codes, &own, largest);
+        Self { words: Arc::new(words), counts, codes: list, cells, notation: Some(notation), lookup: None }
+    }
+
+    /// The same values and counts, with the codes of the first rows that another column of the same file has kept.
+    pub fn with_codes_of(self, first: &Self) -> Self {
+        Self { codes: first.codes.clone(), ..self }
+    }
+
+    /// How its numbers write fractions.
+    pub fn notation(&self) -> Notation {
+        self.notation.unwrap_or_else(|| Notation::of(self.filled().map(|(value, _)| value)))
+    }
+
+    /// Whether any cell is blank.
+    pub fn has_blanks(&self) -> bool {
+        self.counts[0] > 0
     }
 
     /// Says that no cells will be added: what only adding needs is given up.
@@ -130,7 +175,7 @@ impl RawColumn {
 
     /// How many cells are not blank.
     pub fn answered(&self) -> u64 {
-        self.codes.len() as u64 - u64::from(self.counts[0])
+        self.cells - u64::from(self.counts[0])
     }
 
     /// Whether the value of a code stands in one row alone.

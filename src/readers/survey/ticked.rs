@@ -59,7 +59,7 @@ pub fn one_value_each(raw: &RawTable, stem: &str, members: &[Member]) -> Option<
         labels.push(label);
     }
     let answered = members.iter().filter(|member| raw.columns[member.column].answered() > 0).count();
-    let blanks = members.iter().any(|member| raw.columns[member.column].answered() < raw.rows() as u64);
+    let blanks = members.iter().any(|member| raw.columns[member.column].has_blanks());
     if answered < 2 || !blanks {
         return None;
     }

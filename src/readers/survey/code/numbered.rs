@@ -14,7 +14,7 @@ type Read = (Result<f64, Missing>, bool);
 impl Coder<'_> {
     pub(super) fn numeric(&mut self, column: usize) {
         let raw = &self.raw.columns[column];
-        let notation = Notation::of(raw.filled().map(|(value, _)| value));
+        let notation = raw.notation();
         let labelled = Choices { list: self.draft.labelled.clone(), other: None, closed: true };
         let places = Places::new(&labelled);
         let list = model_choices(&labelled);

@@ -25,6 +25,11 @@ pub fn blocks(raw: &RawTable, plans: &[Plan]) -> Vec<SurveyBlock> {
         .collect()
 }
 
+/// All rows of a table as the columns of one block.
+pub fn columns(raw: &RawTable, plans: &[Plan]) -> Vec<Column> {
+    plans.iter().map(|plan| block(raw, plan, 0, raw.rows())).collect()
+}
+
 /// The rows from `start` to `end` of a planned column.
 fn block(raw: &RawTable, plan: &Plan, start: usize, end: usize) -> Column {
     let codes = |column: usize| raw.columns[column].codes().between(start, end).iter().map(|code| code as usize);

@@ -89,6 +89,11 @@ fn unmask(raw: &mut RawTable, noticed: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Whether a platform disarmed a formula in a column.
+pub fn is_masked(column: &RawColumn) -> bool {
+    column.values().any(|value| unmasked(value).is_some())
+}
+
 /// A text without the apostrophe that keeps a spreadsheet from taking it for a formula; `None` where there is none.
 fn unmasked(value: &str) -> Option<&str> {
     value.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@']) && !rest.ends_with('\''))

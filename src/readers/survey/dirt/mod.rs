@@ -8,4 +8,4 @@ mod answers;
 mod cells;
 
 pub use answers::{notice, take_out_placeholders};
-pub use cells::{clean, headings_twice};
+pub use cells::{clean, headings_twice, is_masked};

@@ -4,6 +4,7 @@
 mod heads;
 mod parts;
 
+pub use parts::{have_to_do, may_be_called};
 use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;

@@ -5,6 +5,7 @@ use crate::model::Kind;
 use crate::readers::survey::decide::NOTHING_KNOWN;
 use crate::readers::survey::draft::Draft;
 use crate::readers::survey::groups::{self, Member};
+use crate::readers::survey::ids;
 use crate::readers::survey::raw::RawTable;
 use crate::readers::survey::ticked;
 use crate::readers::survey::words::{fold, plain};
@@ -15,16 +16,8 @@ const MARKS: [&str; 7] = [": ", " - ", " – ", " — ", " | ", "/", "_"];
 /// The question that begins in this column together with its neighbours, and how many columns it has.
 pub fn question(raw: &RawTable, place: usize) -> Option<(Vec<Draft>, usize)> {
     let heading = raw.heading(0, place);
-    let bracketed = in_brackets(heading).map(|(stem, _)| (stem, "("));
-    let marked = MARKS.iter().flat_map(|mark| {
-        // An option may hold the mark too.
-        [heading.rsplit_once(mark), heading.split_once(mark)].into_iter().flatten().map(|(stem, _)| (stem, *mark))
-    });
     let mut found: Option<(Vec<Draft>, usize)> = None;
-    for (stem, mark) in bracketed.into_iter().chain(marked) {
-        if stem.trim().is_empty() {
-            continue;
-        }
+    for (stem, mark) in stems(heading) {
         let members: Vec<Member> = (place..raw.columns.len())
             .map_while(|column| {
                 let sub = part(raw.heading(0, column), stem, mark)?;
@@ -48,7 +41,7 @@ fn named_by_their_cells(raw: &RawTable, place: usize) -> Option<(Vec<Draft>, usi
     let member = |column: usize| {
         let cells = &raw.columns[column];
         let (value, _) = cells.filled().next().filter(|_| cells.distinct() == 1)?;
-        let before = before(raw.heading(0, column), value).filter(|_| cells.answered() < raw.rows() as u64)?;
+        let before = before(raw.heading(0, column), value).filter(|_| cells.has_blanks())?;
         Some((before, Member { column, sub: plain(value) }))
     };
     // What stands before the choice is the question, or its number: all have the same.
@@ -87,6 +80,30 @@ fn before(heading: &str, value: &str) -> Option<String> {
     let own = &heading[..at];
     let ends = own.is_empty() || own.ends_with(is_mark);
     (ends && value.chars().any(char::is_alphabetic)).then(|| own.trim_matches(is_mark).to_owned())
+}
+
+/// Whether two headings may be parts of one question.
+pub fn have_to_do(one: &str, other: &str) -> bool {
+    let shares = |one: &str, other: &str| stems(one).any(|(stem, mark)| part(other, stem, mark).is_some());
+    let of_brackets = groups::bracket(one).zip(groups::bracket(other)).is_some_and(|(one, other)| one.0 == other.0);
+    of_brackets || shares(one, other) || shares(other, one)
+}
+
+/// Whether a heading, or the question that it is part of, may be called this.
+pub fn may_be_called(heading: &str, id: &str) -> bool {
+    let called = |text: &str| [ids::from_words(text), ids::from_tag(text)].iter().any(|own| own == id);
+    let bracketed = groups::bracket(heading).map(|(stem, _)| stem);
+    called(heading) || bracketed.is_some_and(called) || stems(heading).any(|(stem, _)| called(stem.trim()))
+}
+
+/// All that may stand for the question in a heading, with the mark behind it.
+fn stems(heading: &str) -> impl Iterator<Item = (&str, &'static str)> {
+    let bracketed = in_brackets(heading).map(|(stem, _)| (stem, "("));
+    let marked = MARKS.iter().flat_map(move |mark| {
+        // An option may hold the mark too.
+        [heading.rsplit_once(mark), heading.split_once(mark)].into_iter().flatten().map(|(stem, _)| (stem, *mark))
+    });
+    bracketed.into_iter().chain(marked).filter(|(stem, _)| !stem.trim().is_empty())
 }
 
 fn in_brackets(heading: &str) -> Option<(&str, &str)> {

@@ -1,0 +1,186 @@
+//! Tables of an export that is read on the way are those of the same export in memory, to the last bit.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use canvass::cli::streamed::count;
+use canvass::model::{Measure, Table};
+use canvass::prepare::weighting;
+use canvass::readers::survey::{Pieces, ReadOptions, read};
+use canvass::source::Source;
+use canvass::tabulate::{Groupings, Request, Test, TestChoice, crosstab};
+
+/// Numbers that look drawn by lot, the same on every machine.
+struct Lot(u64);
+
+impl Lot {
+    fn below(&mut self, most: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % most
+    }
+
+    fn of<'a>(&mut self, words: &[&'a str]) -> &'a str {
+        words[usize::try_from(self.below(words.len() as u64)).unwrap()]
+    }
+}
+
+fn request(rows: &[&str], by: &[&str]) -> Request {
+    let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<String>>();
+    Request { id: "t".to_owned(), rows: owned(rows), by: owned(by), percent_from: 30, ..Request::default() }
+}
+
+/// The table in memory.
+fn whole(text: &str, request: &Request, weight: Option<&str>) -> Result<Table, String> {
+    let source = Source::from_bytes("answers.csv", text);
+    let reading = read(&source, &ReadOptions::default()).map_err(|error| error.to_string())?;
+    let mut request = request.clone();
+    if let Some(weight) = weight {
+        let weights = weighting::of_column(&reading.survey, weight).map_err(|error| error.to_string())?;
+        request.weights = Some(Arc::new(weights));
+    }
+    crosstab(&reading.survey, &Groupings::new(), &request).map(|(table, _)| table).map_err(|error| error.to_string())
+}
+
+/// The same read on the way, in pieces of several sizes; whether it could be.
+fn compared(text: &str, request: &Request, weight: Option<&str>) -> bool {
+    let in_memory = whole(text, request, weight);
+    let source = Source::from_bytes("answers.csv", text);
+    let mut streamed = 0;
+    for (beginning, stretch) in [(8 << 20, 2 << 20), (1 << 12, 1 << 10), (600, 100), (200, 7)] {
+        let pieces = Pieces { beginning, stretch };
+        let made = count(&source, &ReadOptions::default(), std::slice::from_ref(request), weight, pieces, &|_| {});
+        // What cannot be read so is read as a whole.
+        let Ok(Some(mut tables)) = made else { continue };
+        let (table, _) = tables.pop().unwrap();
+        let in_memory = in_memory.as_ref().unwrap_or_else(|error| panic!("only {beginning} made a table: {error}"));
+        assert_eq!(
+            serde_json::to_string_pretty(&table).unwrap(),
+            serde_json::to_string_pretty(in_memory).unwrap(),
+            "{request:?} {pieces:?}"
+        );
+        streamed += 1;
+    }
+    streamed > 0
+}
+
+fn export(rows: u64, seed: u64) -> String {
+    let mut lot = Lot(seed);
+    let mut text = String::from("ref,size,works_with,people,likely,ticks_a,ticks_b,ticks_c,\"Why, if so\",w,late\n");
+    let sizes = ["Micro", "Small", "Medium", "Prefer not to say", "", "Large, very", "\"Say \"\"big\"\"\""];
+    let with = [
+        "Adults;Children",
+        "Adults",
+        "Children; Communities",
+        "",
+        "Communities;Adults;Children",
+        "\"Adults; Chat, live\"",
+    ];
+    for row in 0..rows {
+        let size = match lot.of(&sizes) {
+            "Large, very" => "\"Large, very\"",
+            other => other,
+        };
+        let people = match lot.below(12) {
+            0 => String::new(),
+            1 => "about 20".to_owned(),
+            2 => "\"1,500\"".to_owned(),
+            _ => lot.below(40).to_string(),
+        };
+        let late = if row > rows * 9 / 10 && lot.below(4) == 0 { "only here" } else { lot.of(&["yes", "no"]) };
+        let weight = match lot.below(20) {
+            0 => String::new(),
+            1 => "0".to_owned(),
+            _ => format!("{}.{:04}", lot.below(4), 1 + lot.below(9999)),
+        };
+        writeln!(
+            text,
+            "r{row},{size},{},{people},{},{},{},{},\"line {row}\nand \"\"more\"\"\",{weight},{late}",
+            lot.of(&with),
+            lot.of(&["1", "2", "3", "4", "5", ""]),
+            lot.of(&["0", "1", ""]),
+            lot.of(&["0", "1"]),
+            lot.of(&["0", "1"]),
+        )
+        .unwrap();
+    }
+    text
+}
+
+fn requests() -> Vec<Request> {
+    let chi_square = TestChoice::Named(Test::ChiSquare);
+    vec![
+        request(&["size"], &["likely"]),
+        request(&["size", "works_with"], &["late", "likely"]),
+        Request { test: chi_square, ..request(&["size", "late"], &["likely", "size"]) },
+        Request { test: TestChoice::Auto, ..request(&["likely", "people"], &["size"]) },
+        Request { test: TestChoice::Auto, ..request(&["works_with"], &["size"]) },
+        Request { show: vec![Measure::Mean, Measure::Median, Measure::Count], ..request(&["people"], &["late"]) },
+        Request { show: vec![Measure::Letters, Measure::Interval], ..request(&["late"], &["works_with"]) },
+        request(&["ticks", "late"], &["size:late"]),
+        request(&["late"], &["size!Micro", "ticks"]),
+        request(&["why_if", "likely"], &[]),
+        Request { filter: Some("late = \"yes\"".to_owned()), ..request(&["size"], &["likely"]) },
+    ]
+}
+
+#[test]
+fn tables_read_on_the_way_are_those_in_memory() {
+    let mut streamed = 0;
+    for (rows, seed) in [(2, 1), (9, 2), (40, 3), (250, 4)] {
+        let text = export(rows, seed);
+        for request in requests() {
+            for weight in [None, Some("w")] {
+                streamed += usize::from(compared(&text, &request, weight));
+            }
+        }
+    }
+    assert!(streamed > 40, "hardly any table was read on the way: {streamed}");
+}
+
+#[test]
+fn a_column_that_turns_out_otherwise_at_the_end_is_counted_as_what_it_is() {
+    // Numbers at first and words at the end; few choices and then many; no second answer but in the last row.
+    for late in ["word", "a;b", "7.5", "2024-03-01", "", "[not completed]", "'=1+1", "x@example.org"] {
+        let mut text = String::from("a,b,c\n");
+        for row in 0..400 {
+            let odd = row > 380;
+            writeln!(text, "{},{},{}", if odd { late } else { ["1", "2", "3"][row % 3] }, row % 2, row % 5).unwrap();
+        }
+        compared(&text, &request(&["a"], &["b"]), None);
+        compared(&text, &request(&["c"], &["a"]), None);
+        compared(&text, &request(&["c"], &["b"]), Some("a"));
+    }
+    let mut text = String::from("q,g\n");
+    (0..2000)
+        .for_each(|row| writeln!(text, "{},{}", if row < 900 { row % 4 } else { row }, ["x", "y"][row % 2]).unwrap());
+    compared(&text, &request(&["q"], &["g"]), None);
+}
+
+#[test]
+fn weights_of_any_size_are_summed_to_the_last_bit_or_refused() {
+    for weights in [
+        ["0.1", "0.2", "0.3"],
+        ["1e-9", "1e9", "0.7"],
+        ["0.0001", "60000000000", "3"],
+        ["-1", "1", "2"],
+        ["1e300", "1", "2"],
+        ["1e-300", "1", "2"],
+        ["0", "0", "0"],
+        ["", "", ""],
+    ] {
+        let mut text = String::from("q,g,w\n");
+        (0..900).for_each(|row| {
+            let weight = if row < 300 { "1" } else { weights[row % 3] };
+            writeln!(text, "{},{},{weight}", ["a", "b", "c", "d"][row % 4], ["x", "y", "z"][row % 7 % 3]).unwrap();
+        });
+        let tested = Request { test: TestChoice::Named(Test::ChiSquare), ..request(&["q"], &["g"]) };
+        compared(&text, &tested, Some("w"));
+    }
+}
+
+#[test]
+fn a_question_all_missing_one_respondent_and_none_are_no_matter() {
+    for text in ["q,g\n,x\n,y\n,x\n", "q,g\na,x\n", "q,g\n", "q,g\n,\n,\n", "q,g\na,\nb,\na,\n"] {
+        compared(text, &request(&["q"], &["g"]), None);
+    }
+}
