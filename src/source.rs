@@ -180,6 +180,19 @@ impl Source {
         }
     }
 
+    /// The file itself, for what reads here and there in it; nothing for bytes that are at hand already.
+    ///
+    /// # Errors
+    /// When it can no longer be opened.
+    pub fn file(&self) -> Result<Option<fs::File>> {
+        match &self.content {
+            Content::Whole(_) => Ok(None),
+            Content::File(file) => {
+                fs::File::open(&file.path).map(Some).map_err(|error| could_not_read(&self.name, &error))
+            }
+        }
+    }
+
     /// The place that messages about this source as a whole point to.
     pub fn place(&self) -> Place {
         Place::file(&self.name)

@@ -212,6 +212,18 @@ impl Counts {
         if own.end > self.cells.len() { Vec::new() } else { own.map(|place| self.cell(place)).collect() }
     }
 
+    /// The cells of a row less those of a row of other counts, which are some of them.
+    pub fn row_less(&self, row: usize, other: &Self, other_row: usize) -> Vec<Amount> {
+        let less = |column: usize| {
+            let (own, some) = (row * self.columns + column, other_row * other.columns + column);
+            let n = |counts: &Self, place: usize| counts.cells.get(place).copied().unwrap_or(0);
+            let weights = |counts: &Self, place: usize| counts.weights.get(place).copied().unwrap_or_default();
+            let ((weight, square), (some_weight, some_square)) = (weights(self, own), weights(other, some));
+            self.amount(n(self, own).saturating_sub(n(other, some)), (weight - some_weight, square - some_square))
+        };
+        (0..self.columns).map(less).collect()
+    }
+
     /// The counts of a row without weights; empty for a row that is not there.
     pub fn numbers(&self, row: usize) -> &[u64] {
         self.cells.get(row * self.columns..(row + 1) * self.columns).unwrap_or(&[])

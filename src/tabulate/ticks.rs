@@ -14,9 +14,11 @@ pub struct TickTally {
     unticked_is_answer: bool,
     nets: Vec<Vec<usize>>,
     ticked: Counts,
-    shown: Counts,
+    /// Of the base, to whom a choice was not shown: mostly nobody, so it is these that are counted.
+    hidden: Counts,
     nets_ticked: Counts,
-    nets_shown: Counts,
+    /// Of the base, of whom it is not known whether they are in a net.
+    nets_hidden: Counts,
     base: Counts,
     unticked: Counts,
     missing: Counts,
@@ -33,9 +35,9 @@ impl TickTally {
             unticked_is_answer: question.unticked_is_answer,
             nets: counting.nets.iter().map(|net| net.places.clone()).collect(),
             ticked: Counts::new(choices, shape),
-            shown: Counts::new(choices, shape),
+            hidden: Counts::new(choices, shape),
             nets_ticked: Counts::new(counting.nets.len(), shape),
-            nets_shown: Counts::new(counting.nets.len(), shape),
+            nets_hidden: Counts::new(counting.nets.len(), shape),
             base: Counts::new(1, shape),
             unticked: Counts::new(1, shape),
             missing: Counts::new(choices + REASONS.len(), shape),
@@ -87,10 +89,8 @@ impl TickTally {
         };
         self.missing.add(slot, placed);
         if self.included.has(why) {
-            self.base.add(0, placed);
             // Who gave no answer is in the base of every choice alike.
-            places.filter(|&place| self.why[place].is_none()).for_each(|place| self.shown.add(place, placed));
-            (0..self.nets.len()).for_each(|net| self.nets_shown.add(net, placed));
+            self.base.add(0, placed);
         }
     }
 
@@ -98,21 +98,17 @@ impl TickTally {
         self.base.add(0, placed);
         for place in (0..self.columns.len()).filter(|&place| self.why[place].is_none()) {
             match tick(place) {
-                Some(Tick::Ticked) => {
-                    self.ticked.add(place, placed);
-                    self.shown.add(place, placed);
-                }
-                Some(Tick::NotTicked) => self.shown.add(place, placed),
-                Some(Tick::Missing(_)) | None => {}
+                Some(Tick::Ticked) => self.ticked.add(place, placed),
+                Some(Tick::NotTicked) => {}
+                Some(Tick::Missing(_)) | None => self.hidden.add(place, placed),
             }
         }
         for (net, places) in self.nets.iter().enumerate() {
             // Whoever ticked any is in the net; of the others only those who saw all of it are known not to be.
             if places.iter().any(|&place| tick(place) == Some(Tick::Ticked)) {
                 self.nets_ticked.add(net, placed);
-                self.nets_shown.add(net, placed);
-            } else if places.iter().all(|&place| tick(place) == Some(Tick::NotTicked)) {
-                self.nets_shown.add(net, placed);
+            } else if !places.iter().all(|&place| tick(place) == Some(Tick::NotTicked)) {
+                self.nets_hidden.add(net, placed);
             }
         }
     }
@@ -124,7 +120,7 @@ impl TickTally {
 
     /// How many of the base were shown a choice, a column each.
     pub fn shown(&self, place: usize) -> Vec<Amount> {
-        self.shown.row(place)
+        self.base.row_less(0, &self.hidden, place)
     }
 
     /// How many ticked any choice of a net, a column each, by its place among the nets.
@@ -134,7 +130,7 @@ impl TickTally {
 
     /// Of how many of the base it is known whether they are in a net, a column each.
     pub fn net_shown(&self, net: usize) -> Vec<Amount> {
-        self.nets_shown.row(net)
+        self.base.row_less(0, &self.nets_hidden, net)
     }
 
     /// How many ticks some choices have, a column each.

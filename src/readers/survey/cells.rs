@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use super::raw_column::{BLANK, Part, trimmed};
+use super::scan::Marks;
 
 /// The longest cell in bytes; Excel's holds 32,767 letters.
 pub const LONGEST_CELL: usize = 1 << 20;
@@ -67,6 +68,13 @@ impl Block {
         (self.seen, self.at, self.is_long, self.filled) = (0, 0, false, 0);
     }
 
+    /// One of columns that were read elsewhere, each of so many rows.
+    #[cfg(not(fuzzing))]
+    pub fn of_columns(columns: Vec<Part>, rows: usize) -> Self {
+        let rows = rows as u64;
+        Self { columns, records: (1..=rows).collect(), seen: rows, ..Self::of(&[]) }
+    }
+
     /// Reads a stretch of whole records; only the last of the file may end without a line end.
     ///
     /// # Errors
@@ -77,7 +85,7 @@ impl Block {
         // How many carriage returns are told as part of a line end or of a quoted cell; any other ends a record too.
         let (mut returns, returned) = (0, memchr::memchr_iter(b'\r', bytes).count());
         let mut start = 0;
-        for place in memchr::memchr3_iter(delimiter, b'\n', b'"', bytes) {
+        for place in Marks::new(bytes, [delimiter, b'\n', b'"']) {
             if place < start {
                 continue;
             }
@@ -106,22 +114,17 @@ impl Block {
                 }
                 b'"' => {}
                 b'\n' => {
-                    let cell = &text[start..place];
-                    let cell = match cell.strip_suffix('\r') {
-                        Some(without) => {
-                            returns += 1;
-                            without
-                        }
-                        None => cell,
-                    };
-                    if self.at > 0 || !cell.is_empty() {
-                        self.cell(cell);
+                    let is_return = start < place && bytes[place - 1] == b'\r';
+                    returns += usize::from(is_return);
+                    let end = place - usize::from(is_return);
+                    if self.at > 0 || start < end {
+                        self.cell_of(text, start, end);
                         self.end()?;
                     }
                     start = place + 1;
                 }
                 _ => {
-                    self.cell(&text[start..place]);
+                    self.cell_of(text, start, place);
                     start = place + 1;
                 }
             }
@@ -145,6 +148,22 @@ impl Block {
     pub fn record<'a>(&mut self, cells: impl Iterator<Item = &'a str>) -> Result<(), Trouble> {
         cells.for_each(|cell| self.cell(cell));
         self.end()
+    }
+
+    /// A cell as it stands in a text. Most are short, begin and end with a letter or a figure, and have more text behind them.
+    #[inline]
+    fn cell_of(&mut self, text: &str, start: usize, end: usize) {
+        let bytes = text.as_bytes();
+        let is_plain = start < end && bytes[start].is_ascii_graphic() && bytes[end - 1].is_ascii_graphic();
+        if !is_plain {
+            return self.cell(&text[start..end]);
+        }
+        self.is_long |= end - start > LONGEST_CELL;
+        if let Some(&Some(place)) = self.places.get(self.at) {
+            self.columns[place as usize].push_of(text, start, end);
+        }
+        self.at += 1;
+        self.filled = self.at;
     }
 
     #[inline]

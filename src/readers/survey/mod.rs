@@ -35,6 +35,8 @@ mod open;
 mod order;
 mod overlay;
 mod pair;
+#[cfg(not(fuzzing))]
+mod parquet;
 mod personal;
 mod places;
 mod platform;
@@ -44,6 +46,7 @@ mod raw_column;
 mod records;
 mod reviewed;
 mod routing;
+mod scan;
 mod statistics_file;
 mod stream;
 mod summary;

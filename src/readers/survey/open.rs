@@ -4,6 +4,8 @@ use super::ReadOptions;
 use super::delimited::Delimited;
 use super::described::{Described, Layout};
 use super::layout;
+#[cfg(not(fuzzing))]
+use super::parquet::Parquet;
 use super::platform::Container;
 use super::raw::RawTable;
 use super::statistics_file;
@@ -168,6 +170,15 @@ pub fn open(source: &Source, options: &ReadOptions) -> Result<Opened> {
                 rows: Rows::Table(file.table),
             }
         }
+        #[cfg(not(fuzzing))]
+        FileKind::Parquet => Opened {
+            encoding: "UTF-8".into(),
+            noticed: Vec::new(),
+            sheet: None,
+            container: Container::Text,
+            described: None,
+            rows: Rows::Table(Parquet::open(source)?.table(usize::MAX)?),
+        },
         FileKind::Other(what, hint) => {
             return Err(Error::new(format!("this is {what}, not a questionnaire export that canvass reads"))
                 .in_place(source.place())
@@ -191,6 +202,12 @@ pub fn open(source: &Source, options: &ReadOptions) -> Result<Opened> {
     Ok(opened)
 }
 
+/// Whether a file is Parquet.
+#[cfg(not(fuzzing))]
+pub fn is_parquet(source: &Source) -> bool {
+    matches!(kind(source.head()), FileKind::Parquet)
+}
+
 /// Whether a file is text with delimiters.
 pub fn is_text(source: &Source) -> bool {
     matches!(kind(source.head()), FileKind::Text)
@@ -201,6 +218,8 @@ enum FileKind {
     Ole,
     Text,
     Statistics(statistics_file::Format),
+    #[cfg(not(fuzzing))]
+    Parquet,
     Other(&'static str, &'static str),
 }
 
@@ -208,6 +227,10 @@ fn kind(bytes: &[u8]) -> FileKind {
     const CSV: &str = "export the answers again as CSV or Excel";
     if let Some(format) = statistics_file::format(bytes) {
         return FileKind::Statistics(format);
+    }
+    #[cfg(not(fuzzing))]
+    if bytes.starts_with(super::parquet::BEGINS) {
+        return FileKind::Parquet;
     }
     const SAS: &str = "save the data as .sas7bdat, .sav or CSV";
     let known: [(&[u8], FileKind); 6] = [

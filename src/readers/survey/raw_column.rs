@@ -220,7 +220,22 @@ pub struct Part {
     lookup: Lookup,
     /// The codes of values of one byte, which are told without a hash.
     of_byte: [u32; 128],
+    /// Values that were met lately.
+    recent: Vec<Recent>,
 }
+
+/// A short value with its code: the value fills up to four numbers, so that two are compared without looking at their length first.
+#[derive(Debug, Clone, Copy, Default)]
+struct Recent {
+    words: [u64; 4],
+    length: u32,
+    code: u32,
+}
+
+/// How many values are kept at hand.
+const AT_HAND: usize = 64;
+/// The longest of them, in bytes.
+const SHORT: usize = 32;
 
 impl Default for Part {
     fn default() -> Self {
@@ -231,11 +246,40 @@ impl Default for Part {
             codes: Vec::new(),
             lookup: Lookup::default(),
             of_byte: [BLANK; 128],
+            recent: vec![Recent::default(); AT_HAND],
         }
     }
 }
 
 impl Part {
+    /// Adds a cell that has no blanks at its ends, as it stands in a text.
+    #[inline]
+    pub fn push_of(&mut self, text: &str, start: usize, end: usize) {
+        let length = end - start;
+        let window = text.as_bytes().get(start..).and_then(|rest| rest.first_chunk::<SHORT>());
+        let Some(window) = window.filter(|_| (2..=SHORT).contains(&length)) else {
+            return self.push(&text[start..end]);
+        };
+        let words = cut_to(window, length);
+        let mixed = words[0] ^ words[1].rotate_left(17) ^ words[2].rotate_left(31) ^ words[3].rotate_left(47);
+        // The upper bits of a product depend on all of its lower ones.
+        let place = (mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 58) as usize;
+        #[allow(clippy::cast_possible_truncation, reason = "at most 32")]
+        let length = length as u32;
+        let code = match self.recent.get(place) {
+            Some(recent) if recent.words == words && recent.length == length => recent.code,
+            _ => {
+                let code = self.code_of(&text[start..end]);
+                if let Some(recent) = self.recent.get_mut(place) {
+                    *recent = Recent { words, length, code };
+                }
+                code
+            }
+        };
+        self.counts[code as usize] += 1;
+        self.codes.push(code);
+    }
+
     /// Adds a cell that has no blanks at its ends.
     #[inline]
     pub fn push(&mut self, cell: &str) {
@@ -282,6 +326,7 @@ impl Part {
         self.codes.clear();
         self.lookup.clear();
         self.of_byte = [BLANK; 128];
+        self.recent.fill(Recent::default());
     }
 
     /// Takes the last cell back, whose code is given.
@@ -296,6 +341,19 @@ impl Part {
     pub fn cell(&self, row: usize) -> &str {
         self.words.get(self.codes[row])
     }
+}
+
+/// The first bytes of a window as numbers, with noughts behind them.
+#[inline]
+fn cut_to(window: &[u8; SHORT], length: usize) -> [u64; 4] {
+    let (words, _) = window.as_chunks::<8>();
+    let mut cut = [0; 4];
+    for (place, (cut, word)) in cut.iter_mut().zip(words).enumerate() {
+        let own = length.saturating_sub(place * 8).min(8);
+        let mask = if own == 8 { u64::MAX } else { (1 << (own * 8)) - 1 };
+        *cut = u64::from_le_bytes(*word) & mask;
+    }
+    cut
 }
 
 /// A cell without blanks at either end. Most cells begin and end with a letter or a figure, which is told from two bytes.

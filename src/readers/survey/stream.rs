@@ -18,6 +18,8 @@ use super::groups;
 use super::ids::{self, Taken};
 use super::metadata;
 use super::numbers::Notation;
+#[cfg(not(fuzzing))]
+use super::parquet::Parquet;
 use super::platform::{self, Container, Head};
 use super::platforms::generic;
 use super::raw::{self, RawColumn, RawTable};
@@ -41,7 +43,7 @@ pub struct Pieces {
 
 impl Default for Pieces {
     fn default() -> Self {
-        Self { beginning: 8 << 20, stretch: blocks::STRETCH }
+        Self { beginning: 4 << 20, stretch: blocks::STRETCH }
     }
 }
 
@@ -59,8 +61,7 @@ pub enum Outcome {
 /// An export that is read on the way.
 pub struct Streamed<'a> {
     source: &'a Source,
-    decision: Decision,
-    text: Delimited,
+    form: Form,
     /// The first rows, of all columns; the wanted ones with all values of the file, once these are known.
     raw: RawTable,
     /// The ids of the wanted questions.
@@ -79,17 +80,20 @@ impl<'a> Streamed<'a> {
     /// When the file can no longer be read.
     pub fn open(source: &'a Source, options: &ReadOptions, wanted: &[String], pieces: Pieces) -> Result<Option<Self>> {
         let is_plain = options.questionnaire.is_none() && options.codebooks.is_empty() && options.neighbours.is_empty();
-        if !is_plain || !open::is_text(source) || options.header_rows.is_some() {
+        if !is_plain || options.header_rows.is_some() {
             return Ok(None);
         }
-        let Ok(decision) = source.decide(options.encoding.as_deref()) else { return Ok(None) };
-        let text = Delimited::new(source, decision.clone(), options.delimiter);
-        let Some((bytes, _)) = blocks::beginning(source, &decision, pieces.beginning)? else { return Ok(None) };
-        let Some(raw) = first_rows(source, options, &decision, bytes) else { return Ok(None) };
+        let Some((form, mut raw)) = Form::of(source, options, pieces)? else { return Ok(None) };
+        // What the others mean has no say in it.
+        for column in 0..raw.columns.len() {
+            let may_be = |id: &String| generic::may_be_called(raw.heading(0, column), id);
+            if !wanted.iter().any(may_be) {
+                raw.columns[column] = RawColumn::blank(raw.rows());
+            }
+        }
         let mut streamed = Self {
             source,
-            decision,
-            text,
+            form,
             kept: vec![false; raw.columns.len()],
             raw,
             wanted: wanted.to_vec(),
@@ -125,7 +129,7 @@ impl<'a> Streamed<'a> {
         let questions: Vec<Question> = drafts.iter().zip(&self.wanted).map(question).collect();
         self.survey = Survey {
             platform: "generic".to_owned(),
-            encoding: self.decision.name().to_owned(),
+            encoding: self.form.encoding().to_owned(),
             tables: vec![SurveyTable { id: MAIN.to_owned(), questions, ..SurveyTable::default() }],
             ..Survey::default()
         };
@@ -154,13 +158,6 @@ impl<'a> Streamed<'a> {
         with: &mut (dyn FnMut(&[SurveyBlock]) + Send),
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Outcome> {
-        let plan = Plan {
-            source: self.source,
-            decision: &self.decision,
-            start: self.text.start(),
-            delimiter: self.text.delimiter(),
-            header_records: 1,
-        };
         let columns: Vec<usize> = (0..self.kept.len()).filter(|&column| self.kept[column]).collect();
         let mut pass = Pass {
             coder: Coder { drafts: &self.drafts, ids: &self.wanted },
@@ -173,7 +170,7 @@ impl<'a> Streamed<'a> {
             progress,
             is_too_much: false,
         };
-        if !blocks::give(&plan, self.stretch, &mut pass)? || pass.is_too_much {
+        if !self.form.give(self.source, self.stretch, &mut pass)? || pass.is_too_much {
             return Ok(Outcome::Unfit);
         }
         let (columns, learned) = (std::mem::take(&mut pass.columns), std::mem::take(&mut pass.learned));
@@ -207,25 +204,80 @@ impl<'a> Streamed<'a> {
     }
 }
 
-/// The first rows of a file as a table; `None` where its headings are not one plain record, or it is an export of a platform.
-fn first_rows(source: &Source, options: &ReadOptions, decision: &Decision, bytes: Vec<u8>) -> Option<RawTable> {
-    const LOOKED_AT: usize = 12;
-    if !decision.is_assumed() {
-        return None;
+/// What kind of file it is.
+enum Form {
+    Text(Decision, Delimited),
+    #[cfg(not(fuzzing))]
+    Parquet,
+}
+
+impl Form {
+    /// With the first rows; `None` where it has to be read as a whole.
+    fn of(source: &Source, options: &ReadOptions, pieces: Pieces) -> Result<Option<(Self, RawTable)>> {
+        #[cfg(not(fuzzing))]
+        if open::is_parquet(source) {
+            let raw = Parquet::open(source)?.table(pieces.beginning / A_ROW)?;
+            let records: Vec<Vec<String>> = std::iter::once(raw.headings[0].clone())
+                .chain(
+                    (0..raw.rows().min(LOOKED_AT))
+                        .map(|row| raw.columns.iter().map(|column| column.cell(row).to_owned()).collect()),
+                )
+                .take(LOOKED_AT)
+                .collect();
+            return Ok(plain(raw, &records, options).map(|raw| (Self::Parquet, raw)));
+        }
+        let Some(decision) = source.decide(options.encoding.as_deref()).ok().filter(Decision::is_assumed) else {
+            return Ok(None);
+        };
+        if !open::is_text(source) {
+            return Ok(None);
+        }
+        let text = Delimited::new(source, decision.clone(), options.delimiter);
+        let Some((bytes, _)) = blocks::beginning(source, &decision, pieces.beginning)? else { return Ok(None) };
+        let beginning = Source::from_bytes(source.name(), bytes);
+        let Ok(mut opened) = open::open(&beginning, options) else { return Ok(None) };
+        let mut records = opened.head(LOOKED_AT);
+        for cell in records.iter_mut().flatten() {
+            *cell = cell.trim().to_owned();
+        }
+        let Ok((raw, _)) = opened.collect(&beginning, 1) else { return Ok(None) };
+        Ok(plain(raw, &records, options).map(|raw| (Self::Text(decision, text), raw)))
     }
-    let beginning = Source::from_bytes(source.name(), bytes);
-    let mut opened = open::open(&beginning, options).ok()?;
-    tallies::refuse(&opened.head(tallies::LOOKED_AT), || source.place()).ok()?;
-    let mut records = opened.head(LOOKED_AT);
-    for cell in records.iter_mut().flatten() {
-        *cell = cell.trim().to_owned();
+
+    fn encoding(&self) -> &'static str {
+        match self {
+            Self::Text(decision, _) => decision.name(),
+            #[cfg(not(fuzzing))]
+            Self::Parquet => "UTF-8",
+        }
     }
-    let head = Head { records: &records, sheet: None, container: Container::Text, described: None };
+
+    /// Gives all rows to a taker; false where the file has to be read as a whole.
+    fn give(&self, source: &Source, stretch: usize, taker: &mut dyn Taker) -> Result<bool> {
+        match self {
+            Self::Text(decision, text) => {
+                let (start, delimiter) = (text.start(), text.delimiter());
+                blocks::give(&Plan { source, decision, start, delimiter, header_records: 1 }, stretch, taker)
+            }
+            #[cfg(not(fuzzing))]
+            Self::Parquet => Parquet::open(source)?.give(taker).map(|()| true),
+        }
+    }
+}
+
+/// How many of the first records are looked at.
+const LOOKED_AT: usize = 12;
+/// About how many bytes of text a row has.
+const A_ROW: usize = 200;
+
+/// The first rows of a file, where its headings are one plain record and it is no export of a platform.
+fn plain(mut raw: RawTable, records: &[Vec<String>], options: &ReadOptions) -> Option<RawTable> {
+    tallies::refuse(records, || crate::diagnostic::Place::file("")).ok()?;
+    let head = Head { records, sheet: None, container: Container::Text, described: None };
     let (platform, recognition) = platform::of(&head, options.platform.as_deref()).ok()?;
     if platform.name() != "generic" || recognition.header_records != 1 {
         return None;
     }
-    let (mut raw, _) = opened.collect(&beginning, 1).ok()?;
     let headings = raw.headings.first()?;
     // Columns that may be left out once all is known, and headings that may be mended.
     let is_usual = |heading: &String| {

@@ -90,9 +90,21 @@ impl Coder<'_> {
     }
 }
 
+/// Whether figures are plainly as a number would be written: 12, 0.5, and not 012, .5, 1.50 or more figures than a number keeps.
+fn is_as_written(value: &str) -> bool {
+    const KEPT: usize = 15;
+    let (whole, fraction) = value.split_once('.').unwrap_or((value, "1"));
+    let is_figures = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    value.len() <= KEPT
+        && is_figures(whole)
+        && is_figures(fraction)
+        && (whole == "0" || !whole.starts_with('0'))
+        && !fraction.ends_with('0')
+}
+
 fn number(value: &str, notation: Notation) -> Read {
     match notation.number(value) {
-        Some(number) => (Ok(number), written(number) != value),
+        Some(number) => (Ok(number), !is_as_written(value) && written(number) != value),
         None => {
             let reason = words::missing(value).or_else(|| words::is_aside(value).then_some(Missing::User));
             (Err(reason.unwrap_or(Missing::Unknown)), true)

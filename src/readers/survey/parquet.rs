@@ -1,0 +1,187 @@
+//! Parquet: the columns of a table as other programs keep them, read group of rows after group of rows. A value is taken as the text that
+//! a .csv of the same table would hold, so that a question is found out in the same way.
+
+use std::io::Cursor;
+
+use polars::prelude::{Column, DataFrame, DataType};
+use polars_io::SerReader;
+use polars_io::mmap::MmapBytesReader;
+use polars_io::parquet::read::ParquetReader;
+use rayon::prelude::*;
+
+use super::blocks::Taker;
+use super::cells::Block;
+use super::delimited::MOST_COLUMNS;
+use super::raw::{RawColumn, RawTable};
+use super::raw_column::{Part, trimmed};
+use crate::diagnostic::{Error, Result};
+use crate::source::Source;
+
+/// How a file begins.
+pub const BEGINS: &[u8] = b"PAR1";
+/// How many rows are read at once, unless a group of rows of the file is larger and no slice of it can be had cheaper.
+const AT_ONCE: usize = 1 << 18;
+/// How many rows a block has.
+const BLOCK: usize = 1 << 15;
+
+/// A file, with the names of its columns and how many rows each of its groups has.
+pub struct Parquet<'a> {
+    source: &'a Source,
+    names: Vec<String>,
+    groups: Vec<usize>,
+}
+
+impl<'a> Parquet<'a> {
+    /// Looks at what the file says of itself.
+    ///
+    /// # Errors
+    /// When it is damaged, or too wide.
+    pub fn open(source: &'a Source) -> Result<Self> {
+        let (names, groups) = guarded(source, || {
+            let mut reader = ParquetReader::new(bytes(source)?);
+            let schema = reader.schema().map_err(|_| damaged(source))?;
+            let names: Vec<String> = schema.iter_names().map(|name| name.trim().to_owned()).collect();
+            let metadata = reader.get_metadata().map_err(|_| damaged(source))?;
+            let groups: Vec<usize> = metadata.row_groups.iter().map(|group| group.num_rows()).collect();
+            Ok((names, groups))
+        })?;
+        if names.len() > MOST_COLUMNS
+            || u32::try_from(groups.iter().fold(0, |all: usize, own| all.saturating_add(*own))).is_err()
+        {
+            return Err(Error::new("this table has more rows or columns than canvass counts").in_place(source.place()));
+        }
+        Ok(Self { source, names, groups })
+    }
+
+    /// The first rows as a table, all where there are fewer.
+    ///
+    /// # Errors
+    /// When the file is damaged, or a column holds lists or bytes.
+    pub fn table(&self, rows: usize) -> Result<RawTable> {
+        let width = self.names.len();
+        let mut columns = vec![RawColumn::default(); width];
+        let mut records = 0;
+        let kept = vec![true; width];
+        for (start, length) in self.slices() {
+            let length = length.min(rows - records);
+            if length == 0 {
+                break;
+            }
+            for block in self.blocks(&kept, (start, length))? {
+                columns.par_iter_mut().zip(&block.columns).for_each(|(column, part)| column.append(part));
+            }
+            records += length;
+        }
+        columns.iter_mut().for_each(RawColumn::complete);
+        let records = (1..=records as u64).collect();
+        Ok(RawTable { headings: vec![self.names.clone()], columns, records, ..RawTable::default() })
+    }
+
+    /// Gives the rows of some columns to a taker, block after block.
+    ///
+    /// # Errors
+    /// When the file is damaged.
+    pub fn give(&self, taker: &mut dyn Taker) -> Result<()> {
+        let kept = taker.headings(vec![self.names.clone()])?;
+        let all: usize = self.groups.iter().sum();
+        let mut blocks = Vec::new();
+        for (start, length) in self.slices() {
+            if taker.has_enough() {
+                return Ok(());
+            }
+            let read = self.source.length() * start as u64 / all.max(1) as u64;
+            let (next, ()) =
+                rayon::join(|| self.blocks(&kept, (start, length)), || taker.take(std::mem::take(&mut blocks), read));
+            blocks = next?;
+        }
+        taker.take(blocks, self.source.length());
+        Ok(())
+    }
+
+    /// What is read at once: whole groups of rows where these are not too large.
+    fn slices(&self) -> Vec<(usize, usize)> {
+        let mut start = 0;
+        let mut slices = Vec::new();
+        for &group in &self.groups {
+            let pieces = group.div_ceil(AT_ONCE * 4).max(1);
+            let most = group.div_ceil(pieces).max(1);
+            for from in (0..group).step_by(most) {
+                slices.push((start + from, most.min(group - from)));
+            }
+            start += group;
+        }
+        slices
+    }
+
+    /// Some rows of the kept columns.
+    fn blocks(&self, kept: &[bool], slice: (usize, usize)) -> Result<Vec<Block>> {
+        let places: Vec<usize> = (0..kept.len()).filter(|&place| kept[place]).collect();
+        guarded(self.source, || {
+            let frame = ParquetReader::new(bytes(self.source)?)
+                .with_projection(Some(places.clone()))
+                .with_slice(Some(slice))
+                .finish()
+                .map_err(|_| damaged(self.source))?;
+            if frame.width() != places.len() || frame.height() != slice.1 {
+                return Err(damaged(self.source));
+            }
+            self.in_blocks(&frame)
+        })
+    }
+
+    fn in_blocks(&self, frame: &DataFrame) -> Result<Vec<Block>> {
+        let parts: Vec<Vec<Part>> =
+            frame.columns().par_iter().map(|column| self.parts(column)).collect::<Result<_>>()?;
+        let count = frame.height().div_ceil(BLOCK);
+        let mut columns: Vec<std::vec::IntoIter<Part>> = parts.into_iter().map(Vec::into_iter).collect();
+        let block = |number: usize| {
+            let rows = BLOCK.min(frame.height() - number * BLOCK);
+            Block::of_columns(columns.iter_mut().filter_map(Iterator::next).collect(), rows)
+        };
+        Ok((0..count).map(block).collect())
+    }
+
+    /// A column as text, in pieces.
+    fn parts(&self, column: &Column) -> Result<Vec<Part>> {
+        let unread = || {
+            Error::new(format!("the column “{}” holds no texts, numbers or dates", column.name()))
+                .in_place(self.source.place())
+                .hint("leave it out of the file; canvass reads one value a cell")
+        };
+        if column.dtype().is_nested() || matches!(column.dtype(), DataType::Binary) {
+            return Err(unread());
+        }
+        let text = column.cast(&DataType::String).map_err(|_| unread())?;
+        let text = text.str().map_err(|_| unread())?;
+        let mut parts = Vec::with_capacity(text.len().div_ceil(BLOCK));
+        let mut part = Part::default();
+        for (row, cell) in text.iter().enumerate() {
+            if row > 0 && row % BLOCK == 0 {
+                parts.push(std::mem::take(&mut part));
+            }
+            part.push(trimmed(cell.unwrap_or_default()));
+        }
+        if !text.is_empty() {
+            parts.push(part);
+        }
+        Ok(parts)
+    }
+}
+
+fn bytes(source: &Source) -> Result<Box<dyn MmapBytesReader + '_>> {
+    Ok(match source.file()? {
+        Some(file) => Box::new(file),
+        None => Box::new(Cursor::new(source.bytes())),
+    })
+}
+
+fn damaged(source: &Source) -> Error {
+    Error::new("this Parquet file is damaged, or of a kind that canvass does not read")
+        .in_place(source.place())
+        .hint("write it again, or save the table as .csv")
+}
+
+/// Damaged files make the library that reads them panic; that is an error like any other.
+fn guarded<T>(source: &Source, read: impl FnOnce() -> Result<T>) -> Result<T> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)).unwrap_or_else(|_| Err(damaged(source)))
+}
