@@ -31,6 +31,7 @@ pub fn crosstab(survey: &Survey, groupings: &Groupings, request: &Request) -> Re
     let request = &clean(request, &questions, &mut noticed);
     let banner = Banner::resolve(survey, groupings, &request.by, &mut noticed)?;
     one_table(table, &banner)?;
+    readable(&questions, &banner)?;
     let view = view(table, request)?;
     let nets = nets::of_table(&questions, &request.terms)?;
     if let ([(question, None)], true) = (questions.as_slice(), banner.axes.is_empty())
@@ -97,6 +98,26 @@ pub(super) fn one_table(table: &SurveyTable, banner: &Banner) -> Result<()> {
             ))
             .hint("choose rows and groups of the same part"));
         }
+    }
+    Ok(())
+}
+
+/// Refuses a table of so many cells that nobody could read it and hardly a machine hold it.
+pub(super) fn readable(questions: &[Asked<'_>], banner: &Banner) -> Result<()> {
+    const MOST_CELLS: usize = 2_000_000;
+    let choices = |(question, row): &Asked<'_>| {
+        let rows = if row.is_none() && question.kind == Kind::Grid { question.rows.len() } else { 1 };
+        question.choices.len().max(1).saturating_mul(rows)
+    };
+    let rows = questions.iter().map(choices).fold(0, usize::saturating_add);
+    let columns = 1 + banner.columns();
+    if rows.saturating_mul(columns) > MOST_CELLS {
+        return Err(Error::new(format!(
+            "a table of {} rows and {} columns is larger than anybody could read",
+            count(rows as u64),
+            count(columns as u64)
+        ))
+        .hint("put choices together ([[recode]] in study.toml), or ask for fewer questions or groups at once"));
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::crosstab::{clean, one_table, rows};
+use super::crosstab::{clean, one_table, readable, rows};
 use super::inference::Inference;
 use super::kernel::Placement;
 use super::pairs::Pairs;
@@ -65,6 +65,7 @@ pub fn tables(
         let request = clean(&request, &questions, &mut noticed);
         let banner = Banner::resolve(survey, &Groupings::new(), &request.by, &mut noticed)?;
         one_table(table, &banner)?;
+        readable(&questions, &banner)?;
         let inference = Inference::of(&request);
         let is_tested = inference.test.is_some() && !design::is_of_cells(&request, &questions, &banner);
         let needs_rows = request.show.contains(&Measure::DesignEffect)

@@ -154,7 +154,15 @@ impl Block {
     #[inline]
     fn cell_of(&mut self, text: &str, start: usize, end: usize) {
         let bytes = text.as_bytes();
-        let is_plain = start < end && bytes[start].is_ascii_graphic() && bytes[end - 1].is_ascii_graphic();
+        let begins = start < end && bytes[start].is_ascii_graphic();
+        // Of a column that is not kept it matters only that it says something.
+        if begins && self.places.get(self.at) == Some(&None) {
+            self.is_long |= end - start > LONGEST_CELL;
+            self.at += 1;
+            self.filled = self.at;
+            return;
+        }
+        let is_plain = begins && bytes[end - 1].is_ascii_graphic();
         if !is_plain {
             return self.cell(&text[start..end]);
         }
