@@ -4,11 +4,12 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use canvass::cli::streamed::count;
-use canvass::model::{Measure, Table};
+use canvass::model::{Groups, Measure, Table};
 use canvass::prepare::weighting;
 use canvass::readers::survey::{Pieces, ReadOptions, read};
 use canvass::source::Source;
-use canvass::tabulate::{Groupings, Request, Test, TestChoice, crosstab};
+use canvass::tabulate::terms::{BaseOf, Included, Terms};
+use canvass::tabulate::{Groupings, Method, Request, Test, TestChoice, crosstab};
 
 /// Numbers that look drawn by lot, the same on every machine.
 struct Lot(u64);
@@ -43,10 +44,14 @@ fn whole(text: &str, request: &Request, weight: Option<&str>) -> Result<Table, S
 
 /// The same read on the way, in pieces of several sizes; whether it could be.
 fn compared(text: &str, request: &Request, weight: Option<&str>) -> bool {
+    compared_in(&[(8 << 20, 2 << 20), (1 << 12, 1 << 10), (300, 60)], text, request, weight)
+}
+
+fn compared_in(sizes: &[(usize, usize)], text: &str, request: &Request, weight: Option<&str>) -> bool {
     let in_memory = whole(text, request, weight);
     let source = Source::from_bytes("answers.csv", text);
     let mut streamed = 0;
-    for (beginning, stretch) in [(8 << 20, 2 << 20), (1 << 12, 1 << 10), (300, 60)] {
+    for &(beginning, stretch) in sizes {
         let pieces = Pieces { beginning, stretch };
         let made = count(&source, &ReadOptions::default(), std::slice::from_ref(request), weight, pieces, &|_| {});
         // What cannot be read so is read as a whole.
@@ -135,6 +140,73 @@ fn tables_read_on_the_way_are_those_in_memory() {
         }
     }
     assert!(streamed > 30, "hardly any table was read on the way: {streamed}");
+}
+
+/// Every kind of question by every kind of group, with figures, tests and the rules of other programs.
+fn many_requests() -> Vec<Request> {
+    use Measure::{
+        Base, ColumnPercent, Count, DesignEffect, Index, Interval, Letters, Mean, Rest, RowPercent, StandardError,
+        TotalPercent, Weighted,
+    };
+    let shows = [
+        vec![],
+        vec![Letters],
+        vec![Rest, Mean],
+        vec![Letters, Rest, Interval],
+        vec![Count, Weighted, ColumnPercent, RowPercent, TotalPercent, Base, Index],
+        vec![StandardError, DesignEffect],
+    ];
+    let tests = [
+        (TestChoice::BySampling, Method::Own),
+        (TestChoice::Auto, Method::Own),
+        (TestChoice::Auto, Method::Spss),
+        (TestChoice::Named(Test::Fisher), Method::R),
+        (TestChoice::Named(Test::Several), Method::Askia),
+        (TestChoice::Named(Test::Trend), Method::Dimensions),
+    ];
+    let bases = [(BaseOf::Answered, ""), (BaseOf::Asked, ""), (BaseOf::Responses, ""), (BaseOf::Answered, "unknown")];
+    let tables: [(&[&str], &[&str]); 6] = [
+        (&["size"], &["late", "likely"]),
+        (&["works_with", "ticks"], &["size"]),
+        (&["size", "works_with"], &["works_with"]),
+        (&["people", "likely"], &["late"]),
+        (&["late"], &["late:size", "ticks"]),
+        (&["why_if", "size"], &["late!yes"]),
+    ];
+    let mut made = Vec::new();
+    for (number, (rows, by)) in tables.into_iter().enumerate() {
+        for (place, show) in shows.iter().enumerate() {
+            for (other, (test, method)) in tests.into_iter().enumerate() {
+                // The bases take turns.
+                let (base, included) = bases[(number + place + other) % bases.len()];
+                let included: Vec<String> =
+                    [included].into_iter().filter(|word| !word.is_empty()).map(str::to_owned).collect();
+                let terms = Terms { base, included: Included::read(&included).unwrap(), ..Terms::default() };
+                made.push(Request { show: show.clone(), test, method, terms, ..request(rows, by) });
+            }
+        }
+    }
+    made
+}
+
+#[test]
+fn tables_of_any_figures_tests_and_bases_are_those_in_memory() {
+    let mut streamed = [0, 0];
+    let text = export(70, 5);
+    for request in many_requests() {
+        for (place, weight) in [None, Some("w")].into_iter().enumerate() {
+            streamed[place] += usize::from(compared_in(&[(2000, 500)], &text, &request, weight));
+        }
+    }
+    assert!(streamed[0] >= 120 && streamed[1] >= 20, "hardly any table was read on the way: {streamed:?}");
+}
+
+#[test]
+fn a_net_is_counted_on_the_way_too() {
+    let (name, choices) = Terms::net("Not large=Micro|Small").unwrap();
+    let terms = Terms { nets: Groups(vec![(name, choices)]), ..Terms::default() };
+    let request = Request { terms, show: vec![Measure::Letters], ..request(&["size"], &["late", "works_with"]) };
+    assert!(compared(&export(90, 6), &request, None));
 }
 
 #[test]

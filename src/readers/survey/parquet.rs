@@ -90,11 +90,10 @@ impl<'a> Parquet<'a> {
                 return Ok(());
             }
             let read = self.source.length() * start as u64 / all.max(1) as u64;
-            let (next, ()) =
-                rayon::join(|| self.blocks(&kept, (start, length)), || taker.take(std::mem::take(&mut blocks), read));
+            let (next, ()) = rayon::join(|| self.blocks(&kept, (start, length)), || taker.take(&mut blocks, read));
             blocks = next?;
         }
-        taker.take(blocks, self.source.length());
+        taker.take(&mut blocks, self.source.length());
         Ok(())
     }
 
