@@ -1,4 +1,6 @@
-//! Spelling that does not matter for finding words: white space, typographic quotes, dashes, hidden characters, case.
+//! Spelling that does not matter for finding words: white space, typographic quotes, dashes, hidden characters, case, accents.
+
+use unicode_normalization::char::{canonical_combining_class, decompose_canonical};
 
 /// A text with such differences folded away, and the way back to the original.
 ///
@@ -17,6 +19,8 @@ pub enum Case {
     Kept,
     /// Lower case.
     Folded,
+    /// As written, and letters without their accents.
+    Plain,
 }
 
 impl Folded {
@@ -76,6 +80,11 @@ pub fn fold(character: char, case: Case) -> Option<char> {
     if character.is_ascii() {
         return Some(if case == Case::Folded { character.to_ascii_lowercase() } else { character });
     }
+    if case == Case::Plain
+        && let Some(plain) = without_accent(character)
+    {
+        return plain;
+    }
     match character {
         '‘' | '’' | '‚' | '‛' | 'ʼ' | '′' | '`' | '´' => Some('\''),
         '“' | '”' | '„' | '‟' | '«' | '»' | '″' => Some('"'),
@@ -91,6 +100,27 @@ pub fn fold(character: char, case: Case) -> Option<char> {
         }
         _ => Some(character),
     }
+}
+
+/// A letter without its accents; nothing of an accent that stands on its own. `None`: the character is none of these.
+fn without_accent(character: char) -> Option<Option<char>> {
+    if canonical_combining_class(character) != 0 {
+        return Some(None);
+    }
+    let (mut base, mut letters) = (None, 0);
+    decompose_canonical(character, |part| {
+        if canonical_combining_class(part) == 0 {
+            base = Some(part);
+            letters += 1;
+        }
+    });
+    (letters == 1 && base != Some(character)).then_some(base)
+}
+
+/// The end of a stretch with the accents that stand behind its last letter as characters of their own.
+pub fn extend_over_marks(text: &str, end: usize) -> usize {
+    let marks = text[end..].chars().take_while(|c| canonical_combining_class(*c) != 0).map(char::len_utf8);
+    end + marks.sum::<usize>()
 }
 
 /// Whether a character is part of a word.

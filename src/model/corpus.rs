@@ -1,6 +1,7 @@
 //! Documents (transcripts, notes, stories, open answers) and the cases that speak in them.
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 /// A person or an organisation taking part. A person may belong to an organisation.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -143,6 +144,11 @@ pub struct Document {
 }
 
 impl Document {
+    /// The hash of a canonical text: the first 16 hexadecimal digits of its SHA-256.
+    pub fn hash_of(text: &str) -> String {
+        Sha256::digest(text.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    }
+
     /// The words between two positions (code points, half-open); empty where they lie outside.
     pub fn slice(&self, start: usize, end: usize) -> &str {
         let mut offsets = self.text.char_indices().map(|(offset, _)| offset).chain([self.text.len()]);

@@ -15,6 +15,7 @@ pub mod grid;
 pub mod grouping;
 pub mod guid;
 pub mod project;
+pub mod pseudonym;
 pub mod question;
 pub mod questionnaire;
 pub mod recode;
@@ -37,6 +38,7 @@ pub use design::{Columns, DesignSpec, GroupCounts, Headcount, ReplicateKind, Sin
 pub use grid::{Grid, GridQuestion, GridRow, Summary};
 pub use grouping::{CountUnit, Grouping, Sampling};
 pub use project::{ForeignCode, ForeignPassage, ForeignProject, ForeignText};
+pub use pseudonym::Pseudonym;
 pub use question::{Choice, ColumnRef, Guess, Kind, Missing, Part, Personal, Question, Routing, Row};
 pub use questionnaire::{ChoiceEntry, QuestionEntry, Questionnaire, RowEntry};
 pub use recode::{Groups, Recode};

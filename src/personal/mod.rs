@@ -5,12 +5,14 @@
 
 mod contact;
 mod identity;
+mod named;
 mod names;
 mod place;
 
 pub use contact::{is_email, is_ip_address, is_phone, is_phone_loosely};
 pub use identity::{is_device_address, is_national_number, is_token, is_uuid};
-pub use names::{is_like_a_name, is_likely_a_person, may_name_somebody};
+pub use named::{NameKind, Named, could_be_a_person, named};
+pub use names::{is_like_a_name, is_likely_a_person, is_title, may_name_somebody};
 pub use place::{is_british_postcode, is_coordinate_pair, is_geopoint, is_postal_code};
 
 use crate::model::Personal;

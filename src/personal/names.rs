@@ -28,7 +28,7 @@ const GIVEN: &str = " aaron abdul abdullah abigail abu adam adrian agnes ahmed a
 
 static GIVEN_SET: LazyLock<BTreeSet<&str>> = LazyLock::new(|| GIVEN.split_whitespace().collect());
 
-fn is_given(word: &str) -> bool {
+pub(super) fn is_given(word: &str) -> bool {
     let plain = word.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();
     GIVEN_SET.contains(plain.as_str())
 }
@@ -65,7 +65,8 @@ pub fn is_likely_a_person(value: &str) -> bool {
         || (titled && words.len() == 1 && words.iter().all(capital))
 }
 
-fn is_title(word: &str) -> bool {
+/// Whether a word is how somebody is addressed: Mr, Dr, Frau.
+pub fn is_title(word: &str) -> bool {
     const TITLES: [&str; 12] = ["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev", "herr", "frau", "mme", "señora"];
     TITLES.contains(&word.trim_end_matches('.').to_lowercase().as_str())
 }

@@ -1,6 +1,5 @@
 //! The canonical text of a transcript, as [`Document`] defines it. Made here and nowhere else.
 
-use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
 use super::{labels, roles};
@@ -157,7 +156,7 @@ impl Draft {
             kind: "transcript".into(),
             speakers,
             turns,
-            hash: hash(&text.text),
+            hash: Document::hash_of(&text.text),
             text: text.text,
             ..Document::default()
         };
@@ -283,10 +282,6 @@ fn has_no_width(character: char) -> bool {
     matches!(character, '\u{feff}' | '\u{ad}' | '\u{200b}' | '\u{2060}')
 }
 
-fn hash(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -327,7 +322,7 @@ mod tests {
 
     #[test]
     fn the_hash_is_the_first_sixteen_digits_of_sha_256() {
-        assert_eq!(hash("abc"), "ba7816bf8f01cfea");
+        assert_eq!(Document::hash_of("abc"), "ba7816bf8f01cfea");
     }
 
     #[test]
