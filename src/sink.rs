@@ -110,8 +110,33 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     written.map(drop)
 }
 
+/// Writes one file by rename that nobody but its owner may read, where the system knows such a thing. Missing folders are made.
+///
+/// # Errors
+/// As [`write()`].
+pub fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
+    refuse_if_any_is_open(&[path.to_path_buf()])?;
+    let temporary = private(path, bytes)?;
+    temporary.persist(path).map(drop).map_err(|error| could_not_write(&display_name(path), &error.error))
+}
+
+/// Takes a file away that another has taken the place of.
+///
+/// # Errors
+/// When it cannot be: no permission, or it is open elsewhere.
+pub fn remove(path: &Path) -> Result<()> {
+    fs::remove_file(path).map_err(|error| could_not_write(&display_name(path), &error))
+}
+
 /// The bytes in a file beside the one that it will replace; it is gone again unless it is put in its place.
 fn temporary(path: &Path, bytes: &[u8]) -> Result<NamedTempFile> {
+    let temporary = private(path, bytes)?;
+    readable_as_usual(temporary.as_file()).map_err(|error| could_not_write(&display_name(path), &error))?;
+    Ok(temporary)
+}
+
+/// The same, readable for its owner alone.
+fn private(path: &Path, bytes: &[u8]) -> Result<NamedTempFile> {
     let name = display_name(path);
     let folder = folder_of(path);
     fs::create_dir_all(folder).map_err(|error| could_not_write(&display_name(folder), &error))?;
@@ -127,7 +152,6 @@ fn temporary(path: &Path, bytes: &[u8]) -> Result<NamedTempFile> {
     temporary
         .write_all(bytes)
         .and_then(|()| temporary.as_file().sync_all())
-        .and_then(|()| readable_as_usual(temporary.as_file()))
         .map_err(|error| could_not_write(&name, &error))?;
     Ok(temporary)
 }

@@ -8,6 +8,7 @@ use super::coded::{self, many};
 use super::options::{OutputOptions, StudyOption};
 use super::terminal::Terminal;
 use super::workspace::Workspace;
+use crate::coding::positions::Positions;
 use crate::coding::proposal::{Proposal, propose};
 use crate::coding::{Rules, rules, store};
 use crate::diagnostic::{Diagnostic, Error, Level, Place, Result, unknown_name};
@@ -266,15 +267,15 @@ fn explain(args: &Args, workspace: &Workspace, rules: &Rules, terminal: &Termina
         .map(|typed| coded::code(workspace, typed).map(|code| code.id.as_str()))
         .collect::<Result<_>>()?;
     let mut rows = Vec::new();
-    for document in &workspace.corpus.documents {
+    let renamed = workspace.shown();
+    for (place, document) in workspace.corpus.documents.iter().enumerate() {
+        let (positions, map) = (Positions::new(&renamed.corpus.documents[place].text), &renamed.maps[place]);
         for hit in rules.hits(document) {
             let asked = wanted.iter().any(|wanted| workspace.codebook.is_within(hit.code, wanted));
             if !wanted.is_empty() && !asked {
                 continue;
             }
-            let shown = |(start, end): (usize, usize)| {
-                crate::coding::pseudonym::replace(document.slice(start, end), &workspace.pseudonyms).0
-            };
+            let shown = |(start, end): (usize, usize)| positions.slice(map.start(start), map.end(end)).to_owned();
             rows.push(vec![
                 hit.code.into(),
                 hit.rule.into(),

@@ -123,7 +123,7 @@ fn project(args: &Args, writer: &dyn exchange::ExchangeWriter, terminal: &Termin
         ))
         .hint("leave them out"));
     }
-    let workspace = Workspace::open_interviews(&args.study)?;
+    let workspace = Workspace::open_shown(&args.study)?;
     // All coders, and not only what counts: other programs tell them apart. In a content analysis what rules find counts as accepted.
     let is_content = workspace.study.file.study.approach == Approach::Content;
     let codings = if is_content { workspace.counted() } else { workspace.codings.clone() };

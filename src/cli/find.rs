@@ -8,7 +8,7 @@ use super::options::{OutputOptions, StudyOption};
 use super::terminal::Terminal;
 use super::workspace::Workspace;
 use crate::coding::concordance::{self, Line, Pattern};
-use crate::coding::{Finder, pseudonym, store};
+use crate::coding::{Finder, store};
 use crate::diagnostic::{Error, Result};
 use crate::model::{Block, Coding, CodingSource, Listing, ListingColumn, Report, Role, Unit};
 
@@ -66,7 +66,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
         .into_iter()
         .filter(|line| !only_participants || line.role == Role::Participant)
         .collect();
-    terminal.put(&listing(&lines, &args.pattern, &workspace), &args.output)?;
+    terminal.put(&listing(&lines, &args.pattern, &workspace, around(args, terminal)), &args.output)?;
     let documents: HashSet<&str> = lines.iter().map(|line| line.document.id.as_str()).collect();
     terminal.say(format!(
         "{} in {} of {}",
@@ -94,12 +94,16 @@ fn around(args: &Args, terminal: &Terminal) -> usize {
     args.around.unwrap_or(fitting)
 }
 
-fn listing(lines: &[Line<'_>], pattern: &str, workspace: &Workspace) -> Report {
+fn listing(lines: &[Line<'_>], pattern: &str, workspace: &Workspace, around: usize) -> Report {
+    let words: Vec<[String; 3]> = if workspace.pseudonyms.is_empty() {
+        lines.iter().map(|line| [line.before.clone(), line.words.clone(), line.after.clone()]).collect()
+    } else {
+        concordance::shown(lines, &workspace.corpus, &workspace.shown(), around)
+    };
     let rows = lines
         .iter()
-        .map(|line| {
-            let [before, words, after] =
-                pseudonym::replace_around(&line.before, &line.words, &line.after, &workspace.pseudonyms);
+        .zip(words)
+        .map(|(line, [before, words, after])| {
             vec![place(line).into(), before.trim().into(), words.into(), after.trim().into()]
         })
         .collect();

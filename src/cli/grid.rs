@@ -6,6 +6,7 @@ use super::Outcome;
 use super::options::StudyOption;
 use super::terminal::Terminal;
 use super::workspace::Workspace;
+use crate::coding::pseudonym::{self, Pseudonyms};
 use crate::diagnostic::{Error, Place, Result};
 use crate::model::{Case, Document, Grid, GridQuestion, GridRow, Role, Summary};
 use crate::study::summaries;
@@ -43,7 +44,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     if args.output.extension().is_none_or(|ending| !ending.eq_ignore_ascii_case("xlsx")) {
         return Err(Error::new("the grid is a workbook").hint("let the name of the file end with .xlsx"));
     }
-    let workspace = Workspace::open_interviews(&args.study)?;
+    let workspace = Workspace::open_shown(&args.study)?;
     terminal.noticed(&workspace.noticed);
     let grid = grid(&workspace)?;
     let bytes = writers::grid::write(&grid, &workspace.codebook)?;
@@ -126,7 +127,7 @@ fn row(
         written
             .iter()
             .find(|known| known.case == case.id && known.document == name && known.question == question)
-            .map(|known| known.text.clone())
+            .map(|known| pseudonym::replace(&known.text, &workspace.pseudonyms).0)
             .unwrap_or_default()
     };
     GridRow {
@@ -153,9 +154,15 @@ fn extract(document: &Document, case: &Case, question: &str) -> Option<String> {
 ///
 /// # Errors
 /// When the file cannot be read or written.
-pub fn keep_summaries(folder: &Path, later: Vec<Summary>) -> Result<usize> {
+pub fn keep_summaries(folder: &Path, mut later: Vec<Summary>, pseudonyms: &Pseudonyms) -> Result<usize> {
     let path = folder.join(summaries::FILE);
     let mut known = if source::is_file(&path) { summaries::read(&source::Source::open(&path)?)? } else { Vec::new() };
+    // What the grid showed with pseudonyms in it and nobody changed stays as it was written.
+    let is_shown = |summary: &Summary| {
+        let shown = |known: &Summary| Summary { text: pseudonym::replace(&known.text, pseudonyms).0, ..known.clone() };
+        known.iter().any(|known| shown(known) == *summary)
+    };
+    later.retain(|summary| !is_shown(summary));
     let changed = summaries::merge(&mut known, later);
     if changed > 0 {
         sink::write(&path, &summaries::write(&known)?)?;

@@ -5,7 +5,7 @@ use clap::builder::StyledStr;
 
 /// The commands by stage of the work, as the first help page and the manual group them.
 pub const STAGES: [(&str, &[&str]); 4] = [
-    ("Set up", &["init", "import", "check"]),
+    ("Set up", &["init", "import", "check", "anonymise"]),
     ("Answers", &["frequencies", "crosstab", "compare", "weight"]),
     (
         "Interviews",

@@ -11,6 +11,9 @@ use crate::diagnostic::Result;
 mod added_rows;
 mod agreement;
 mod agreement_data;
+mod anonymise;
+mod anonymise_key;
+mod anonymise_write;
 mod answers;
 mod chart;
 mod check;
@@ -38,12 +41,14 @@ mod import_wave;
 mod init;
 mod interview_guide;
 mod man;
+mod names_elsewhere;
 pub mod options;
 mod quotes;
 mod reconcile;
 mod report;
 mod review;
 mod saturation;
+mod shown;
 pub mod streamed;
 mod take;
 pub mod terminal;
@@ -90,6 +95,8 @@ pub enum Command {
     Import(import::Args),
     /// Find everything that can be wrong in a study, with place and hint
     Check(check::Args),
+    /// Replace names by pseudonyms, and find what may still give somebody away
+    Anonymise(anonymise::Args),
     /// A table a question: counts, percentages, bases
     Frequencies(frequencies::Args),
     /// Cross-tabulate questions by groups (a crossbreak: side by top)
@@ -138,6 +145,7 @@ impl Command {
             Self::Init(args) => init::run(args, terminal),
             Self::Import(args) => import::run(args, terminal),
             Self::Check(args) => check::run(args, terminal),
+            Self::Anonymise(args) => anonymise::run(args, terminal),
             Self::Frequencies(args) => frequencies::run(args, terminal),
             Self::Crosstab(args) => crosstab::run(args, terminal),
             Self::Compare(args) => compare::run(args, terminal),

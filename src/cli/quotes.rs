@@ -5,8 +5,8 @@ use super::coded::{self, Groups, many};
 use super::options::{OutputOptions, StudyOption};
 use super::terminal::Terminal;
 use super::workspace::Workspace;
+use crate::coding::attribution;
 use crate::coding::retrieve::{self, Quotation};
-use crate::coding::{attribution, pseudonym};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::model::{Block, Code, CodingState, Inline, Report};
 
@@ -53,6 +53,8 @@ pub struct Args {
 /// When there is no study, or no such code or group.
 pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     let workspace = Workspace::open_interviews(&args.study)?;
+    let stale = workspace.stale();
+    let workspace = workspace.into_shown();
     let code = coded::code(&workspace, &args.code)?;
     let groups = args.by.as_deref().map(|by| Groups::named(&workspace, by)).transpose()?;
     let (codings, state) = if args.candidates {
@@ -61,7 +63,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
         (workspace.counted(), CodingState::Accepted)
     };
     terminal.noticed(&workspace.noticed);
-    terminal.noticed(&workspace.stale());
+    terminal.noticed(&stale);
     let (found, refused) = retrieve::quotations(&workspace.corpus, &workspace.codebook, &codings, &code.id, state);
     let all = found.len();
     let documents = {
@@ -88,11 +90,10 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
 fn report(args: &Args, workspace: &Workspace, code: &Code, chosen: &[Quotation<'_>]) -> Report {
     let mut blocks = Vec::new();
     let template = &workspace.study.file.report.attribution;
-    let shown = |text: &str| pseudonym::replace(text, &workspace.pseudonyms).0;
     for quotation in chosen {
         let below = (quotation.coding.code != code.id).then(|| format!(", {}", quotation.coding.code));
         blocks.push(Block::Quotation {
-            text: shown(quotation.words()),
+            text: quotation.words().to_owned(),
             attribution: attribution(template, quotation.case, quotation.document),
             source: format!("{}{}", quotation.source(), below.unwrap_or_default()),
             id: Some(quotation.coding.id.clone()),
@@ -101,11 +102,11 @@ fn report(args: &Args, workspace: &Workspace, code: &Code, chosen: &[Quotation<'
             continue;
         }
         if !quotation.before.is_empty() || !quotation.after.is_empty() {
-            let around = format!("{} […] {}", shown(&quotation.before), shown(&quotation.after));
+            let around = format!("{} […] {}", quotation.before, quotation.after);
             blocks.push(remark("In context: ", around.trim()));
         }
         if let Some(memo) = &quotation.coding.memo {
-            blocks.push(remark("Memo: ", &shown(memo)));
+            blocks.push(remark("Memo: ", memo));
         }
     }
     let title = format!("Quotations: {}", code.name);

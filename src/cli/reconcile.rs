@@ -10,7 +10,8 @@ use super::options::{OutputOptions, StudyOption};
 use super::terminal::Terminal;
 use super::workspace::Workspace;
 use crate::coding::agreement::{Comparison, UnitKind, compare};
-use crate::coding::reconcile::{self, Meeting, decide, disagreements, meetings};
+use crate::coding::pseudonym::taken;
+use crate::coding::reconcile::{self, Meeting, Reconciled, decide, disagreements, meetings};
 use crate::coding::store;
 use crate::diagnostic::{Diagnostic, Error, Place, Result, unknown_name};
 use crate::model::reconciliation::{DecisionRow, Disagreement};
@@ -67,7 +68,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     terminal.noticed(&workspace.noticed);
     match &args.take {
         Some(sheet) => take(args, sheet, &workspace, terminal),
-        None => list(args, &workspace, terminal),
+        None => list(args, &workspace.into_shown(), terminal),
     }
 }
 
@@ -213,7 +214,9 @@ fn take(args: &Args, sheet: &Path, workspace: &Workspace, terminal: &Terminal) -
     let rows = decisions::read(&source)?;
     let coders = two(workspace, &coders_of(&rows, &name)?)?;
     let met = meetings(&workspace.corpus, &workspace.codings, &coders);
-    let done = match decide(&workspace.corpus, &workspace.codebook, &met, &coders, &rows, &name) {
+    let decided = decide(&workspace.corpus, &workspace.codebook, &met, &coders, &rows, &name)
+        .or_else(|problems| decided_as_shown(workspace, &coders, &rows, &name).ok_or(problems));
+    let done = match decided {
         Ok(done) => done,
         Err(problems) => {
             terminal.noticed(&problems);
@@ -243,6 +246,20 @@ fn take(args: &Args, sheet: &Path, workspace: &Workspace, terminal: &Terminal) -
     }
     terminal.next("canvass themes counts what is final; canvass check");
     Ok(Outcome::Fine)
+}
+
+/// The same where other words were copied out of the sheet, which has pseudonyms in it.
+fn decided_as_shown(
+    workspace: &Workspace,
+    coders: &[String; 2],
+    rows: &[DecisionRow],
+    name: &str,
+) -> Option<Reconciled> {
+    let shown = (!workspace.pseudonyms.is_empty()).then(|| workspace.shown())?;
+    let met = meetings(&shown.corpus, &shown.codings, coders);
+    let mut done = decide(&shown.corpus, &workspace.codebook, &met, coders, rows, name).ok()?;
+    done.codings = taken::codings(done.codings, &shown, &workspace.corpus, &workspace.codings);
+    Some(done)
 }
 
 fn left(left: &[String]) -> Vec<Diagnostic> {

@@ -175,6 +175,7 @@ pub(super) fn material(mut opened: Workspace) -> Result<Material> {
     let names = tables.iter().filter(|spec| !spec.themes).flat_map(|spec| spec.rows.iter().chain(&spec.by));
     opened.join_themes(names.map(String::as_str))?;
     let narrative = opened.study.narrative.as_ref().map(narrative).transpose()?;
+    let opened = opened.into_shown();
     let codings = opened.counted();
     Ok(Material {
         asked_for: None,
@@ -188,7 +189,6 @@ pub(super) fn material(mut opened: Workspace) -> Result<Material> {
         codings,
         groupings: opened.groupings,
         asked: opened.asked,
-        pseudonyms: opened.pseudonyms,
         narrative,
         inputs: opened.study.inputs,
     })

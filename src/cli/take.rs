@@ -8,10 +8,11 @@ use super::coded::{self, many};
 use super::options::StudyOption;
 use super::terminal::Terminal;
 use super::workspace::Workspace;
+use crate::coding::pseudonym::{self, taken as renamed};
 use crate::coding::take::{Against, Taken, take};
 use crate::coding::{foreign, reconcile};
 use crate::diagnostic::{Diagnostic, Error, Level, Result, unknown_name};
-use crate::model::{Coding, Marked, Summary};
+use crate::model::{Coding, Corpus, Marked, Summary};
 use crate::readers;
 use crate::source::{self, Source};
 
@@ -82,7 +83,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
 
 /// Summaries out of a grid go to the study's memos.
 fn keep_summaries(workspace: &Workspace, summaries: Vec<Summary>, terminal: &Terminal) -> Result<()> {
-    match super::grid::keep_summaries(&workspace.study.folder, summaries)? {
+    match super::grid::keep_summaries(&workspace.study.folder, summaries, &workspace.pseudonyms)? {
         0 => {}
         changed => terminal.say(format!("wrote {changed} new or other summaries to {}", crate::study::summaries::FILE)),
     }
@@ -118,7 +119,11 @@ fn from_files(
             document: args.document.as_deref(),
             file: &name,
         };
-        match take(&reading.marked, reading.copy.as_ref(), against) {
+        let taken = take(&reading.marked, reading.copy.as_ref(), against).or_else(|problems| {
+            let copy = reading.copy.as_ref();
+            renamed::take_again(&reading.marked, copy, against, &workspace.pseudonyms).ok_or(problems)
+        });
+        match taken {
             Ok(taken) => {
                 terminal.noticed(&taken.noticed);
                 say(&taken, &name, terminal);
@@ -166,16 +171,31 @@ fn from_project(
     let ours = foreign::coder(reconcile::CODER);
     let mut touched: Vec<Coding> = Vec::new();
     let (mut problems, mut strange) = (0, Vec::new());
+    let shown = (!workspace.pseudonyms.is_empty()).then(|| workspace.shown());
     for text in project.texts.iter().filter(|text| !text.passages.is_empty()) {
-        let Some(laid) = foreign::lay(text, project, &workspace.corpus, &workspace.codebook) else {
+        let lay = |corpus| foreign::lay(text, project, corpus, &workspace.codebook);
+        let own = lay(&workspace.corpus);
+        // What was exported has pseudonyms in it, and comes back with them.
+        let better = |laid: &foreign::Laid<'_>| own.as_ref().is_none_or(|own| laid.lost.len() < own.lost.len());
+        let as_shown = shown.as_ref().and_then(|shown| lay(&shown.corpus)).filter(better);
+        let renamed = as_shown.as_ref().and_then(|laid| {
+            let document = workspace.corpus.document(&laid.document.id)?.clone();
+            let one = Corpus { documents: vec![document], cases: workspace.corpus.cases.clone() };
+            Some(pseudonym::shown(&one, codings, &workspace.pseudonyms))
+        });
+        let Some(laid) = as_shown.or(own) else {
             strange.push(text.name.as_str());
             continue;
         };
         say_lost(&laid, name, terminal);
+        let (corpus, known) = match &renamed {
+            Some(renamed) => (&renamed.corpus, renamed.codings.as_slice()),
+            None => (&workspace.corpus, codings.as_slice()),
+        };
         let against = Against {
-            corpus: &workspace.corpus,
+            corpus,
             codebook: &workspace.codebook,
-            codings: &*codings,
+            codings: known,
             coder: args.coder.as_deref(),
             document: Some(laid.document.id.as_str()),
             file: name,
@@ -183,7 +203,7 @@ fn from_project(
         // What this study itself reconciled and exported is there already.
         let is_ours = |marked: &Marked| {
             marked.coder.as_deref() == Some(ours.as_str())
-                && codings.iter().any(|coding| {
+                && known.iter().any(|coding| {
                     coding.coder == reconcile::CODER
                         && coding.document == laid.document.id
                         && Some((coding.start, coding.end)) == marked.span
@@ -192,7 +212,10 @@ fn from_project(
         };
         let new: Vec<Marked> = laid.marked.iter().filter(|marked| !is_ours(marked)).cloned().collect();
         match take(&new, Some(laid.document), against) {
-            Ok(taken) => {
+            Ok(mut taken) => {
+                if let Some(shown) = &renamed {
+                    taken = renamed::back(taken, shown, &workspace.corpus, codings);
+                }
                 terminal.noticed(&taken.noticed);
                 say(&taken, &format!("{name}, {}", text.name), terminal);
                 codings.extend(taken.new.iter().cloned());

@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use super::interview_guide;
 use super::options::StudyOption;
+use super::shown;
+use crate::coding::pseudonym::Pseudonyms;
 use crate::coding::{self, anchor, store};
 use crate::diagnostic::{Diagnostic, Error, Place, Result, did_you_mean, unknown_name};
 use crate::model::{
@@ -46,7 +48,7 @@ pub struct Workspace {
     /// For each document and interview question, whether it is known to have been put.
     pub asked: BTreeMap<(String, String), bool>,
     /// Names that outputs must not show, with what stands for them: `private/pseudonyms.csv`.
-    pub pseudonyms: Vec<(String, String)>,
+    pub pseudonyms: Pseudonyms,
     /// What was noticed on the way.
     pub noticed: Vec<Diagnostic>,
 }
@@ -84,7 +86,7 @@ impl Workspace {
         Self::read(study, survey, noticed)
     }
 
-    fn read(mut study: Study, survey: Option<Survey>, mut noticed: Vec<Diagnostic>) -> Result<Self> {
+    fn read(mut study: Study, mut survey: Option<Survey>, mut noticed: Vec<Diagnostic>) -> Result<Self> {
         let mut corpus = read_corpus(&mut study, &mut noticed)?;
         corpus.cases.clone_from(&study.cases);
         open_answers(&study, survey.as_ref(), &mut corpus, &mut noticed)?;
@@ -93,6 +95,10 @@ impl Workspace {
         let asked = interview_guide::settle(&study, &mut corpus, &mut noticed);
         let weighted = weigh(&study, survey.as_ref())?;
         let sample = drawn(&study, survey.as_ref(), weighted.as_ref())?;
+        let pseudonyms = shown::key(&study.folder)?;
+        if let Some(survey) = &mut survey {
+            shown::replace_in_answers(survey, &pseudonyms);
+        }
         Ok(Self {
             survey,
             weighted,
@@ -103,7 +109,7 @@ impl Workspace {
             moved: settled.moved,
             groupings: study.file.groups.clone(),
             asked,
-            pseudonyms: read_pseudonyms(&study.folder)?,
+            pseudonyms,
             noticed,
             study,
         })
@@ -233,15 +239,6 @@ pub fn sampling(word: &str) -> Result<Sampling> {
         .into_iter()
         .find(|sampling| sampling.word() == word)
         .ok_or_else(|| unknown_name("way of sampling", word, known.map(Sampling::word)))
-}
-
-/// The pseudonym key, where the study has one. It is never an input of the manifest: its hash would let names be tried.
-fn read_pseudonyms(folder: &Path) -> Result<Vec<(String, String)>> {
-    let path = folder.join("private/pseudonyms.csv");
-    if !source::is_file(&path) {
-        return Ok(Vec::new());
-    }
-    study::tables::read_pseudonyms(&Source::open(&path)?)
 }
 
 /// Reads one export on its own, as its platform wrote it: neither a study nor a `questionnaire.toml` is looked at.

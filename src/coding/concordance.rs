@@ -4,6 +4,8 @@ use super::anchor::Finder;
 use super::automaton::Phrases;
 use super::fold::{Case, Folded};
 use super::pattern::{Phrase, stemmer};
+use super::positions::Positions;
+use super::pseudonym::{Map, Shown};
 use super::retrieve::{cut_end, cut_start};
 use super::rules::compile;
 use super::sentence::sentences;
@@ -79,6 +81,8 @@ pub struct Line<'a> {
     pub words: String,
     /// What stands after, on one line.
     pub after: String,
+    /// Where the words stand, in code points of the document.
+    pub place: (usize, usize),
     /// The sentence with the words, in code points of the document.
     pub sentence: (usize, usize),
 }
@@ -106,12 +110,35 @@ pub fn find<'a>(corpus: &'a Corpus, pattern: &Pattern, around: usize) -> Vec<Lin
                     before: cut_start(&words[..start], around),
                     words: words[start..end].split_whitespace().collect::<Vec<_>>().join(" "),
                     after: cut_end(&words[end..], around),
+                    place: (position(start), position(end)),
                     sentence: (position(sentence.0), position(sentence.1)),
                 }
             }));
         }
     }
     lines
+}
+
+/// Each place with what stands before and after it as outputs show it, with so many characters around it: a name that
+/// is cut in two does not show its second half.
+pub fn shown(lines: &[Line<'_>], corpus: &Corpus, shown: &Shown, around: usize) -> Vec<[String; 3]> {
+    let mut documents = corpus.documents.iter().zip(&shown.corpus.documents).zip(&shown.maps);
+    let mut opened: Option<(&Document, Positions<'_>, &Map)> = None;
+    let mut rows = Vec::with_capacity(lines.len());
+    for line in lines {
+        // Lines come in the order of their documents.
+        while opened.as_ref().is_none_or(|(original, ..)| original.id != line.document.id) {
+            let Some(((original, renamed), map)) = documents.next() else { return rows };
+            opened = Some((original, Positions::new(&renamed.text), map));
+        }
+        let Some((_, positions, map)) = &opened else { return rows };
+        let (start, end) = (map.start(line.place.0), map.end(line.place.1));
+        let before = positions.slice(map.start(line.turn.start), start);
+        let after = positions.slice(end, map.end(line.turn.end));
+        let words = positions.slice(start, end).split_whitespace().collect::<Vec<_>>().join(" ");
+        rows.push([cut_start(before, around), words, cut_end(after, around)]);
+    }
+    rows
 }
 
 #[cfg(test)]

@@ -78,7 +78,11 @@ impl Folded {
 /// What a character counts as; `None`: it is not seen at all.
 pub fn fold(character: char, case: Case) -> Option<char> {
     if character.is_ascii() {
-        return Some(if case == Case::Folded { character.to_ascii_lowercase() } else { character });
+        return Some(match case {
+            Case::Folded => character.to_ascii_lowercase(),
+            Case::Plain if character == '`' => '\'',
+            _ => character,
+        });
     }
     if case == Case::Plain
         && let Some(plain) = without_accent(character)

@@ -3,16 +3,18 @@
 //!
 //! Years, prices, product codes, opening hours and order numbers look alike and are none: each pattern says how it tells.
 
+mod account;
 mod contact;
 mod identity;
 mod named;
 mod names;
 mod place;
 
+pub use account::accounts;
 pub use contact::{is_email, is_ip_address, is_phone, is_phone_loosely};
 pub use identity::{is_device_address, is_national_number, is_token, is_uuid};
 pub use named::{NameKind, Named, could_be_a_person, named};
-pub use names::{is_like_a_name, is_likely_a_person, is_title, may_name_somebody};
+pub use names::{is_common_word, is_like_a_name, is_likely_a_person, is_title, may_name_somebody};
 pub use place::{is_british_postcode, is_coordinate_pair, is_geopoint, is_postal_code};
 
 use crate::model::Personal;

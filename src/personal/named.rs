@@ -1,9 +1,12 @@
 //! Names of people, places and organisations in running text, by their look. All of them are guesses, made to be looked through.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use super::names::{is_given, is_title};
 
 /// What a name may be of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NameKind {
     /// Somebody.
     Person,
@@ -55,8 +58,17 @@ const NOT_NAMES: &str = " i i'm i've i'd i'll monday tuesday wednesday thursday 
     excel word powerpoint microsoft internet mum mam mom dad nan gran granny grandad auntie uncle okay ok tv gp gps mp mps ceo phd \
     universal credit brexit lottery yes no mr mrs ms dr sir madam ";
 
+static SETS: LazyLock<[(&str, HashSet<&str>); 3]> =
+    LazyLock::new(|| [PLACES, ORGANISATIONS, NOT_NAMES].map(|list| (list, list.split_whitespace().collect())));
+
 fn among(list: &str, word: &str) -> bool {
-    list.contains(&format!(" {} ", word.trim_end_matches(['.', ',']).replace('’', "'").to_lowercase()))
+    const LONGEST: usize = 24;
+    let word = word.trim_end_matches(['.', ',']);
+    if word.len() > LONGEST {
+        return false;
+    }
+    let plain = word.replace('’', "'").to_lowercase();
+    SETS.iter().any(|(of, set)| *of == list && set.contains(plain.as_str()))
 }
 
 /// Whether a full name could be somebody's: two to four words with capital letters, none of them a word of places or
@@ -143,7 +155,7 @@ fn run(words: &str, tokens: &[Word<'_>]) -> usize {
     length
 }
 
-fn judged(mut run: &[Word<'_>], mut before: Option<Word<'_>>) -> Option<Named> {
+fn judged<'a>(mut run: &[Word<'a>], mut before: Option<Word<'a>>) -> Option<Named> {
     // “When Maureen came”: the first word of a sentence is no part of the name, unless it looks like one.
     while let Some(first) = run.first().filter(|first| first.opens && !is_given(first.text) && !is_title(first.text)) {
         let telling = run.last().is_some_and(|last| among(ORGANISATIONS, last.text) || among(PLACES, last.text));
@@ -162,7 +174,7 @@ fn judged(mut run: &[Word<'_>], mut before: Option<Word<'_>>) -> Option<Named> {
         NameKind::Place
     } else if is_person {
         NameKind::Person
-    } else if behind(&["in", "at", "from", "near", "around", "across", "to", "outside"]) {
+    } else if behind(&["in", "from", "near", "around", "across", "outside"]) {
         NameKind::Place
     } else {
         NameKind::Name
@@ -181,7 +193,9 @@ mod tests {
 
     #[test]
     fn sentences_without_names_have_none() {
-        for words in ["", "We met on Monday. Then I left.", "The answer is “No”.", "MONEY. Money!", "So I’m in, the NHS too."] {
+        for words in
+            ["", "We met on Monday. Then I left.", "The answer is “No”.", "MONEY. Money!", "So I’m in, the NHS too."]
+        {
             assert!(found(words).is_empty(), "{words}: {:?}", found(words));
         }
     }
@@ -190,7 +204,9 @@ mod tests {
     fn people_places_and_organisations_are_told_apart() {
         use NameKind::{Name, Organisation, Person, Place};
         assert_eq!(
-            found("When Maureen Tully’s lad came to Saltley, Mrs Oyelaran rang the Kiln Lane Trust. Dawn agreed with Hiwot."),
+            found(
+                "When Maureen Tully’s lad came to Saltley, Mrs Oyelaran rang the Kiln Lane Trust. Dawn agreed with Hiwot."
+            ),
             [
                 ("Maureen Tully", Person),
                 ("Saltley", Place),
@@ -200,7 +216,10 @@ mod tests {
                 ("Hiwot", Name)
             ]
         );
-        assert_eq!(found("we use Bobbin & Thread on Moseley Road"), [("Bobbin & Thread", Organisation), ("Moseley Road", Place)]);
+        assert_eq!(
+            found("we use Bobbin & Thread on Moseley Road"),
+            [("Bobbin & Thread", Organisation), ("Moseley Road", Place)]
+        );
     }
 
     #[test]

@@ -33,6 +33,23 @@ pub(super) fn is_given(word: &str) -> bool {
     GIVEN_SET.contains(plain.as_str())
 }
 
+/// Names that are also English words, months or things: alone they count as a name only with a capital that no beginning of a
+/// sentence explains.
+const COMMON: &str = " amber angel april art august autumn banks bell best bill bishop black blue bob brook brooks brown bush carol case chance \
+    charity chase christian church clay cliff cook crystal daisy dale dawn day dean dick don drew duke eve faith fern field fields fisher forest fox \
+    frank gay gene ginger glen good grace grant gray green grey guy hall happy hazel heath heather hill holly honey hope hunter iris ivy \
+    jack january jay jean joy july june king knight lake lee lily little long lord love major march mark marks marsh mason max may mercy miles miller \
+    moon noble north olive page park parks pat patience pearl peg penny pierce poppy porter power price ray read reed rich rivers rob robin rock \
+    rose ruby rush rusty sage sandy sharp short sky small smart south stone story strong sue summer sunny swift star street tony victor violet wade \
+    walker ward waters west white will wills winter wise wood woods young ";
+
+static COMMON_SET: LazyLock<BTreeSet<&str>> = LazyLock::new(|| COMMON.split_whitespace().collect());
+
+/// Whether a name of one word is a common word too.
+pub fn is_common_word(name: &str) -> bool {
+    COMMON_SET.contains(name.trim().to_lowercase().as_str())
+}
+
 /// Whether a value could be a name under a heading that asks for one.
 pub fn is_like_a_name(value: &str) -> bool {
     let words = value.split_whitespace().count();

@@ -19,18 +19,16 @@ pub struct Material {
     pub weights: Option<Arc<Weights>>,
     /// How the sample was drawn; not given: each respondent on their own.
     pub sample: Option<Arc<Sample>>,
-    /// Documents and cases.
+    /// Documents and cases, with the names in them replaced.
     pub corpus: Corpus,
     /// Codes.
     pub codebook: Codebook,
-    /// Codings in any state.
+    /// Codings in any state, on these documents.
     pub codings: Vec<Coding>,
     /// Banners by name.
     pub groupings: Groupings,
     /// For each document and interview question, whether it is known to have been put.
     pub asked: BTreeMap<(String, String), bool>,
-    /// Names that outputs must not show, with what stands for them.
-    pub pseudonyms: Vec<(String, String)>,
     /// report.md: its name and its text.
     pub narrative: Option<Narrative>,
     /// Every file that was opened, with its hash.

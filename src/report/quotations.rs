@@ -2,8 +2,8 @@
 
 use super::lookup::Of;
 use super::produce::Workshop;
+use crate::coding::attribution;
 use crate::coding::retrieve::{self, Quotation};
-use crate::coding::{attribution, pseudonym};
 use crate::diagnostic::{Diagnostic, Error, Result, unknown_name};
 use crate::model::{Block, CodingState};
 use crate::personal::mask;
@@ -62,15 +62,7 @@ fn group(quotation: &Quotation<'_>) -> Option<String> {
 
 fn block(workshop: &Workshop, quotation: &Quotation<'_>) -> Block {
     let material = &workshop.material;
-    let (text, replaced) = pseudonym::replace(quotation.words(), &material.pseudonyms);
-    if replaced > 0 {
-        let names = if replaced == 1 { "1 name".to_owned() } else { format!("{replaced} names") };
-        workshop.notice(Diagnostic::note(format!(
-            "{names} replaced by a pseudonym in the quotation {}",
-            quotation.coding.id
-        )));
-    }
-    let (text, masked) = mask(&text);
+    let (text, masked) = mask(quotation.words());
     if masked > 0 {
         workshop.notice(Diagnostic::warning(format!(
             "{masked} addresses or numbers that give somebody away are masked in the quotation {}",

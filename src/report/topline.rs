@@ -141,8 +141,7 @@ fn open_answers(table: &SurveyTable, question: &Question, workshop: &Workshop) -
     let which = if shown < answers.len() { format!("; the first {shown} are shown") } else { String::new() };
     blocks.push(Block::paragraph(format!("{} of {} wrote an answer{which}.", answers.len(), of)));
     for (number, text) in answers.into_iter().take(ANSWERS_SHOWN) {
-        let (text, _) = crate::coding::pseudonym::replace(text, &workshop.material.pseudonyms);
-        let (text, count) = mask(&text);
+        let (text, count) = mask(text);
         masked += count;
         blocks.push(Block::Quotation {
             text,

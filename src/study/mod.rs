@@ -1,6 +1,7 @@
 //! A study folder as plain data: study.toml and its companions, loaded and checked against themselves.
 //!
 //! - [`check`]: what can be wrong between the files
+//! - [`pseudonyms`]: the key of names
 //! - [`mod@file`]: what `study.toml` holds
 //! - [`schema`]: JSON Schemas of the TOML files
 //! - [`tables`]: `cases.csv` and `documents.csv`
@@ -11,6 +12,7 @@
 pub mod check;
 pub mod file;
 pub mod load;
+pub mod pseudonyms;
 pub mod review;
 pub mod schema;
 pub mod summaries;

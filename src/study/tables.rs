@@ -150,33 +150,6 @@ pub fn read_documents(source: &Source) -> Result<Vec<DocumentEntry>> {
     Ok(documents)
 }
 
-/// Reads the pseudonym key: names and what stands for them.
-///
-/// # Errors
-/// When it is not a table with the columns `name` and `pseudonym`, or a name stands there twice.
-pub fn read_pseudonyms(source: &Source) -> Result<Vec<(String, String)>> {
-    let (headings, rows) = rows(source)?;
-    let column = |name: &str| {
-        headings.iter().position(|heading| heading == name).ok_or_else(|| {
-            Error::new(format!("the pseudonym key has no column “{name}”"))
-                .in_place(source.line(1))
-                .hint("its columns are name and pseudonym")
-        })
-    };
-    let (name, pseudonym) = (column("name")?, column("pseudonym")?);
-    let mut pairs: Vec<(String, String)> = Vec::with_capacity(rows.len());
-    for (line, row) in rows {
-        let pair = (row[name].clone(), row[pseudonym].clone());
-        if pair.0.is_empty() || pairs.iter().any(|other| other.0 == pair.0) {
-            return Err(
-                Error::new("this row has no name, or a name that stands here twice").in_place(source.line(line))
-            );
-        }
-        pairs.push(pair);
-    }
-    Ok(pairs)
-}
-
 /// The speakers of a document as documents.csv writes them.
 pub fn write_speakers(speakers: &[Speaker]) -> String {
     let written: Vec<String> = speakers

@@ -9,6 +9,7 @@
 
 mod agreement;
 mod agreement_reference;
+mod anonymise;
 mod architecture;
 mod bad_input;
 mod chart;

@@ -211,7 +211,7 @@ fn read_in_every_way(source: &Source) {
     for family in [Family::Export, Family::Dictionary, Family::Workbook, Family::Word, Family::Codings, Family::Toml] {
         read_as(family, source.clone(), std::slice::from_ref(&answers));
     }
-    let _ = (tables::read_cases(source), tables::read_documents(source), tables::read_pseudonyms(source));
+    let _ = (tables::read_cases(source), tables::read_documents(source), canvass::study::pseudonyms::read(source));
 }
 
 /// The parts of an archive; none where it is no archive.

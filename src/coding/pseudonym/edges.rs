@@ -1,21 +1,11 @@
 //! Where a name begins and ends in a folded text, and where it may be a common word.
 
 use super::super::fold::is_word;
-
-/// Names that are also English words, months or things: alone they count as a name only with a capital that no beginning of a
-/// sentence explains.
-const COMMON: &str = " amber angel april art august autumn banks bell best bill bishop black blue bob brook brooks brown bush carol case chance \
-    charity chase christian church clay cliff cook crystal daisy dale dawn day dean dick don drew duke eve faith fern field fields fisher forest fox \
-    frank gay gene ginger glen good grace grant gray green grey guy hall happy hazel heath heather hill holly honey hope hunter iris ivy \
-    jack january jay jean joy july june king knight lake lee lily little long lord love major march mark marks marsh mason max may mercy miles miller \
-    moon noble north olive page park parks pat patience pearl peg penny pierce poppy porter power price ray read reed rich rivers rob robin rock \
-    rose ruby rush rusty sage sandy sharp short sky small smart south stone story strong sue summer sunny swift star street tony victor violet wade \
-    walker ward waters west white will wills winter wise wood woods young ";
+use crate::personal;
 
 /// Whether a name of one word is a common word too.
 pub fn is_common(name: &str) -> bool {
-    let plain = name.trim().to_lowercase();
-    !plain.contains(' ') && !plain.is_empty() && COMMON.contains(&format!(" {plain} "))
+    personal::is_common_word(name)
 }
 
 /// Scripts that put no blanks between words: there a name of several signs begins and ends anywhere.
@@ -74,7 +64,10 @@ pub fn letters(text: &str) -> &str {
 /// Whether a name at this place of a folded text begins a sentence, so that its capital says nothing.
 pub fn begins_a_sentence(text: &str, start: usize) -> bool {
     let before = text[..start].trim_end_matches(|c: char| c.is_whitespace() || "\"'([{<*_-".contains(c));
-    before.chars().next_back().is_none_or(|c| matches!(c, '.' | '!' | '?' | '…' | ':' | '>' | '。' | '！' | '？' | '：'))
+    before
+        .chars()
+        .next_back()
+        .is_none_or(|c| matches!(c, '.' | '!' | '?' | '…' | ':' | '>' | '。' | '！' | '？' | '：'))
 }
 
 /// Whether a name at this place is the label of whoever speaks: before a colon, in brackets, or before a time.

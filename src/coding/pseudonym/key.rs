@@ -1,7 +1,7 @@
 //! The names of a key made ready: all of them found in one pass over a text, however many there are.
 //!
 //! Two spellings are the same name where they differ only in white space or a line break between the parts, in the kind of
-//! apostrophe or dash, in how accents are stored or whether they are there, or where the text has the whole name in capitals.
+//! apostrophe or dash, in a hyphen for a blank, in how accents are stored or whether they are there, or where the text has the whole name in capitals.
 //! Otherwise case counts. Of names that overlap the first wins, of those that begin together the longest; what was
 //! replaced is not searched again, so that “A → B” and “B → A” change places.
 
@@ -60,11 +60,13 @@ impl Key {
             if folded.is_empty() {
                 continue;
             }
-            let capitals = folded.to_uppercase();
-            if shouted(&folded) && capitals != folded && !is_doubtful(name) {
-                literals.entry((capitals, true)).or_default().push(index);
+            for spelt in spellings(folded) {
+                let capitals = spelt.to_uppercase();
+                if shouted(&spelt) && capitals != spelt && !is_doubtful(name) {
+                    literals.entry((capitals, true)).or_default().push(index);
+                }
+                literals.entry((spelt, false)).or_default().push(index);
             }
-            literals.entry((folded, false)).or_default().push(index);
         }
         if literals.is_empty() {
             return Ok(Self { names, ..Self::default() });
@@ -86,7 +88,12 @@ impl Key {
         let mut kept: Vec<Pseudonym> = names
             .iter()
             .filter_map(|name| name.pseudonym.clone())
-            .map(|words| Pseudonym { name: words.clone(), pseudonym: Some(words), always: true, ..Pseudonym::default() })
+            .map(|words| Pseudonym {
+                name: words.clone(),
+                pseudonym: Some(words),
+                always: true,
+                ..Pseudonym::default()
+            })
             .collect();
         kept.extend(names);
         Self::new(kept)
@@ -192,6 +199,14 @@ pub fn folded(name: &str) -> String {
 /// A common word that somebody is called by, and nobody said that it is always the name.
 pub fn is_doubtful(name: &Pseudonym) -> bool {
     !name.always && edges::is_common(&name.name)
+}
+
+/// The name, and the same with hyphens where it has blanks or blanks where it has hyphens: “Ann Marie”, “Ann-Marie”.
+fn spellings(folded: String) -> Vec<String> {
+    let is_letters = folded.chars().all(|c| !c.is_ascii_digit());
+    let others = [(' ', "-"), ('-', " ")].map(|(from, to)| folded.replace(from, to));
+    let others: Vec<String> = others.into_iter().filter(|other| is_letters && *other != folded).collect();
+    std::iter::once(folded).chain(others).collect()
 }
 
 /// Whether a name is long enough to be told in capitals from an abbreviation.

@@ -1,50 +1,54 @@
 //! What may still give somebody away in a document whose names were replaced: to be looked through by a person.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::key::{Key, folded, is_doubtful};
+use super::map::Span;
 use super::{Pseudonyms, Renamed};
 use crate::coding::positions::Positions;
+use crate::coding::retrieve::{cut_end, cut_start};
 use crate::diagnostic::Result;
 use crate::model::{Personal, Pseudonym};
 use crate::personal::{self, NameKind};
 
 /// Why something is listed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Why {
+    /// An e-mail address, a telephone number, a postcode …
+    Personal(&'static str),
     /// It stands in the key without a pseudonym.
     Undecided,
     /// Part of several people's names.
     Several,
+    /// Whoever speaks is called so.
+    Speaker,
     /// A name of the key that is a common word, at the beginning of a sentence.
     Opening,
     /// A name of the key with other capitals, or none.
     OtherCase,
-    /// Whoever speaks is called so.
-    Speaker,
     /// A name by its look.
     Looks(NameKind),
-    /// An e-mail address, a telephone number, a postcode …
-    Personal(&'static str),
 }
 
 impl Why {
     /// The words for it.
-    pub fn words(self) -> &'static str {
+    pub fn words(self) -> String {
         match self {
-            Self::Undecided => "in the key, undecided",
-            Self::Several => "part of several names",
-            Self::Opening => "name or first word",
-            Self::OtherCase => "name in other letters",
-            Self::Speaker => "speaker",
-            Self::Looks(kind) => kind.word(),
-            Self::Personal(what) => what,
+            Self::Undecided => "in the key, not decided".into(),
+            Self::Several => "part of several names".into(),
+            Self::Opening => "name, or first word of a sentence".into(),
+            Self::OtherCase => "name in other letters".into(),
+            Self::Speaker => "speaker".into(),
+            Self::Looks(NameKind::Name) => "name?".into(),
+            Self::Looks(kind) => format!("{}?", kind.word()),
+            Self::Personal(what) => what.into(),
         }
     }
 
     /// What a row of the key says as its kind.
     pub fn kind(self) -> &'static str {
         match self {
+            Self::Looks(NameKind::Name) => "",
             Self::Looks(kind) => kind.word(),
             Self::Speaker => "person",
             Self::Personal(what) => what,
@@ -53,15 +57,54 @@ impl Why {
     }
 }
 
-/// Something that is still there.
+/// Something that is still there, however often.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Left {
     /// The words.
     pub words: String,
     /// Why they are listed.
     pub why: Why,
-    /// The turn.
+    /// How often they are there.
+    pub times: usize,
+    /// In how many documents.
+    pub documents: usize,
+    /// The first of these.
+    pub document: String,
+    /// The turn there.
     pub turn: u32,
+    /// A few words around.
+    pub around: String,
+}
+
+/// What is still there in all documents that were looked through.
+#[derive(Debug, Clone, Default)]
+pub struct Remaining {
+    left: Vec<Left>,
+    place_of: HashMap<(Why, String), (usize, String)>,
+}
+
+impl Remaining {
+    fn add(&mut self, words: &str, why: Why, (document, turn): (&str, u32), around: impl FnOnce() -> String) {
+        if let Some((place, last)) = self.place_of.get_mut(&(why, words.to_owned())) {
+            let left = &mut self.left[*place];
+            left.times += 1;
+            if last != document {
+                left.documents += 1;
+                document.clone_into(last);
+            }
+            return;
+        }
+        self.place_of.insert((why, words.to_owned()), (self.left.len(), document.to_owned()));
+        let (words, document) = (words.to_owned(), document.to_owned());
+        self.left.push(Left { words, why, times: 1, documents: 1, document, turn, around: around() });
+    }
+
+    /// All of it: what surely is personal first, then what is there most often.
+    pub fn sorted(self) -> Vec<Left> {
+        let mut left = self.left;
+        left.sort_by(|one, other| (one.why, other.times, &one.words).cmp(&(other.why, one.times, &other.words)));
+        left
+    }
 }
 
 /// The key from the other side: what of it may have been missed.
@@ -104,61 +147,80 @@ impl Watch {
         })
     }
 
-    /// What is still there in a document, in order.
-    pub fn left(&self, renamed: &Renamed) -> Vec<Left> {
+    /// Adds what is still there in a document.
+    pub fn look(&self, renamed: &Renamed, remaining: &mut Remaining) {
         let document = &renamed.document;
         let positions = Positions::new(&document.text);
-        let mut left = Vec::new();
-        let stands_in = |label: &str| renamed.map.spans().iter().any(|span| positions.slice(span.new.0, span.new.1) == label);
+        let spans = renamed.map.spans();
+        let replaced: BTreeSet<&str> = spans.iter().map(|span| positions.slice(span.new.0, span.new.1)).collect();
         for (index, speaker) in document.speakers.iter().enumerate() {
-            let label = &speaker.label;
-            if is_named(label) && !self.stays.contains(&folded(label)) && !stands_in(label) {
-                let turn = document.turns.iter().find(|turn| turn.speaker == Some(index)).map_or(1, |turn| turn.number);
-                left.push(Left { words: label.clone(), why: Why::Speaker, turn });
+            let label = speaker.label.as_str();
+            if is_named(label) && !self.stays.contains(&folded(label)) && !replaced.contains(label) {
+                let first = document.turns.iter().find(|turn| turn.speaker == Some(index));
+                let around =
+                    || first.map_or_else(String::new, |turn| cut_end(positions.slice(turn.start, turn.end), AROUND));
+                remaining.add(label, Why::Speaker, (&document.id, first.map_or(1, |turn| turn.number)), around);
             }
         }
         for turn in &document.turns {
             let words = positions.slice(turn.start, turn.end);
-            let mut taken: Vec<(usize, usize)> = renamed
-                .map
-                .spans()
-                .iter()
-                .filter(|span| span.new.1 > turn.start && span.new.0 < turn.end)
-                .map(|span| (positions.byte(span.new.0), positions.byte(span.new.1)))
-                .map(|(from, to)| {
-                    let base = positions.byte(turn.start);
-                    (from.saturating_sub(base), to.saturating_sub(base))
-                })
-                .collect();
+            let base = positions.byte(turn.start);
+            let within = |span: &&Span| span.new.0 < turn.end;
+            let from = spans.partition_point(|span| span.new.1 <= turn.start);
+            let byte = |position: usize| positions.byte(position).saturating_sub(base);
+            let mut taken: BTreeMap<usize, usize> =
+                spans[from..].iter().take_while(within).map(|span| (byte(span.new.0), byte(span.new.1))).collect();
             for (start, end, why) in self.of_turn(words) {
-                let free = taken.iter().all(|(from, to)| end <= *from || *to <= start);
+                let is_free = taken.range(..end).next_back().is_none_or(|(_, last)| *last <= start);
                 let what = &words[start..end];
-                if free && !self.stays.contains(&folded(what)) {
-                    taken.push((start, end));
-                    left.push(Left { words: what.to_owned(), why, turn: turn.number });
+                if is_free && !self.stays.contains(&folded(what)) {
+                    taken.insert(start, end);
+                    let around = || {
+                        let (before, after) = (last(&words[..start]), first(&words[end..]));
+                        let gap = |is: bool| if is { " " } else { "" };
+                        let gaps =
+                            [before.ends_with(char::is_whitespace), after.starts_with(char::is_whitespace)].map(gap);
+                        [&cut_start(before, AROUND), gaps[0], what, gaps[1], &cut_end(after, AROUND)].concat()
+                    };
+                    remaining.add(what, why, (&document.id, turn.number), || around().trim().to_owned());
                 }
             }
         }
-        left
     }
 
     /// Candidates in the words of a turn, the surest first.
     fn of_turn(&self, words: &str) -> Vec<(usize, usize, Why)> {
         let mut found: Vec<(usize, usize, Why)> =
             personal::find(words).iter().map(|hit| (hit.start, hit.end, Why::Personal(called(hit.kind)))).collect();
+        found.extend(personal::accounts(words).into_iter().map(|(start, end)| (start, end, Why::Personal("account"))));
         let mut add = |key: &Key, text: &str, why: Why| {
             found.extend(key.find(text).into_iter().map(|hit| (hit.start, hit.end, why)));
         };
         add(&self.undecided, words, Why::Undecided);
         add(&self.several, words, Why::Several);
         add(&self.opening, words, Why::Opening);
-        let small = lowered(words);
-        if small.len() == words.len() {
-            add(&self.lower, &small, Why::OtherCase);
+        if !self.lower.is_empty() {
+            let small = lowered(words);
+            if small.len() == words.len() {
+                add(&self.lower, &small, Why::OtherCase);
+            }
         }
         found.extend(personal::named(words).iter().map(|name| (name.start, name.end, Why::Looks(name.kind))));
         found
     }
+}
+
+/// How many characters are shown before and after.
+const AROUND: usize = 30;
+
+/// Enough of the end of a text to be cut.
+fn last(text: &str) -> &str {
+    text.char_indices().rev().nth(AROUND * 2).map_or(text, |(at, _)| &text[at..])
+}
+
+/// Enough of the beginning of a text to be cut.
+fn first(text: &str) -> &str {
+    text.char_indices().nth(AROUND * 2).map_or(text, |(at, _)| &text[..at])
 }
 
 /// Lower case, letter by letter where that keeps the length.
@@ -176,9 +238,30 @@ fn lowered(words: &str) -> String {
 /// Whether a label is somebody's name and not the word of a role.
 fn is_named(label: &str) -> bool {
     const ROLES: [&str; 24] = [
-        "interviewer", "interviewee", "int", "participant", "respondent", "moderator", "facilitator", "researcher", "speaker",
-        "voice", "person", "male", "female", "unknown", "answer", "question", "interpreter", "translator", "observer",
-        "informant", "all", "both", "note", "support",
+        "interviewer",
+        "interviewee",
+        "int",
+        "participant",
+        "respondent",
+        "moderator",
+        "facilitator",
+        "researcher",
+        "speaker",
+        "voice",
+        "person",
+        "male",
+        "female",
+        "unknown",
+        "answer",
+        "question",
+        "interpreter",
+        "translator",
+        "observer",
+        "informant",
+        "all",
+        "both",
+        "note",
+        "support",
     ];
     let first = label.split_whitespace().next().unwrap_or_default().to_lowercase();
     let word = first.trim_end_matches(|c: char| c.is_ascii_digit() || "#_-().".contains(c));

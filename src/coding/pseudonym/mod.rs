@@ -5,7 +5,9 @@
 //! - [`parts`]: given names and surnames alone, out of full names
 //! - [`map`]: positions before and after
 //! - [`rename`]: documents and codings with their names replaced, every coding on the same words
+//! - [`taken`]: what was handed out with pseudonyms comes back with them
 //! - [`file`](mod@file): the same in the file of a transcript
+//! - [`problems`]: what is wrong with a key
 //! - [`left`]: what may still give somebody away
 
 use std::collections::BTreeSet;
@@ -17,7 +19,9 @@ pub mod key;
 pub mod left;
 pub mod map;
 pub mod parts;
+pub mod problems;
 pub mod rename;
+pub mod taken;
 
 pub use key::{Hit, Key};
 pub use map::Map;
@@ -85,6 +89,19 @@ impl Pseudonyms {
 /// said in documents comes out of [`shown`].
 pub fn replace(text: &str, pseudonyms: &Pseudonyms) -> (String, usize) {
     pseudonyms.raw.replace(text)
+}
+
+/// The names of the key that stand in a text, each once, in order.
+pub fn names_in(text: &str, pseudonyms: &Pseudonyms) -> Vec<String> {
+    let key = &pseudonyms.raw;
+    let mut names: Vec<String> = Vec::new();
+    for hit in key.find(text) {
+        let name = &key.names()[hit.name].name;
+        if !names.contains(name) {
+            names.push(name.clone());
+        }
+    }
+    names
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Given names and surnames alone: whoever is “Maureen Tully” in one place is “Maureen” or “Mrs Tully” in another.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::edges;
 use super::key::folded;
@@ -13,17 +13,20 @@ use crate::personal;
 /// the given name stands for the first word of the pseudonym, the surname for the last. A part that two people share with
 /// different pseudonyms is doubtful, and so is a surname that is a common word: neither is replaced alone.
 pub fn with_parts(names: &[Pseudonym]) -> (Vec<Pseudonym>, Vec<Pseudonym>) {
-    let own: BTreeMap<String, ()> = names.iter().map(|name| (folded(&name.name), ())).collect();
+    let listed = names.iter().flat_map(|name| name.forms.iter().map(|(form, _)| form));
+    let own: BTreeSet<String> = names.iter().map(|name| &name.name).chain(listed).map(|name| folded(name)).collect();
     let mut found: BTreeMap<String, Vec<Pseudonym>> = BTreeMap::new();
     for name in names {
         for part in parts(name) {
             let same = folded(&part.name);
-            if !own.contains_key(&same) {
+            if !own.contains(&same) {
                 found.entry(same).or_default().push(part);
             }
         }
     }
     let mut all = names.to_vec();
+    let is_written = |form: &Pseudonym| names.iter().any(|name| name.name == form.name);
+    all.extend(names.iter().flat_map(forms).filter(|form| !is_written(form)));
     let mut doubtful = Vec::new();
     for mut alike in found.into_values() {
         let one_meaning = alike.windows(2).all(|pair| pair[0].pseudonym == pair[1].pseudonym);
@@ -40,6 +43,20 @@ pub fn with_parts(names: &[Pseudonym]) -> (Vec<Pseudonym>, Vec<Pseudonym>) {
 
 /// What the kind of a part says.
 const SURNAME: &str = "surname";
+
+/// The other forms that a row lists.
+fn forms(name: &Pseudonym) -> impl Iterator<Item = Pseudonym> + '_ {
+    let decided = name.pseudonym.is_some();
+    name.forms.iter().filter(move |_| decided).map(|(form, stands)| Pseudonym {
+        name: form.clone(),
+        pseudonym: Some(stands.clone()),
+        full: true,
+        line: 0,
+        kind: name.kind.clone(),
+        always: name.always,
+        ..Pseudonym::default()
+    })
+}
 
 fn parts(name: &Pseudonym) -> Vec<Pseudonym> {
     let Some(pseudonym) = name.pseudonym.as_deref().filter(|_| !name.full) else { return Vec::new() };
@@ -64,6 +81,7 @@ fn parts(name: &Pseudonym) -> Vec<Pseudonym> {
         kind: Some(kind.to_owned()),
         line: 0,
         full: true,
+        forms: Vec::new(),
         ..name.clone()
     };
     let long_enough = |word: &str| word.chars().filter(|c| c.is_alphabetic()).count() >= 2;

@@ -20,8 +20,7 @@ pub struct Renamed {
 
 /// Replaces the names in a document, each turn and each label on its own: no name goes from one speaker to the next.
 pub fn document(document: &Document, key: &Key) -> Renamed {
-    let mut renamed =
-        Renamed { document: document.clone(), map: Map::default(), names: Vec::new() };
+    let mut renamed = Renamed { document: document.clone(), map: Map::default(), names: Vec::new() };
     if key.is_empty() {
         return renamed;
     }
@@ -77,6 +76,18 @@ pub fn carry(coding: &Coding, finder: &Finder<'_>, map: &Map, key: &Key) -> Codi
     finder.anchor(&mut carried, map.start(coding.start), map.end(coding.end));
     carried.memo = coding.memo.as_deref().map(|memo| key.replace(memo).0);
     carried
+}
+
+/// A coding whose words are no longer there, with the names in what it keeps of them replaced.
+pub fn in_words(coding: &Coding, key: &Key) -> Coding {
+    let replace = |text: &str| key.replace(text).0;
+    Coding {
+        exact: replace(&coding.exact),
+        prefix: replace(&coding.prefix),
+        suffix: replace(&coding.suffix),
+        memo: coding.memo.as_deref().map(replace),
+        ..coding.clone()
+    }
 }
 
 /// A corpus and its codings as outputs may show them.

@@ -13,6 +13,7 @@ pub mod decisions;
 mod grid;
 mod input;
 mod json_lines;
+pub mod names;
 mod sheet;
 mod word_comments;
 
