@@ -12,7 +12,7 @@
 //!
 //! [`source`] opens and decodes; [`readers`] turn many formats into the one [`model`]; [`study`] holds what belongs
 //! together; [`prepare`] applies the questionnaire and what is left out; [`tabulate`] counts, [`stats`] judges;
-//! [`coding`] proposes, anchors and retrieves; [`personal`] knows what gives a person away; [`chart`] draws; [`report`] puts a document together; [`writers`] turn
+//! [`coding`] proposes, anchors and retrieves, `screen` lets a person decide; [`personal`] knows what gives a person away; [`chart`] draws; [`report`] puts a document together; [`writers`] turn
 //! one document into many formats; [`sink`] writes them by rename. [`cli`] calls all of them and alone prints.
 
 pub mod coding;
@@ -34,6 +34,8 @@ pub mod cli;
 pub mod prepare;
 #[cfg(not(fuzzing))]
 pub mod report;
+#[cfg(not(fuzzing))]
+pub mod screen;
 #[cfg(not(fuzzing))]
 pub mod sink;
 #[cfg(not(fuzzing))]

@@ -120,12 +120,20 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
     temporary.persist(path).map(drop).map_err(|error| could_not_write(&display_name(path), &error.error))
 }
 
-/// Takes a file away that another has taken the place of.
+/// Takes a file away that was written before, or that another has taken the place of, and its folder where nothing else is in it. One that is not there is no error.
 ///
 /// # Errors
-/// When it cannot be: no permission, or it is open elsewhere.
+/// When it cannot be taken away: no permission, or the file is open elsewhere.
 pub fn remove(path: &Path) -> Result<()> {
-    fs::remove_file(path).map_err(|error| could_not_write(&display_name(path), &error))
+    refuse_if_any_is_open(&[path.to_path_buf()])?;
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(could_not_write(&display_name(path), &error)),
+        _ => {
+            // What is not empty stays: it holds somebody's files.
+            drop(fs::remove_dir(folder_of(path)));
+            Ok(())
+        }
+    }
 }
 
 /// The bytes in a file beside the one that it will replace; it is gone again unless it is put in its place.
@@ -284,6 +292,19 @@ mod tests {
         assert_eq!(fs::read(&path).unwrap(), b"two");
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
         assert!(write_new(&path, b"three").is_err());
+    }
+
+    #[test]
+    fn a_file_is_taken_away_with_its_folder_unless_that_holds_more() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        for name in ["asha/a", "asha/b"] {
+            write(&path(name), b"x").unwrap();
+        }
+        remove(&path("asha/a")).unwrap();
+        assert!(path("asha/b").exists());
+        remove(&path("asha/b")).unwrap();
+        assert!(!path("asha").exists() && remove(&path("asha/b")).is_ok());
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::options::{OutputOptions, StudyOption};
 use super::terminal::Terminal;
-use super::{Outcome, review, workspace};
+use super::{Outcome, review_workbook, workspace};
 use crate::coding;
 use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::model::review::{ReviewBook, RevisedCode};
@@ -55,7 +55,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
         (None, Some(path)) => path.as_path(),
         (None, None) => return Ok(Outcome::Fine),
     };
-    review::is_workbook(path)?;
+    review_workbook::is_workbook(path)?;
     let book = codebook::book(&current, &shown(&study), study.date());
     if source::is_file(path) && !args.output.force {
         return take_back(path, &study, &current, &book, args, terminal);
@@ -154,7 +154,7 @@ fn take_back(
     let mut taken = take_back_codes(current, book, &edited, &used(study), &name);
     let broken = broken_rules(&taken);
     taken.problems.extend(broken);
-    review::refuse(&taken.problems, &name, file, terminal)?;
+    review_workbook::refuse(&taken.problems, &name, file, terminal)?;
     terminal.noticed(&taken.noticed);
     if taken.changes.is_empty() {
         terminal.say(format!("nothing was changed in {name}; {file} stays as it is"));
@@ -164,8 +164,8 @@ fn take_back(
     let target = study.folder.join(file);
     let text = if source::is_file(&target) { Source::open(&target)?.text(None)?.text } else { String::new() };
     let text = writers::codebook::apply(&source::unix_newlines(&text), current, &taken.codes, file)?;
-    terminal.put(&review::page(&taken.changes, &name), &args.output)?;
-    terminal.noticed(&review::still_named(study, &taken.renamed)?);
+    terminal.put(&review_workbook::page(&taken.changes, &name), &args.output)?;
+    terminal.noticed(&review_workbook::still_named(study, &taken.renamed)?);
     terminal.noticed(&candidates_without_code(study, &taken));
     if args.dry_run {
         terminal.say("nothing was written (--dry-run)");
@@ -174,7 +174,7 @@ fn take_back(
     sink::write(&target, text.as_bytes())?;
     terminal.say(format!(
         "took {} into {file}; its comments and everything else stay as they were",
-        review::changes(taken.changes.len())
+        review_workbook::changes(taken.changes.len())
     ));
     let next = if rules_changed(current, &taken.codes) {
         "canvass check, then: canvass code (its rules changed)"

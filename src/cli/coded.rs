@@ -8,6 +8,7 @@ use crate::coding::{Rules, store, take};
 use crate::diagnostic::{Error, Place, Result, unknown_name};
 use crate::model::{Case, Code, Coding};
 use crate::sink;
+use crate::source::{self, Source};
 
 /// The rules of the codebook, ready to run.
 ///
@@ -95,7 +96,13 @@ impl Groups {
 /// What was not touched stays as it is in its file: a coding that may have moved keeps its old anchor until somebody
 /// accepts the new one.
 pub fn files(workspace: &Workspace, touched: &[Coding]) -> BTreeMap<String, String> {
-    let places: HashSet<String> = touched.iter().map(store::file_of).collect();
+    files_without(workspace, touched, &[])
+}
+
+/// The same without codings that are taken away; a file that holds none any more is empty.
+pub fn files_without(workspace: &Workspace, touched: &[Coding], gone: &[Coding]) -> BTreeMap<String, String> {
+    let places: HashSet<String> = touched.iter().chain(gone).map(store::file_of).collect();
+    let gone: HashSet<&str> = gone.iter().map(|coding| coding.id.as_str()).collect();
     let settled: HashMap<&str, &Coding> = workspace.codings.iter().map(|coding| (coding.id.as_str(), coding)).collect();
     let moved: HashSet<&str> = workspace.moved.iter().map(String::as_str).collect();
     let mut whole: BTreeMap<&str, &Coding> = BTreeMap::new();
@@ -105,30 +112,40 @@ pub fn files(workspace: &Workspace, touched: &[Coding]) -> BTreeMap<String, Stri
         whole.insert(id, kept);
     }
     whole.extend(touched.iter().map(|coding| (coding.id.as_str(), coding)));
-    store::files(whole.into_values())
+    let kept = whole.into_iter().filter(|(id, _)| !gone.contains(id)).map(|(_, coding)| coding);
+    let mut files: BTreeMap<String, String> = places.iter().map(|place| (place.clone(), String::new())).collect();
+    files.extend(store::files(kept));
+    files
 }
 
-/// Writes files of codings that differ from what is there, and says so. Returns how many were written.
+/// Writes files of codings that differ from what is there, all or none, and says so. Returns how many were written.
 ///
 /// # Errors
 /// When one cannot be written.
 pub fn write(workspace: &Workspace, files: &BTreeMap<String, String>, terminal: &Terminal) -> Result<usize> {
-    let mut written = Vec::new();
-    for (name, text) in files {
-        let path = workspace.study.folder.join(name);
-        let same = crate::source::is_file(&path)
-            && crate::source::Source::open(&path).is_ok_and(|source| source.bytes() == text.as_bytes());
-        if !same {
-            sink::write(&path, text.as_bytes())?;
-            written.push(name.as_str());
-        }
-    }
-    match written[..] {
+    let written = write_quietly(workspace, files)?;
+    match &written[..] {
         [] => {}
         [one] => terminal.say(format!("wrote {one}")),
         [first, ..] => terminal.say(format!("wrote {} files such as {first}", written.len())),
     }
     Ok(written.len())
+}
+
+/// The same without a word; returns which files were written.
+///
+/// # Errors
+/// When one cannot be written.
+pub fn write_quietly(workspace: &Workspace, files: &BTreeMap<String, String>) -> Result<Vec<String>> {
+    let folder = &workspace.study.folder;
+    let is_same = |name: &str, text: &str| {
+        let path = folder.join(name);
+        source::is_file(&path) && Source::open(&path).is_ok_and(|source| source.bytes() == text.as_bytes())
+    };
+    let differing = files.iter().filter(|(name, text)| !is_same(name, text));
+    let staged: Vec<(String, Vec<u8>)> = differing.map(|(name, text)| (name.clone(), text.clone().into())).collect();
+    sink::Sink::new(folder.clone()).write_all(&staged)?;
+    Ok(staged.into_iter().map(|(name, _)| name).collect())
 }
 
 /// “1 coding”, “12 codings”.

@@ -14,6 +14,7 @@ pub const STAGES: [(&str, &[&str]); 4] = [
             "codebook",
             "code",
             "take",
+            "review",
             "find",
             "themes",
             "quotes",

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::import::Args;
 use super::terminal::Terminal;
-use super::{Outcome, review, workspace};
+use super::{Outcome, review_workbook, workspace};
 use crate::diagnostic::{Error, Place, Result};
 use crate::model::review::ReviewBook;
 use crate::model::{QuestionEntry, Questionnaire};
@@ -25,7 +25,7 @@ const FILE: &str = "questionnaire.toml";
 /// # Errors
 /// When there is nothing to review, or anything in the workbook cannot be taken: then nothing is.
 pub fn run(path: &Path, args: &Args, terminal: &Terminal) -> Result<Outcome> {
-    review::is_workbook(path)?;
+    review_workbook::is_workbook(path)?;
     let mut study = Study::load(&workspace::study_folder(&args.study)?)?;
     let Some(current) = study.questionnaire.clone() else {
         return Err(Error::new("this study has no questionnaire.toml yet, so there is nothing to review")
@@ -89,7 +89,7 @@ fn take_back(
     let edited = readers::review::read(&opened, &sheets)?;
     let name = source::display_name(path);
     let taken = taken_back(current, book, &edited, &name);
-    review::refuse(&taken.problems, &name, FILE, terminal)?;
+    review_workbook::refuse(&taken.problems, &name, FILE, terminal)?;
     terminal.noticed(&taken.noticed);
     if taken.changes.is_empty() {
         terminal.say(format!("nothing was changed in {name}; {FILE} stays as it is"));
@@ -107,15 +107,15 @@ fn take_back(
             .in_place(Place::file(&name))
             .hint(hint)
     })?;
-    terminal.put(&review::page(&taken.changes, &name), &args.output)?;
+    terminal.put(&review_workbook::page(&taken.changes, &name), &args.output)?;
     terminal.noticed(&reading.noticed);
-    terminal.noticed(&review::still_named(study, &taken.renamed)?);
+    terminal.noticed(&review_workbook::still_named(study, &taken.renamed)?);
     if args.dry_run {
         terminal.say("nothing was written (--dry-run)");
         return Ok(Outcome::Fine);
     }
     sink::write(&file, text.as_bytes())?;
-    let changes = review::changes(taken.changes.len());
+    let changes = review_workbook::changes(taken.changes.len());
     terminal.say(format!("took {changes} into {FILE}; its comments and everything else stay as they were"));
     terminal.next(format!(
         "canvass check, then: canvass frequencies. For more changes write the workbook anew: canvass import --review {name} --force"

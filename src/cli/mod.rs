@@ -25,6 +25,7 @@ mod compare;
 mod completions;
 mod cooccurrence;
 mod crosstab;
+mod desk;
 mod export;
 mod find;
 mod frequencies;
@@ -47,6 +48,7 @@ mod quotes;
 mod reconcile;
 mod report;
 mod review;
+mod review_workbook;
 mod saturation;
 mod shown;
 pub mod streamed;
@@ -113,6 +115,8 @@ pub enum Command {
     Code(code::Args),
     /// Bring in codings by people: Word comments, sheets, JSON lines, the grid
     Take(take::Args),
+    /// Read transcripts at the keyboard: accept, reject, code, write memos
+    Review(review::Args),
     /// Find words in the transcripts, in context
     Find(find::Args),
     /// Themes by group: cases, not mentions
@@ -154,6 +158,7 @@ impl Command {
             Self::Codebook(args) => codebook::run(args, terminal),
             Self::Code(args) => code::run(args, terminal),
             Self::Take(args) => take::run(args, terminal),
+            Self::Review(args) => review::run(args, terminal),
             Self::Find(args) => find::run(args, terminal),
             Self::Themes(args) => themes::run(args, terminal),
             Self::Quotes(args) => quotes::run(args, terminal),

@@ -1,95 +1,226 @@
-//! What the reviews in workbooks have in common: the name of the file, what cannot be taken, what changes.
+//! `canvass review`: transcripts read and coded at the keyboard.
 
-use std::path::Path;
+use std::time::Duration;
 
+use ratatui::DefaultTerminal;
+use ratatui::crossterm::event::{self, DisableBracketedPaste, EnableBracketedPaste, Event, KeyCode, KeyEvent};
+use ratatui::crossterm::event::{KeyEventKind, KeyModifiers};
+use ratatui::crossterm::execute;
+
+use super::Outcome;
+use super::coded::{self, many};
+use super::desk::Desk;
+use super::options::StudyOption;
 use super::terminal::Terminal;
-use crate::diagnostic::{Diagnostic, Error, Place, Result};
-use crate::model::{Block, Listing, ListingColumn, Report, Value};
-use crate::source::{self, Source};
-use crate::study::Study;
+use crate::coding::store;
+use crate::diagnostic::{Error, Place, Result, unknown_name};
+use crate::screen::{Action, Key, Look, Options, Session, draw};
+use crate::study::file::Approach;
 
-/// Whether the file is to be a workbook, by its name.
+/// Options of `review`.
+#[derive(Debug, clap::Args)]
+#[command(
+    before_help = "\
+Examples:
+  canvass review --coder asha               read and code, from the first document on
+  canvass review vcfse-11 --coder asha      one document first
+  canvass review --undecided                only what rules propose, from the first that is undecided
+  canvass review --code funding             only codings with this code",
+    after_help = "\
+The screen shows each transcript with what is coded in it and, marked with “?”, what the rules of
+the codebook propose (`canvass code` lets them). Keys accept, reject, code, write memos and undo;
+`?` lists them. Every step is saved at once. It needs a terminal, works over ssh, and with NO_COLOR
+marks stand for colours."
+)]
+pub struct Args {
+    /// The document to begin with
+    #[arg(value_name = "DOCUMENT")]
+    pub document: Option<String>,
+    /// Who codes; else asked for when it has to be known
+    #[arg(long, value_name = "NAME")]
+    pub coder: Option<String>,
+    /// Show only codings with this code, or one below it
+    #[arg(long, value_name = "CODE")]
+    pub code: Option<String>,
+    /// Show only what rules propose, and begin with the first that nobody decided about
+    #[arg(long)]
+    pub undecided: bool,
+    /// Show what rules propose in a study whose approach is reflexive, too
+    #[arg(long)]
+    pub suggestions: bool,
+    /// The study
+    #[command(flatten)]
+    pub study: StudyOption,
+}
+
+/// Runs the command.
 ///
 /// # Errors
-/// When it is not.
-pub fn is_workbook(path: &Path) -> Result<()> {
-    if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx")) {
-        return Ok(());
+/// When there is no study, nothing to read in it, or no terminal to show it in.
+pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
+    let mut desk = Desk::open(&args.study)?;
+    let options = options(args, &desk, terminal)?;
+    if !terminal.is_a_screen() {
+        return Err(Error::new("review needs a terminal: it shows transcripts on a screen and takes keys")
+            .hint("run it in a terminal and without pipes; canvass code and canvass take work without one"));
     }
-    Err(Error::new("the review is a workbook").hint("let its name end with .xlsx: --review review.xlsx"))
+    terminal.noticed(&desk.workspace.noticed);
+    let mut session = Session::new(desk.material(), options);
+    let look = Look { colour: terminal.has_colour() };
+    let done = on_a_screen(|screen| work(args, &mut desk, &mut session, look, screen));
+    report(&desk, &session, terminal);
+    done.map(|()| Outcome::Fine)
 }
 
-/// How many changes, in words.
-pub fn changes(count: usize) -> String {
-    if count == 1 { "1 change".to_owned() } else { format!("{count} changes") }
+fn options(args: &Args, desk: &Desk, terminal: &Terminal) -> Result<Options> {
+    let workspace = &desk.workspace;
+    let documents = &workspace.corpus.documents;
+    if documents.is_empty() {
+        return Err(Error::new("this study has no transcripts to read")
+            .in_place(Place::file("study.toml").at("[interviews] transcripts"))
+            .hint("bring them in: canvass import FILE…"));
+    }
+    let known = |id: &String| documents.iter().any(|document| document.id == *id);
+    if let Some(id) = args.document.as_ref().filter(|id| !known(id)) {
+        return Err(unknown_name("document", id, documents.iter().map(|document| document.id.as_str())));
+    }
+    let approach = workspace.study.file.study.approach;
+    let suggestions = approach != Approach::Reflexive || args.suggestions;
+    if args.undecided && !suggestions {
+        return Err(Error::new("in a reflexive study what rules propose is not shown, so there is nothing to decide")
+            .in_place(Place::file("study.toml").at("[study] approach"))
+            .hint("show it with --suggestions; docs/methods.md says why it is off"));
+    }
+    Ok(Options {
+        coder: args.coder.as_deref().map(store::coder).transpose()?,
+        code: args
+            .code
+            .as_deref()
+            .map(|typed| coded::code(workspace, typed).map(|code| code.id.clone()))
+            .transpose()?,
+        undecided: args.undecided,
+        suggestions,
+        candidates_count: approach == Approach::Content,
+        marks: !terminal.has_colour(),
+        document: args.document.clone(),
+    })
 }
 
-/// Says all that cannot be taken, and takes nothing.
-///
-/// # Errors
-/// When there is anything that cannot be taken.
-pub fn refuse(problems: &[Diagnostic], name: &str, file: &str, terminal: &Terminal) -> Result<()> {
-    if problems.is_empty() {
-        return Ok(());
-    }
-    for problem in problems {
-        terminal.diagnostic(problem);
-    }
-    let things = match problems.len() {
-        1 => "1 thing in it".to_owned(),
-        more => format!("{more} things in it"),
-    };
-    Err(Error::new(format!("{things} cannot be taken, so nothing was; {file} is as it was"))
-        .in_place(Place::file(name))
-        .hint("correct the cells that are named above, save and close the workbook, and run this again"))
-}
-
-/// What changes, as a page.
-pub fn page(changes: &[String], name: &str) -> Report {
-    let rows = (1u64..).zip(changes).map(|(number, change)| vec![Value::Count(number), change.as_str().into()]);
-    let listing = Listing {
-        id: "changes".into(),
-        title: format!("What changes by {name}"),
-        columns: vec![ListingColumn::figures("No."), ListingColumn::wide("Change")],
-        rows: rows.collect(),
-        notes: Vec::new(),
-    };
-    Report {
-        title: "Review".into(),
-        language: "en-GB".into(),
-        blocks: vec![Block::listing(listing)],
-        ..Report::default()
-    }
-}
-
-/// Where ids that were changed still stand under their old names.
-///
-/// # Errors
-/// When a file cannot be read.
-pub fn still_named(study: &Study, renamed: &[(String, String)]) -> Result<Vec<Diagnostic>> {
-    let mut noticed = Vec::new();
-    let narrative = study.file.report.narrative.as_deref();
-    for file in std::iter::once("study.toml").chain(narrative) {
-        let path = study.folder.join(file);
-        if !source::is_file(&path) {
-            continue;
-        }
-        let text = Source::open(&path)?.text(None)?.text;
-        for (old, new) in renamed {
-            let quoted = |mark: char| format!("{mark}{old}{mark}");
-            let line = text.lines().position(|line| {
-                !line.trim_start().starts_with('#') && (line.contains(&quoted('"')) || line.contains(&quoted('\'')))
-            });
-            if let Some(line) = line {
-                noticed.push(
-                    Diagnostic::warning(format!(
-                        "“{old}” is now called “{new}”, and still stands here by its old name"
-                    ))
-                    .in_place(Place::line(file, line as u64 + 1))
-                    .hint(format!("write {new} there; canvass check finds what is left")),
-                );
+/// Reads keys until somebody leaves.
+fn work(
+    args: &Args,
+    desk: &mut Desk,
+    session: &mut Session,
+    look: Look,
+    screen: &mut DefaultTerminal,
+) -> std::io::Result<()> {
+    loop {
+        let size = screen.size()?;
+        session.resize(size.width, size.height);
+        screen.draw(|frame| draw(session, look, frame))?;
+        // Keys that are waiting already are taken before the next picture: over a slow line that is fewer pictures.
+        loop {
+            if let Some(key) = key(event::read()?) {
+                match session.press(&key) {
+                    Action::Nothing => {}
+                    Action::Leave => return Ok(()),
+                    Action::Write(changes) => {
+                        if let Err(error) = desk.write(&changes) {
+                            session.not_written(&said(&error));
+                        }
+                    }
+                    Action::Reload => match desk.reload(&args.study) {
+                        Ok(()) => session.renew(desk.material()),
+                        Err(error) => session.alarm(format!("NOT READ: {}", said(&error))),
+                    },
+                }
+            }
+            if !event::poll(Duration::ZERO)? {
+                break;
             }
         }
     }
-    Ok(noticed)
+}
+
+fn said(error: &Error) -> String {
+    match error.hint_text() {
+        Some(hint) => format!("{error}; {hint}"),
+        None => error.to_string(),
+    }
+}
+
+/// Opens the screen, and gives the terminal back as it was, whatever happens: an error, a panic, Ctrl-C.
+fn on_a_screen(work: impl FnOnce(&mut DefaultTerminal) -> std::io::Result<()>) -> Result<()> {
+    let failed = |error: std::io::Error| {
+        Error::new(format!("the terminal could not be used as a screen: {error}"))
+            .hint("everything that was decided is saved; try another terminal")
+    };
+    let mut screen = match ratatui::try_init() {
+        Ok(screen) => screen,
+        Err(error) => {
+            // It may have been opened by half.
+            drop(ratatui::try_restore());
+            return Err(failed(error));
+        }
+    };
+    // A terminal that does not know about pasting types what is pasted; nothing is lost but a paste in one piece.
+    drop(execute!(screen.backend_mut(), EnableBracketedPaste));
+    let done = work(&mut screen);
+    drop(execute!(screen.backend_mut(), DisableBracketedPaste));
+    drop(screen);
+    let restored = ratatui::try_restore();
+    done.and(restored).map_err(failed)
+}
+
+/// The key that an event stands for.
+fn key(event: Event) -> Option<Key> {
+    let KeyEvent { code, modifiers, kind, .. } = match event {
+        Event::Paste(text) => return Some(Key::Pasted(text)),
+        Event::Key(key) => key,
+        _ => return None,
+    };
+    if kind == KeyEventKind::Release {
+        return None;
+    }
+    // Where letters need Alt Gr, both keys are reported.
+    let is_control = modifiers.contains(KeyModifiers::CONTROL) && !modifiers.contains(KeyModifiers::ALT);
+    Some(match code {
+        KeyCode::Char(letter) if is_control => Key::Control(letter.to_ascii_lowercase()),
+        KeyCode::Char(letter) => Key::Char(letter),
+        KeyCode::Enter => Key::Enter,
+        KeyCode::Esc => Key::Escape,
+        KeyCode::Backspace => Key::Backspace,
+        KeyCode::Delete => Key::Delete,
+        KeyCode::Tab => Key::Tab,
+        KeyCode::Up => Key::Up,
+        KeyCode::Down => Key::Down,
+        KeyCode::Left => Key::Left,
+        KeyCode::Right => Key::Right,
+        KeyCode::PageUp => Key::PageUp,
+        KeyCode::PageDown => Key::PageDown,
+        KeyCode::Home => Key::Home,
+        KeyCode::End => Key::End,
+        _ => return None,
+    })
+}
+
+/// What was done, and what to try next.
+fn report(desk: &Desk, session: &Session, terminal: &Terminal) {
+    let files: Vec<&str> = desk.written().collect();
+    match files[..] {
+        [] => terminal.say("nothing was changed"),
+        [one] => terminal.say(format!("{}, saved in {one}", many(session.steps(), "step"))),
+        [first, ..] => {
+            terminal.say(format!("{}, saved in {} files such as {first}", many(session.steps(), "step"), files.len()))
+        }
+    }
+    let interviews = desk.workspace.study.file.interviews.as_ref();
+    let coders = interviews.map(|interviews| interviews.coders.as_slice()).unwrap_or_default();
+    let is_left_out = |coder: &&str| !coders.is_empty() && !coders.iter().any(|known| known == coder);
+    if let Some(coder) = session.coder().filter(is_left_out) {
+        terminal.say(format!("{coder} is not among the coders of study.toml: what {coder} coded is not counted"));
+    }
+    if !files.is_empty() {
+        terminal.next("canvass check; canvass themes --by GROUP");
+    }
 }

@@ -148,6 +148,19 @@ impl Terminal {
         io::stdout().is_terminal()
     }
 
+    /// Whether keys come from a person and what is shown lands before one: a terminal on both sides.
+    pub fn is_a_screen(&self) -> bool {
+        io::stdin().is_terminal() && io::stdout().is_terminal()
+    }
+
+    /// Whether standard output shows colours, by what the terminal says of itself and `NO_COLOR`.
+    pub fn has_colour(&self) -> bool {
+        // The oldest terminals say by their names that they have none.
+        let is_plain = |name: &str| name == "dumb" || name.starts_with("vt") || name.ends_with("-m");
+        let is_known_plain = std::env::var("TERM").is_ok_and(|name| is_plain(&name));
+        !is_known_plain && anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never
+    }
+
     /// A bar of progress on standard error, where that is a terminal and nobody asked for quiet.
     pub fn progress(&self, of: u64, doing: &str) -> indicatif::ProgressBar {
         if self.quiet || !io::stderr().is_terminal() {

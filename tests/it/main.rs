@@ -43,6 +43,7 @@ mod reconcile;
 mod reference;
 mod review;
 mod reviewed;
+mod reviewing;
 mod round_trips;
 mod rule_test;
 mod samples;

@@ -1,0 +1,158 @@
+//! What a person decides at the screen is written step by step, and never over what somebody else wrote meanwhile.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use super::coded;
+use super::options::StudyOption;
+use super::workspace::Workspace;
+use crate::coding::Rules;
+use crate::diagnostic::{Error, Place, Result};
+use crate::model::Coding;
+use crate::screen::{Change, Material};
+use crate::sink;
+use crate::source::{self, Source};
+use crate::study::load::sha256;
+
+/// A study whose codings are worked on, and what we know its files to hold.
+#[derive(Debug)]
+pub struct Desk {
+    /// The study, as it is after each step.
+    pub workspace: Workspace,
+    /// The hash of each file as we read or wrote it; none: it was not there.
+    known: HashMap<String, String>,
+    /// Files of codings that were there when the study was read: emptied, they stay.
+    first: BTreeSet<String>,
+    /// Codings that may have moved, as they stand in their files.
+    originals: HashMap<String, Coding>,
+    /// What was written, in all.
+    written: BTreeSet<String>,
+}
+
+impl Desk {
+    /// Reads a study in.
+    ///
+    /// # Errors
+    /// When there is no study, or anything it names cannot be read.
+    pub fn open(option: &StudyOption) -> Result<Self> {
+        Workspace::open_interviews(option).map(Self::new)
+    }
+
+    fn new(workspace: Workspace) -> Self {
+        let known: HashMap<String, String> =
+            workspace.study.inputs.iter().map(|input| (input.file.clone(), input.sha256.clone())).collect();
+        let moved: HashSet<&str> = workspace.moved.iter().map(String::as_str).collect();
+        let originals = workspace.study.codings.iter().filter(|coding| moved.contains(coding.id.as_str()));
+        Self {
+            first: known.keys().filter(|file| file.starts_with("codings/")).cloned().collect(),
+            originals: originals.map(|coding| (coding.id.clone(), coding.clone())).collect(),
+            written: BTreeSet::new(),
+            known,
+            workspace,
+        }
+    }
+
+    /// Reads everything again, as it is now.
+    ///
+    /// # Errors
+    /// As [`Self::open`]; then everything stays as it was read before.
+    pub fn reload(&mut self, option: &StudyOption) -> Result<()> {
+        let written = self.written.clone();
+        *self = Self { written, ..Self::open(option)? };
+        Ok(())
+    }
+
+    /// What the screen works on.
+    pub fn material(&self) -> Material {
+        let workspace = &self.workspace;
+        Material {
+            corpus: workspace.corpus.clone(),
+            codebook: workspace.codebook.clone(),
+            rules: Rules::new(&workspace.codebook).ok().filter(|rules| !rules.is_empty()),
+            codings: workspace.codings.clone(),
+            moved: workspace.moved.iter().cloned().collect(),
+            ids: workspace.study.codings.iter().map(|coding| coding.id.clone()).collect(),
+            reconciled: workspace.reconciled().into_iter().map(str::to_owned).collect(),
+        }
+    }
+
+    /// Which files were written.
+    pub fn written(&self) -> impl Iterator<Item = &str> {
+        self.written.iter().map(String::as_str)
+    }
+
+    /// Writes changes at once, all or none.
+    ///
+    /// # Errors
+    /// When a file was changed by somebody else since it was read, or cannot be written; then nothing was.
+    pub fn write(&mut self, changes: &[Change]) -> Result<()> {
+        let gives_code = |change: &Change| match (&change.before, &change.after) {
+            (before, Some(after)) => before.as_ref().is_none_or(|before| before.code != after.code),
+            (_, None) => false,
+        };
+        if changes.iter().any(gives_code) {
+            self.refuse_if_changed(coded::codebook_file(&self.workspace))?;
+        }
+        let touched: Vec<Coding> = changes.iter().filter_map(|change| self.line(change)).collect();
+        let stays: HashSet<&str> = touched.iter().map(|coding| coding.id.as_str()).collect();
+        let gone: Vec<Coding> = changes
+            .iter()
+            .filter_map(|change| change.before.clone())
+            .filter(|c| !stays.contains(c.id.as_str()))
+            .collect();
+        let files = coded::files_without(&self.workspace, &touched, &gone);
+        for file in files.keys() {
+            self.refuse_if_changed(file)?;
+        }
+        let is_new = |file: &str, text: &str| text.is_empty() && !self.first.contains(file);
+        let (emptied, kept): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            files.into_iter().partition(|(file, text)| is_new(file, text));
+        self.written.extend(coded::write_quietly(&self.workspace, &kept)?);
+        for (file, text) in kept {
+            self.known.insert(file, sha256(text.as_bytes()));
+        }
+        for file in emptied.into_keys() {
+            sink::remove(&self.workspace.study.folder.join(&file))?;
+            self.known.remove(&file);
+            self.written.remove(&file);
+        }
+        self.remember(changes, touched);
+        Ok(())
+    }
+
+    /// How a changed coding stands in its file: where its place has to be accepted again, as it stood before.
+    fn line(&self, change: &Change) -> Option<Coding> {
+        let after = change.after.as_ref()?;
+        let original = self.originals.get(&after.id).filter(|_| change.is_moved);
+        Some(original.unwrap_or(after).clone())
+    }
+
+    /// The study as it is in its files now.
+    fn remember(&mut self, changes: &[Change], lines: Vec<Coding>) {
+        let changed: HashSet<&str> = changes
+            .iter()
+            .flat_map(|change| [&change.before, &change.after])
+            .flatten()
+            .map(|c| c.id.as_str())
+            .collect();
+        let workspace = &mut self.workspace;
+        workspace.study.codings.retain(|coding| !changed.contains(coding.id.as_str()));
+        workspace.study.codings.extend(lines);
+        workspace.codings.retain(|coding| !changed.contains(coding.id.as_str()));
+        workspace.codings.extend(changes.iter().filter_map(|change| change.after.clone()));
+        workspace.moved.retain(|id| !changed.contains(id.as_str()));
+        let moved = changes.iter().filter(|change| change.is_moved).filter_map(|change| change.after.as_ref());
+        workspace.moved.extend(moved.map(|coding| coding.id.clone()));
+    }
+
+    /// Refuses where a file is not what we know it to be.
+    fn refuse_if_changed(&self, file: &str) -> Result<()> {
+        let path = self.workspace.study.folder.join(file);
+        let now = if source::is_file(&path) { Some(sha256(Source::open(&path)?.bytes())) } else { None };
+        if now.as_ref() == self.known.get(file) {
+            return Ok(());
+        }
+        Err(Error::new("somebody changed it meanwhile")
+            .in_place(Place::file(file))
+            .hint("R reads everything again; then decide once more"))
+    }
+}
