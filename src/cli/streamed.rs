@@ -41,7 +41,7 @@ pub fn tables(
     let requests = requests(&answers.request);
     let read = ReadOptions { neighbours: workspace::neighbours(path)?, ..ReadOptions::default() };
     let weight = options.weight.as_deref().filter(|weight| *weight != "none");
-    let bar = terminal.progress(source.length(), "reading");
+    let bar = terminal.progress_of_bytes(source.length(), "reading");
     let tables = count(&source, &read, &requests, weight, Pieces::default(), &|bytes| bar.set_position(bytes));
     bar.finish_and_clear();
     Ok(tables?.map(|tables| (answers, tables)))

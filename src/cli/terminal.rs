@@ -163,11 +163,20 @@ impl Terminal {
 
     /// A bar of progress on standard error, where that is a terminal and nobody asked for quiet.
     pub fn progress(&self, of: u64, doing: &str) -> indicatif::ProgressBar {
+        self.bar(of, doing, "{msg} {wide_bar} {pos}/{len}")
+    }
+
+    /// The same of a file of so many bytes.
+    pub fn progress_of_bytes(&self, of: u64, doing: &str) -> indicatif::ProgressBar {
+        self.bar(of, doing, "{msg} {wide_bar} {bytes} of {total_bytes}")
+    }
+
+    fn bar(&self, of: u64, doing: &str, template: &str) -> indicatif::ProgressBar {
         if self.quiet || !io::stderr().is_terminal() {
             return indicatif::ProgressBar::hidden();
         }
         let bar = indicatif::ProgressBar::new(of);
-        if let Ok(style) = indicatif::ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}") {
+        if let Ok(style) = indicatif::ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
         bar.set_message(doing.to_owned());

@@ -156,6 +156,23 @@ impl Axis {
         });
     }
 
+    /// Calls with each row of a block and each column in which it stands.
+    pub fn place_all(&self, block: &SurveyBlock, mut found: impl FnMut(usize, usize)) {
+        if let [Level { members: Members::Answers { column, group_of }, .. }] = self.levels.as_slice() {
+            let Some(Column::Choices(answers)) = block.columns.get(*column) else { return };
+            for (row, answer) in answers.iter().enumerate() {
+                let group = answer.get().ok().and_then(|place| group_of.get(place).copied().flatten());
+                if let Some(group) = group {
+                    found(row, group);
+                }
+            }
+            return;
+        }
+        for row in 0..block.records.len() {
+            self.place_level(block, row, 0, 0, &mut |column| found(row, column));
+        }
+    }
+
     fn place_level(&self, block: &SurveyBlock, row: usize, depth: usize, outer: usize, found: &mut dyn FnMut(usize)) {
         let Some(level) = self.levels.get(depth) else {
             found(outer);

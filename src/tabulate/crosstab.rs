@@ -179,7 +179,7 @@ fn by_banner(
     };
     let mut counted = Underway::new(view.table, questions, nets, banner, request, view.unit());
     for (place, block) in view.table.blocks.iter().enumerate() {
-        let placement = Placement::of(banner, view, place, block).with_pairs(counted.pairs());
+        let placement = Placement::of_sets(counted.sets(), banner, view, place, block).with_pairs(counted.pairs());
         counted.add(&[(block, &placement)]);
     }
     Ok(counted.finish(view, sampled.as_ref(), view.table.drawn()))

@@ -4,6 +4,9 @@
 //! is kept is cells, never records, so that a file of any length needs memory for its tables only. Counts are whole
 //! numbers, and weights are counted in whole numbers of a fixed unit beside them, so neither depends on the order of rows.
 
+use std::sync::Arc;
+
+use super::joint::Sets;
 use super::pairs::Pairs;
 use crate::model::{Base, SurveyBlock};
 use crate::prepare::{Banner, Unit, View};
@@ -56,13 +59,15 @@ impl Shape {
     }
 }
 
-/// A record in its place.
+/// A record in its place, or several that stand in the same columns.
 #[derive(Debug, Clone, Copy)]
 pub struct Placed<'a> {
     /// Its row in the block.
     pub row: usize,
     /// Its columns: the total first (column 0), then those of the banner; none where it is left out.
     pub columns: &'a [u32],
+    /// How many records.
+    pub n: u64,
     /// Its weight and the square of it, in units; noughts where there are no weights.
     pub weight: (i128, i128),
 }
@@ -80,47 +85,93 @@ pub struct Placement {
     starts: Vec<usize>,
     columns: Vec<u32>,
     weights: Vec<(i128, i128)>,
+    /// The set of columns of each record, where these are few: then there are no columns one by one.
+    sets: Option<(Arc<Sets>, Vec<u32>)>,
 }
 
 impl Placement {
     /// Places the records of a block, the `place`th of its table: those that the study leaves out, that are outside the domain or
     /// have no weight stand in no column.
     pub fn of(banner: &Banner, view: &View<'_>, place: usize, block: &SurveyBlock) -> Self {
+        Self::of_sets(None, banner, view, place, block)
+    }
+
+    /// The same by sets of columns, where there are any.
+    pub fn of_sets(
+        sets: Option<&Arc<Sets>>,
+        banner: &Banner,
+        view: &View<'_>,
+        place: usize,
+        block: &SurveyBlock,
+    ) -> Self {
         let weight = |row: usize| if view.is_inside(place, row) { view.weight(place, row) } else { None };
-        Self::with(banner, block, view.is_weighted(), weight)
+        Self::with(sets, banner, block, view.is_weighted(), weight)
     }
 
     /// Places the records of a block by what each weighs, in units; who has no weight stands in no column.
     pub fn with(
+        sets: Option<&Arc<Sets>>,
         banner: &Banner,
         block: &SurveyBlock,
         is_weighted: bool,
         weight: impl Fn(usize) -> Option<(i128, i128)>,
     ) -> Self {
         let records = block.records.len();
-        let mut placement = Self { starts: Vec::with_capacity(records + 1), ..Self::default() };
-        placement.columns.reserve(records * (1 + banner.axes.len()));
+        let mut placement = Self::default();
+        let mut of_rows = sets.map(|sets| sets.of_rows(banner, block));
+        if of_rows.is_none() {
+            placement.starts.reserve(records + 1);
+            placement.columns.reserve(records * (1 + banner.axes.len()));
+        }
         if is_weighted {
             placement.weights.reserve(records);
         }
         for (row, excluded) in block.records.excluded().iter().enumerate() {
-            placement.starts.push(placement.columns.len());
             let weight = weight(row);
             if is_weighted {
                 placement.weights.push(weight.unwrap_or_default());
             }
-            if excluded.is_some() || weight.is_none() {
-                continue;
-            }
-            placement.columns.push(0);
-            let mut first = 1;
-            for axis in &banner.axes {
-                axis.place(block, row, first, &mut placement.columns);
-                first += axis.columns();
+            let is_out = excluded.is_some() || weight.is_none();
+            match &mut of_rows {
+                Some(of_rows) if is_out => of_rows[row] = Sets::LEFT_OUT,
+                Some(_) => {}
+                None => placement.place(banner, block, row, is_out),
             }
         }
-        placement.starts.push(placement.columns.len());
+        match sets.zip(of_rows) {
+            Some((sets, of_rows)) => placement.sets = Some((Arc::clone(sets), of_rows)),
+            None => placement.starts.push(placement.columns.len()),
+        }
         placement
+    }
+
+    fn place(&mut self, banner: &Banner, block: &SurveyBlock, row: usize, is_out: bool) {
+        self.starts.push(self.columns.len());
+        if is_out {
+            return;
+        }
+        self.columns.push(0);
+        let mut first = 1;
+        for axis in &banner.axes {
+            axis.place(block, row, first, &mut self.columns);
+            first += axis.columns();
+        }
+    }
+
+    /// The sets and that of each record, where records were placed by sets.
+    pub fn sets(&self) -> Option<(&Arc<Sets>, &[u32])> {
+        self.sets.as_ref().map(|(sets, of_rows)| (sets, of_rows.as_slice()))
+    }
+
+    /// Whether records have weights.
+    pub fn is_weighted(&self) -> bool {
+        !self.weights.is_empty()
+    }
+
+    /// What a record weighs, and the square of it.
+    #[inline]
+    pub fn weight(&self, row: usize) -> (i128, i128) {
+        self.weights.get(row).copied().unwrap_or_default()
     }
 
     /// The same with who stands in two columns of an overlapping banner.
@@ -141,10 +192,15 @@ impl Placement {
 
     /// The rows of the block in order, each with its columns; rows that are left out have none.
     pub fn rows(&self) -> impl Iterator<Item = Placed<'_>> {
-        self.starts.windows(2).enumerate().map(|(row, ends)| Placed {
+        let rows = self.sets.as_ref().map_or(self.starts.len().saturating_sub(1), |(_, of_rows)| of_rows.len());
+        (0..rows).map(|row| Placed {
             row,
-            columns: &self.columns[ends[0]..ends[1]],
-            weight: self.weights.get(row).copied().unwrap_or_default(),
+            columns: match &self.sets {
+                Some((sets, of_rows)) => sets.columns(of_rows[row]),
+                None => &self.columns[self.starts[row]..self.starts[row + 1]],
+            },
+            n: 1,
+            weight: self.weight(row),
         })
     }
 }
@@ -182,7 +238,7 @@ impl Counts {
         let Some(cells) = self.cells.get_mut(own.clone()) else { return };
         for &column in placed.columns {
             if let Some(cell) = cells.get_mut(column as usize) {
-                *cell += 1;
+                *cell += placed.n;
             }
         }
         let Some(weights) = self.weights.get_mut(own) else { return };
@@ -297,8 +353,8 @@ mod tests {
     #[test]
     fn a_row_or_column_that_is_not_there_counts_nothing() {
         let mut counts = Counts::new(1, Shape::unweighted(2));
-        counts.add(0, &Placed { row: 0, columns: &[0, 1, 7], weight: (0, 0) });
-        counts.add(5, &Placed { row: 0, columns: &[0], weight: (0, 0) });
+        counts.add(0, &Placed { row: 0, columns: &[0, 1, 7], n: 1, weight: (0, 0) });
+        counts.add(5, &Placed { row: 0, columns: &[0], n: 1, weight: (0, 0) });
         assert_eq!(counts.numbers(0), [1, 1]);
         assert!(counts.row(9).is_empty());
         assert_eq!(counts.sum([0, 0, 9]), [Amount::of(2), Amount::of(2)]);

@@ -1,6 +1,6 @@
 //! Counting: answers and themes become [`crate::model::Table`]s with typed, unrounded cells and their bases.
 //!
-//! - [`kernel`], [`tally`], [`ticks`]: dense counting over the blocks of a survey
+//! - [`kernel`], [`joint`], [`tally`], [`ticks`]: dense counting over the blocks of a survey
 //! - [`terms`], [`nets`]: what is in a base, and what is taken together
 //! - [`variable`], [`section`]: what a kind of question gives a table; [`single`], [`multiple_response`], [`means`],
 //!   [`ranking`] and [`grid`] are the kinds; [`boxes`] and [`summary`] are figures of scales and numbers
@@ -32,6 +32,7 @@ pub mod frequency;
 pub mod grid;
 pub mod inference;
 pub mod joined;
+pub mod joint;
 pub mod kernel;
 pub mod means;
 pub mod multiple_response;

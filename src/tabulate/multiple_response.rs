@@ -156,6 +156,10 @@ impl Variable for Multiple<'_> {
         self.together.add(block, placement);
     }
 
+    fn settle(&mut self) {
+        self.tally.settle();
+    }
+
     fn sections(&self, frame: &Frame<'_>, notes: &mut Notes) -> Vec<Section> {
         let mut section = self.naming.section(frame);
         let base = self.base();

@@ -146,6 +146,10 @@ impl Variable for Single<'_> {
         self.tally.add(block, placement);
     }
 
+    fn settle(&mut self) {
+        self.tally.settle();
+    }
+
     fn sections(&self, frame: &Frame<'_>, notes: &mut Notes) -> Vec<Section> {
         let mut section = self.naming.section(frame);
         let (included, places) = (self.counting.terms.in_base(), self.slots());

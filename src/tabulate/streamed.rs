@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use super::crosstab::{clean, one_table, readable, rows};
 use super::inference::Inference;
+use super::joint::Sets;
 use super::kernel::Placement;
 use super::pairs::Pairs;
 use super::underway::Underway;
@@ -92,10 +93,11 @@ pub fn tables(
         })
         .collect();
     let pairs = underway.first().map(|table| table.pairs().clone()).unwrap_or_default();
+    let sets = underway.first().and_then(|table| table.sets().cloned());
     let mut check = Some(WeightCheck::default());
     let mut records = 0;
     let complete = feed(&mut |blocks| {
-        let place = |block: &SurveyBlock| placed(banner, block, numbers.as_ref().zip(unit), &pairs);
+        let place = |block: &SurveyBlock| placed((banner, sets.as_ref(), &pairs), block, numbers.as_ref().zip(unit));
         let (placements, checks): (Vec<Placement>, Vec<Option<WeightCheck>>) = blocks.par_iter().map(place).unzip();
         for (block, found) in blocks.iter().zip(&checks) {
             records += block.records.len() as u64;
@@ -128,16 +130,13 @@ pub fn tables(
 
 /// The records of a block in their columns, and what their weights are; nothing where they are no numbers.
 fn placed(
-    banner: &Banner,
+    (banner, sets, pairs): (&Banner, Option<&Arc<Sets>>, &Pairs),
     block: &SurveyBlock,
     weighing: Option<(&NumbersOf, Unit)>,
-    pairs: &Pairs,
 ) -> (Placement, Option<WeightCheck>) {
     let Some((numbers, unit)) = weighing else {
-        return (
-            Placement::with(banner, block, false, |_| Some((0, 0))).with_pairs(pairs),
-            Some(WeightCheck::default()),
-        );
+        let placement = Placement::with(sets, banner, block, false, |_| Some((0, 0))).with_pairs(pairs);
+        return (placement, Some(WeightCheck::default()));
     };
     let Some(weights) = numbers.of_block(block) else { return (Placement::default(), None) };
     let mut check = WeightCheck { rows: weights.len() as u64, ..WeightCheck::default() };
@@ -159,7 +158,7 @@ fn placed(
         found.count += 1;
     }
     let weight = |row: usize| weights.get(row).copied().flatten().and_then(|weight| unit.units(weight));
-    (Placement::with(banner, block, true, weight).with_pairs(pairs), Some(check))
+    (Placement::with(sets, banner, block, true, weight).with_pairs(pairs), Some(check))
 }
 
 /// What was found in the weights of several blocks: how many of each kind, the smallest and the largest.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::joint::Joint;
 use super::kernel::{Amount, Counts, Placed, Placement, Shape};
 use crate::model::{Answer, Column, Missing, Numbers, Part, Question, SurveyBlock, SurveyTable};
 use crate::prepare::Router;
@@ -21,13 +22,15 @@ pub struct ChoiceTally {
     column: Option<usize>,
     choices: usize,
     counts: Counts,
+    joint: Joint,
 }
 
 impl ChoiceTally {
     /// Nothing counted yet. `part` is the answer, or the row of a grid.
     pub fn new(question: &Question, part: Part, shape: Shape) -> Self {
         let choices = question.choices.len();
-        Self { column: question.column(part), choices, counts: Counts::new(choices + REASONS.len(), shape) }
+        let counts = Counts::new(choices + REASONS.len(), shape);
+        Self { column: question.column(part), choices, counts, joint: Joint::default() }
     }
 
     /// Adds a block.
@@ -36,15 +39,26 @@ impl ChoiceTally {
             Some(Column::Choices(answers)) => answers.as_slice(),
             _ => &[],
         };
-        for placed in placement.rows().filter(Placed::counts) {
-            let answer = answers.get(placed.row).copied().unwrap_or(Answer::UNKNOWN);
-            let slot = match answer.get() {
-                Ok(place) if place < self.choices => place,
-                Ok(_) => self.choices + reason(Missing::Unknown),
-                Err(missing) => self.choices + reason(missing),
-            };
-            self.counts.add(slot, &placed);
+        let choices = self.choices;
+        let slot = |row: usize| match answers.get(row).copied().unwrap_or(Answer::UNKNOWN).get() {
+            Ok(place) if place < choices => place,
+            Ok(_) => choices + reason(Missing::Unknown),
+            Err(missing) => choices + reason(missing),
+        };
+        let Self { joint, counts, .. } = self;
+        if joint.takes(placement, choices + REASONS.len()) {
+            joint.add(placement, |row| Some(slot(row)), |placed| counts.add(slot(placed.row), &placed));
+            return;
         }
+        for placed in placement.rows().filter(Placed::counts) {
+            counts.add(slot(placed.row), &placed);
+        }
+    }
+
+    /// Takes together what was counted.
+    pub fn settle(&mut self) {
+        let Self { joint, counts, .. } = self;
+        joint.settle(|slot, placed| counts.add(slot, placed));
     }
 
     /// How often a choice was given, a column each; behind the choices stand the reasons, in the order of [`REASONS`].

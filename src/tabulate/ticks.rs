@@ -1,5 +1,8 @@
 //! What is counted of a multiple response set while blocks go by.
 
+use std::collections::HashMap;
+
+use super::joint::Joint;
 use super::kernel::{Amount, Counts, Placed, Placement};
 use super::tally::{REASONS, reason};
 use super::terms::{Counting, Included};
@@ -22,6 +25,9 @@ pub struct TickTally {
     base: Counts,
     unticked: Counts,
     missing: Counts,
+    /// Who ticked the same is counted together.
+    alike: Alike,
+    joint: Joint,
 }
 
 impl TickTally {
@@ -41,6 +47,8 @@ impl TickTally {
             base: Counts::new(1, shape),
             unticked: Counts::new(1, shape),
             missing: Counts::new(choices + REASONS.len(), shape),
+            alike: Alike::default(),
+            joint: Joint::default(),
         }
     }
 
@@ -54,9 +62,27 @@ impl TickTally {
                 _ => &[],
             })
             .collect();
-        for placed in placement.rows().filter(Placed::counts) {
-            self.add_row(&placed, &ticks);
+        let (mut alike, mut joint) = (std::mem::take(&mut self.alike), std::mem::take(&mut self.joint));
+        match alike.of_rows(&ticks, block.records.len()) {
+            Some(of_rows) if joint.takes(placement, alike.sets.len()) => joint.add(
+                placement,
+                |row| of_rows.get(row).map(|&place| place as usize),
+                |placed| self.add_row(&placed, &ticks),
+            ),
+            _ => placement.rows().filter(Placed::counts).for_each(|placed| self.add_row(&placed, &ticks)),
         }
+        (self.alike, self.joint) = (alike, joint);
+    }
+
+    /// Takes together what was counted.
+    pub fn settle(&mut self) {
+        let (alike, mut joint) = (std::mem::take(&mut self.alike), std::mem::take(&mut self.joint));
+        let ticks: Vec<Vec<Vec<Tick>>> =
+            alike.sets.iter().map(|set| (0..self.columns.len()).map(|place| ticks_of(*set, place)).collect()).collect();
+        joint.settle(|slot, placed| {
+            let ticks: Vec<&[Tick]> = ticks[slot].iter().map(Vec::as_slice).collect();
+            self.add_row(placed, &ticks);
+        });
     }
 
     fn add_row(&mut self, placed: &Placed<'_>, ticks: &[&[Tick]]) {
@@ -156,5 +182,80 @@ impl TickTally {
     /// How many gave no answer for a reason, a column each.
     pub fn missing(&self, why: Missing) -> Vec<Amount> {
         self.missing.row(self.columns.len() + reason(why))
+    }
+}
+
+/// The different sets of ticks, four bits a choice.
+#[derive(Debug, Clone, Default)]
+struct Alike {
+    places: HashMap<[u64; 2], u32>,
+    sets: Vec<[u64; 2]>,
+    /// The sets that were met lately.
+    recent: Vec<([u64; 2], u32)>,
+}
+
+impl Alike {
+    /// The most choices of a set, by what a word holds.
+    const IN_WORD: usize = 16;
+    /// How many sets are kept at hand: a power of two.
+    const AT_HAND: u32 = 10;
+
+    /// The place of each row's set among the sets; `None` where there are too many choices.
+    fn of_rows(&mut self, ticks: &[&[Tick]], rows: usize) -> Option<Vec<u32>> {
+        if ticks.len() > 2 * Self::IN_WORD {
+            return None;
+        }
+        let mut sets = vec![[0_u64; 2]; rows];
+        for (place, ticks) in ticks.iter().enumerate() {
+            let (word, shift) = (place / Self::IN_WORD, place % Self::IN_WORD * 4);
+            for (set, tick) in sets.iter_mut().zip(*ticks) {
+                set[word] |= code(*tick) << shift;
+            }
+        }
+        self.recent.resize(1 << Self::AT_HAND, ([u64::MAX; 2], 0));
+        Some(sets.into_iter().map(|set| self.place(set)).collect())
+    }
+
+    #[inline]
+    fn place(&mut self, set: [u64; 2]) -> u32 {
+        // The upper bits of a product depend on all of its lower ones.
+        let mixed = (set[0] ^ set[1].rotate_left(29)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let at = (mixed >> (64 - Self::AT_HAND)) as usize;
+        match self.recent.get(at) {
+            Some((known, place)) if *known == set => *place,
+            _ => self.place_anew(set, at),
+        }
+    }
+
+    fn place_anew(&mut self, set: [u64; 2], at: usize) -> u32 {
+        let Self { places, sets, recent } = self;
+        let place = *places.entry(set).or_insert_with(|| {
+            sets.push(set);
+            u32::try_from(sets.len() - 1).unwrap_or(u32::MAX)
+        });
+        if let Some(recent) = recent.get_mut(at) {
+            *recent = (set, place);
+        }
+        place
+    }
+}
+
+/// A tick in four bits, of which nought says that there is none.
+fn code(tick: Tick) -> u64 {
+    match tick {
+        Tick::Ticked => 1,
+        Tick::NotTicked => 2,
+        Tick::Missing(missing) => 3 + reason(missing) as u64,
+    }
+}
+
+/// The tick of a choice in a set, as a column of one row; of no row where there is none.
+fn ticks_of(set: [u64; 2], place: usize) -> Vec<Tick> {
+    let word = set.get(place / Alike::IN_WORD).copied().unwrap_or(0);
+    match word >> (place % Alike::IN_WORD * 4) & 0xF {
+        0 => Vec::new(),
+        1 => vec![Tick::Ticked],
+        2 => vec![Tick::NotTicked],
+        why => REASONS.iter().zip(3..).filter(|(_, code)| *code == why).map(|(why, _)| Tick::Missing(*why)).collect(),
     }
 }

@@ -1,6 +1,8 @@
 //! A table under count: blocks go by, each of its questions adds them to its cells, and at the end the cells become a table. What
 //! is kept is cells and no rows, so the blocks may be those of a survey in memory or of a file that is read on the way.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::Request;
@@ -10,6 +12,7 @@ use super::inference::fitting::{Against, tests};
 use super::inference::letter_notes::letter_notes;
 use super::inference::letters::{ByRows, Way};
 use super::inference::{Inference, letters, rest, untested};
+use super::joint::{Joint, Sets};
 use super::kernel::{Counts, Placed, Placement, Shape};
 use super::means::{Answered, Numeric};
 use super::multiple_response::Multiple;
@@ -37,6 +40,7 @@ pub struct Underway<'a> {
     request: &'a Request,
     inference: Inference,
     pairs: Pairs,
+    sets: Option<Arc<Sets>>,
     variables: Vec<Vec<Counted<'a>>>,
     people: People,
 }
@@ -60,12 +64,18 @@ impl<'a> Underway<'a> {
         let variables =
             questions.iter().zip(nets).map(|(question, nets)| variables(table, *question, asked, counting(nets)));
         let variables = variables.collect();
-        Self { questions, nets, banner, request, inference, pairs, variables, people: People::new(banner, shape) }
+        let sets = Sets::of(banner, &pairs).map(Arc::new);
+        Self { questions, nets, banner, request, inference, pairs, sets, variables, people: People::new(banner, shape) }
     }
 
     /// Who stands in two columns, which placements must tell too.
     pub fn pairs(&self) -> &Pairs {
         &self.pairs
+    }
+
+    /// The sets of columns by which placements may place records, where these are few.
+    pub fn sets(&self) -> Option<&Arc<Sets>> {
+        self.sets.as_ref()
     }
 
     /// Adds blocks, whose records were placed in the columns of the banner and of the pairs. Each question counts them on its own, so
@@ -93,8 +103,10 @@ impl<'a> Underway<'a> {
 
     /// The table. `drawn` is how many respondents there are, also those without a weight; `sampled` are the rows, where chance is in
     /// them and not in the cells.
-    pub fn finish(self, view: &View<'_>, sampled: Option<&Sampled<'_>>, drawn: u64) -> Table {
-        let Self { questions, nets, banner, request, inference, pairs, variables, people } = &self;
+    pub fn finish(mut self, view: &View<'_>, sampled: Option<&Sampled<'_>>, drawn: u64) -> Table {
+        self.people.settle(self.banner);
+        self.variables.iter_mut().flatten().for_each(|variable| variable.settle());
+        let Self { questions, nets, banner, request, inference, pairs, variables, people, .. } = &self;
         let several = questions.len() > 1;
         let frame =
             Frame { banner, show: &request.show, inference: design::without(*inference), pairs: pairs.len(), level: 0 };
@@ -200,11 +212,12 @@ fn variables<'a>(
 struct People {
     in_column: Counts,
     in_none: Vec<u64>,
+    joint: Joint,
 }
 
 impl People {
     fn new(banner: &Banner, shape: Shape) -> Self {
-        Self { in_column: Counts::new(1, shape), in_none: vec![0; banner.axes.len()] }
+        Self { in_column: Counts::new(1, shape), in_none: vec![0; banner.axes.len()], joint: Joint::default() }
     }
 
     fn total(&self) -> u64 {
@@ -212,15 +225,29 @@ impl People {
     }
 
     fn add(&mut self, banner: &Banner, placement: &Placement) {
-        for placed in placement.rows().filter(Placed::counts) {
-            self.in_column.add(0, &placed);
-            let mut first = 1;
-            for (axis, in_none) in banner.axes.iter().zip(&mut self.in_none) {
-                let own = first..first + axis.columns();
-                first = own.end;
-                *in_none += u64::from(!placed.columns.iter().any(|&column| own.contains(&(column as usize))));
-            }
+        let mut joint = std::mem::take(&mut self.joint);
+        if joint.takes(placement, 1) {
+            joint.add(placement, |_| Some(0), |placed| self.add_row(banner, &placed));
+        } else {
+            placement.rows().filter(Placed::counts).for_each(|placed| self.add_row(banner, &placed));
         }
+        self.joint = joint;
+    }
+
+    fn add_row(&mut self, banner: &Banner, placed: &Placed<'_>) {
+        self.in_column.add(0, placed);
+        let mut first = 1;
+        for (axis, in_none) in banner.axes.iter().zip(&mut self.in_none) {
+            let own = first..first + axis.columns();
+            first = own.end;
+            let is_in = placed.columns.iter().any(|&column| own.contains(&(column as usize)));
+            *in_none += if is_in { 0 } else { placed.n };
+        }
+    }
+
+    fn settle(&mut self, banner: &Banner) {
+        let mut joint = std::mem::take(&mut self.joint);
+        joint.settle(|_, placed| self.add_row(banner, placed));
     }
 
     fn say(&self, banner: &Banner, notes: &mut Notes) {

@@ -12,6 +12,9 @@ pub trait Variable {
     /// Adds a block.
     fn add(&mut self, block: &SurveyBlock, placement: &Placement);
 
+    /// Takes together what was counted, once every block has been added.
+    fn settle(&mut self) {}
+
     /// The rows, once every block has been added.
     fn sections(&self, frame: &Frame<'_>, notes: &mut Notes) -> Vec<Section>;
 }

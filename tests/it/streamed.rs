@@ -303,6 +303,77 @@ fn parquet_gives_the_tables_of_the_same_rows_as_text() {
 }
 
 #[test]
+fn whole_numbers_of_one_and_two_bytes_in_parquet_are_read() {
+    // Written by polars for Python: a size, a rating from −7 to 5 in one byte, a number of people in two, groups of 25 rows.
+    let bytes = include_bytes!("../fixtures/parquet/narrow.parquet");
+    let text = include_str!("../fixtures/parquet/narrow.csv");
+    let source = Source::from_bytes("narrow.parquet", bytes.to_vec());
+    for request in [request(&["rating", "people"], &["late"]), request(&["size"], &["late"])] {
+        let of_text = whole(text, &request, None).unwrap();
+        let reading = read(&source, &ReadOptions::default()).unwrap();
+        assert_eq!(crosstab(&reading.survey, &Groupings::new(), &request).unwrap().0, of_text);
+        for beginning in [8 << 20, 8_000] {
+            let pieces = Pieces { beginning, stretch: 1 };
+            let made = count(&source, &ReadOptions::default(), std::slice::from_ref(&request), None, pieces, &|_| {});
+            assert_eq!(made.unwrap().unwrap()[0].0, of_text);
+        }
+    }
+}
+
+#[test]
+fn a_damaged_parquet_is_an_error_in_words_or_a_table() {
+    let bytes = include_bytes!("../fixtures/parquet/narrow.parquet");
+    let request = request(&["rating"], &["size"]);
+    for place in (0..bytes.len()).step_by(23) {
+        let mut bitten = bytes.to_vec();
+        bitten[place] ^= 0x5A;
+        let source = Source::from_bytes("bitten.parquet", bitten);
+        let pieces = Pieces { beginning: 4_000, stretch: 1 };
+        let _ = count(&source, &ReadOptions::default(), std::slice::from_ref(&request), None, pieces, &|_| {});
+        if let Err(error) = read(&source, &ReadOptions::default()) {
+            assert!(error.to_string().contains("bitten.parquet"), "{error}");
+        }
+    }
+}
+
+#[test]
+fn line_ends_of_windows_ragged_rows_and_headings_alone_are_no_matter() {
+    let text = export(60, 8).replace('\n', "\r\n");
+    let tables = [request(&["size", "works_with"], &["late"]), request(&["why_if"], &["likely"])];
+    let mut streamed = 0;
+    // Every cut once: line ends and quoted cells stand over the edges of what is read at once.
+    for stretch in 20..120 {
+        for request in &tables {
+            streamed += usize::from(compared_in(&[(8 << 20, stretch)], &text, request, None));
+        }
+    }
+    assert!(streamed >= 100, "hardly any table was read on the way: {streamed}");
+    for (text, row) in
+        [("q,g\na,x\nb\nc,y\n", "q"), ("q,g\na,x\nb,y,z\n", "q"), ("q,g\r\n", "q"), ("", "q"), ("q", "q")]
+    {
+        for repeat in [1, 400] {
+            let (head, rest) = text.split_once('\n').unwrap_or((text, ""));
+            let text = format!("{head}\n{}", rest.repeat(repeat));
+            assert!(!compared_in(&[(60, 20), (8 << 20, 2 << 20)], &text, &request(&[row], &["g"]), None), "{text:?}");
+        }
+    }
+}
+
+#[test]
+fn a_value_met_late_and_marks_that_are_not_closed_are_told() {
+    let mut text = String::from("q,g,channels\n");
+    for row in 0..3000 {
+        let late = if row == 2990 { "never seen before" } else { ["a", "b"][row % 2] };
+        let more = if row > 2980 { "Post;Fax;Pigeon" } else { ["Post;E-mail", "Fax;Post", "E-mail"][row % 3] };
+        writeln!(text, "{late},{},{more}", ["x", "y", "z"][row % 3]).unwrap();
+    }
+    assert!(compared_in(&[(400, 200), (4000, 1000)], &text, &request(&["q", "channels"], &["g"]), None));
+    assert!(compared_in(&[(400, 200), (4000, 1000)], &text, &request(&["channels"], &["q"]), None));
+    text.push_str("\"open,x,Post\n");
+    compared_in(&[(400, 200)], &text, &request(&["q"], &["g"]), None);
+}
+
+#[test]
 fn a_table_of_more_cells_than_anybody_reads_is_refused_in_words() {
     let mut text = String::from("q,g,h,i,j\n");
     for row in 0..4000 {

@@ -150,7 +150,8 @@ fn batches(plan: &Plan<'_>, stretch: usize, taker: &mut dyn Taker) -> std::resul
     let kept = taker.headings(headings)?;
     first.text.drain(..(plan.start + end).min(first.text.len()));
     let mut batch = vec![first];
-    let at_once = rayon::current_num_threads().clamp(1, 16) * 4;
+    // So many that processors seldom wait for one another, where the file is long.
+    let at_once = rayon::current_num_threads().clamp(1, 16) * 16;
     let mut blocks: Vec<Block> = Vec::new();
     // The memory of stretches that were taken apart and of blocks that were added serves those that follow.
     let mut spare: Vec<Block> = Vec::new();

@@ -49,6 +49,7 @@ mod routing;
 mod scan;
 mod statistics_file;
 mod stream;
+mod stream_blocks;
 mod summary;
 mod tallies;
 mod ticked;

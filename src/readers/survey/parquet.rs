@@ -1,12 +1,14 @@
 //! Parquet: the columns of a table as other programs keep them, read group of rows after group of rows. A value is taken as the text that
 //! a .csv of the same table would hold, so that a question is found out in the same way.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read, Seek, SeekFrom};
+use std::sync::Arc;
 
-use polars::prelude::{Column, DataFrame, DataType};
+use polars::prelude::{ArrowDataType, ArrowSchema, Column, DataType, Series};
 use polars_io::SerReader;
 use polars_io::mmap::MmapBytesReader;
-use polars_io::parquet::read::ParquetReader;
+use polars_io::parquet::metadata::FileMetadataRef;
+use polars_io::parquet::read::{_internal as decoding, ParquetReader};
 use rayon::prelude::*;
 
 use super::blocks::Taker;
@@ -29,6 +31,8 @@ pub struct Parquet<'a> {
     source: &'a Source,
     names: Vec<String>,
     groups: Vec<usize>,
+    schema: Arc<ArrowSchema>,
+    metadata: FileMetadataRef,
 }
 
 impl<'a> Parquet<'a> {
@@ -37,20 +41,20 @@ impl<'a> Parquet<'a> {
     /// # Errors
     /// When it is damaged, or too wide.
     pub fn open(source: &'a Source) -> Result<Self> {
-        let (names, groups) = guarded(source, || {
+        let (schema, metadata) = guarded(source, || {
             let mut reader = ParquetReader::new(bytes(source)?);
             let schema = reader.schema().map_err(|_| damaged(source))?;
-            let names: Vec<String> = schema.iter_names().map(|name| name.trim().to_owned()).collect();
             let metadata = reader.get_metadata().map_err(|_| damaged(source))?;
-            let groups: Vec<usize> = metadata.row_groups.iter().map(|group| group.num_rows()).collect();
-            Ok((names, groups))
+            Ok((schema, Arc::clone(metadata)))
         })?;
+        let names: Vec<String> = schema.iter_names().map(|name| name.trim().to_owned()).collect();
+        let groups: Vec<usize> = metadata.row_groups.iter().map(|group| group.num_rows()).collect();
         if names.len() > MOST_COLUMNS
             || u32::try_from(groups.iter().fold(0, |all: usize, own| all.saturating_add(*own))).is_err()
         {
             return Err(Error::new("this table has more rows or columns than canvass counts").in_place(source.place()));
         }
-        Ok(Self { source, names, groups })
+        Ok(Self { source, names, groups, schema, metadata })
     }
 
     /// The first rows as a table, all where there are fewer.
@@ -114,27 +118,73 @@ impl<'a> Parquet<'a> {
 
     /// Some rows of the kept columns.
     fn blocks(&self, kept: &[bool], slice: (usize, usize)) -> Result<Vec<Block>> {
-        let places: Vec<usize> = (0..kept.len()).filter(|&place| kept[place]).collect();
+        let (narrow, wide): (Vec<usize>, Vec<usize>) =
+            (0..kept.len()).filter(|&place| kept[place]).partition(|&place| self.widened(place).is_some());
         guarded(self.source, || {
-            let frame = ParquetReader::new(bytes(self.source)?)
-                .with_projection(Some(places.clone()))
-                .with_slice(Some(slice))
-                .finish()
-                .map_err(|_| damaged(self.source))?;
-            if frame.width() != places.len() || frame.height() != slice.1 {
+            let mut columns: Vec<(usize, Column)> = Vec::with_capacity(narrow.len() + wide.len());
+            if !wide.is_empty() {
+                let mut reader = ParquetReader::new(bytes(self.source)?);
+                reader.set_metadata(Arc::clone(&self.metadata));
+                let frame = reader.with_projection(Some(wide.clone())).with_slice(Some(slice)).finish();
+                let frame = frame.map_err(|_| damaged(self.source))?;
+                if frame.width() != wide.len() {
+                    return Err(damaged(self.source));
+                }
+                columns.extend(wide.iter().copied().zip(frame.columns().iter().cloned()));
+            }
+            for place in narrow {
+                columns.push((place, self.narrow(place, slice)?));
+            }
+            columns.sort_by_key(|(place, _)| *place);
+            let columns: Vec<Column> = columns.into_iter().map(|(_, column)| column).collect();
+            if columns.iter().any(|column| column.len() != slice.1) {
                 return Err(damaged(self.source));
             }
-            self.in_blocks(&frame)
+            self.in_blocks(&columns, slice.1)
         })
     }
 
-    fn in_blocks(&self, frame: &DataFrame) -> Result<Vec<Block>> {
-        let parts: Vec<Vec<Part>> =
-            frame.columns().par_iter().map(|column| self.parts(column)).collect::<Result<_>>()?;
-        let count = frame.height().div_ceil(BLOCK);
+    /// The wider type as which a column of small whole numbers is read: the library as it is built here has none of one or two bytes.
+    fn widened(&self, place: usize) -> Option<ArrowDataType> {
+        match self.schema.get_at_index(place)?.1.dtype {
+            ArrowDataType::Int8 | ArrowDataType::Int16 => Some(ArrowDataType::Int32),
+            ArrowDataType::UInt8 | ArrowDataType::UInt16 => Some(ArrowDataType::UInt32),
+            _ => None,
+        }
+    }
+
+    /// Some rows of such a column, which lie in one group.
+    fn narrow(&self, place: usize, (start, length): (usize, usize)) -> Result<Column> {
+        let unread = || damaged(self.source);
+        let (name, field) = self.schema.get_at_index(place).ok_or_else(unread)?;
+        let mut field = field.clone();
+        field.dtype = self.widened(place).ok_or_else(unread)?;
+        let mut before = 0;
+        let own = self.metadata.row_groups.iter().find(|group| {
+            before += group.num_rows();
+            before > start
+        });
+        let group = own.ok_or_else(unread)?;
+        let chunk = group.columns_under_root_iter(name).and_then(|mut chunks| chunks.next()).ok_or_else(unread)?;
+        let range = chunk.byte_range();
+        if range.end > self.source.length() || range.start > range.end {
+            return Err(unread());
+        }
+        let mut text = vec![0; usize::try_from(range.end - range.start).map_err(|_| unread())?];
+        let mut file = bytes(self.source)?;
+        file.seek(SeekFrom::Start(range.start)).and_then(|_| file.read_exact(&mut text)).map_err(|_| unread())?;
+        let (arrays, _) = decoding::to_deserializer(vec![(chunk, text.into())], field, None).map_err(|_| unread())?;
+        let series = Series::try_from((name.clone(), arrays)).map_err(|_| unread())?;
+        let first = i64::try_from(start - (before - group.num_rows())).map_err(|_| unread())?;
+        Ok(series.slice(first, length).into())
+    }
+
+    fn in_blocks(&self, columns: &[Column], height: usize) -> Result<Vec<Block>> {
+        let parts: Vec<Vec<Part>> = columns.par_iter().map(|column| self.parts(column)).collect::<Result<_>>()?;
+        let count = height.div_ceil(BLOCK);
         let mut columns: Vec<std::vec::IntoIter<Part>> = parts.into_iter().map(Vec::into_iter).collect();
         let block = |number: usize| {
-            let rows = BLOCK.min(frame.height() - number * BLOCK);
+            let rows = BLOCK.min(height - number * BLOCK);
             Block::of_columns(columns.iter_mut().filter_map(Iterator::next).collect(), rows)
         };
         Ok((0..count).map(block).collect())
@@ -158,7 +208,7 @@ impl<'a> Parquet<'a> {
             if row > 0 && row % BLOCK == 0 {
                 parts.push(std::mem::take(&mut part));
             }
-            part.push(trimmed(cell.unwrap_or_default()));
+            part.push_short(trimmed(cell.unwrap_or_default()));
         }
         if !text.is_empty() {
             parts.push(part);

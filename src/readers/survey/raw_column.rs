@@ -16,7 +16,7 @@ use crate::model::texts::{Texts, Words};
 pub struct RawColumn {
     /// The values, which the columns of the model share.
     words: Arc<Words>,
-    counts: Vec<u32>,
+    counts: Vec<u64>,
     codes: CodeList,
     /// How many cells were counted, also those whose code was not kept.
     cells: u64,
@@ -43,7 +43,7 @@ impl RawColumn {
     /// A column that was blank for so many rows.
     pub fn blank(rows: usize) -> Self {
         let mut column = Self { codes: CodeList::blank(rows), cells: rows as u64, ..Self::default() };
-        column.counts[0] = u32::try_from(rows).unwrap_or(u32::MAX);
+        column.counts[0] = rows as u64;
         column
     }
 
@@ -94,7 +94,7 @@ impl RawColumn {
         let known =
             part.words.iter().zip(&part.hashes).zip(&part.counts).enumerate().map(|(code, ((value, hash), count))| {
                 if code == 0 {
-                    counts[0] = counts[0].saturating_add(*count);
+                    counts[0] += u64::from(*count);
                     return BLANK;
                 }
                 let new = u32::try_from(words.len()).unwrap_or(u32::MAX);
@@ -104,7 +104,7 @@ impl RawColumn {
                     words.push(value);
                     counts.push(0);
                 }
-                counts[code as usize] = counts[code as usize].saturating_add(*count);
+                counts[code as usize] += u64::from(*count);
                 code
             });
         let known = known.collect();
@@ -118,8 +118,18 @@ impl RawColumn {
         let largest = u32::try_from(words.len()).unwrap_or(u32::MAX);
         let own: Vec<u32> = (0..largest).collect();
         let (cells, mut list) = (codes.len() as u64, CodeList::default());
+        let counts = counts.into_iter().map(u64::from).collect();
         list.extend(&codes, &own, largest);
         Self { words: Arc::new(words), counts, codes: list, cells, notation: Some(notation), lookup: None }
+    }
+
+    /// A column without rows that has the values from a code on, which writes fractions as the whole column does.
+    pub fn later(&self, from: usize, notation: Notation) -> Self {
+        let mut later = Self { notation: Some(notation), ..Self::default() };
+        let words = Arc::make_mut(&mut later.words);
+        self.words.iter().skip(from.max(1)).for_each(|value| words.push(value));
+        later.counts.resize(words.len(), 0);
+        later
     }
 
     /// The same values and counts, with the codes of the first rows that another column of the same file has kept.
@@ -165,7 +175,7 @@ impl RawColumn {
 
     /// The values that are not blank with how often each stands in the column, in order of first appearance.
     pub fn filled(&self) -> impl Iterator<Item = (&str, u64)> + Clone {
-        self.values().zip(self.counts.iter().map(|&count| u64::from(count))).skip(1)
+        self.values().zip(self.counts.iter().copied()).skip(1)
     }
 
     /// How many different values there are, blanks apart.
@@ -175,7 +185,7 @@ impl RawColumn {
 
     /// How many cells are not blank.
     pub fn answered(&self) -> u64 {
-        self.cells - u64::from(self.counts[0])
+        self.cells - self.counts[0]
     }
 
     /// Whether the value of a code stands in one row alone.
@@ -260,24 +270,46 @@ impl Part {
         let Some(window) = window.filter(|_| (2..=SHORT).contains(&length)) else {
             return self.push(&text[start..end]);
         };
-        let words = cut_to(window, length);
+        let code = self.code_of_short(cut_to(window, length), &text[start..end]);
+        self.counts[code as usize] += 1;
+        self.codes.push(code);
+    }
+
+    /// Adds a cell that has no blanks at its ends, and is likely to be short.
+    pub fn push_short(&mut self, cell: &str) {
+        let length = cell.len();
+        if !(2..=SHORT).contains(&length) {
+            return self.push(cell);
+        }
+        let mut window = [0; SHORT];
+        window[..length].copy_from_slice(cell.as_bytes());
+        let code = self.code_of_short(cut_to(&window, length), cell);
+        self.counts[code as usize] += 1;
+        self.codes.push(code);
+    }
+
+    #[inline]
+    fn code_of_short(&mut self, words: [u64; 4], cell: &str) -> u32 {
         let mixed = words[0] ^ words[1].rotate_left(17) ^ words[2].rotate_left(31) ^ words[3].rotate_left(47);
         // The upper bits of a product depend on all of its lower ones.
         let place = (mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 58) as usize;
         #[allow(clippy::cast_possible_truncation, reason = "at most 32")]
-        let length = length as u32;
-        let code = match self.recent.get(place) {
-            Some(recent) if recent.words == words && recent.length == length => recent.code,
+        let length = cell.len() as u32;
+        match self.recent.get(place) {
+            Some(recent) if recent.length == length && are_alike(&recent.words, &words) => recent.code,
             _ => {
-                let code = self.code_of(&text[start..end]);
+                let code = self.code_of(cell);
                 if let Some(recent) = self.recent.get_mut(place) {
                     *recent = Recent { words, length, code };
                 }
                 code
             }
-        };
-        self.counts[code as usize] += 1;
-        self.codes.push(code);
+        }
+    }
+
+    /// The code of each row.
+    pub fn codes(&self) -> &[u32] {
+        &self.codes
     }
 
     /// Adds a cell that has no blanks at its ends.
@@ -343,14 +375,32 @@ impl Part {
     }
 }
 
+/// Whether all numbers are the same, without a look at one after the other.
+#[inline]
+fn are_alike(one: &[u64; 4], other: &[u64; 4]) -> bool {
+    one.iter().zip(other).fold(0, |odd, (one, other)| odd | (one ^ other)) == 0
+}
+
 /// The first bytes of a window as numbers, with noughts behind them.
 #[inline]
 fn cut_to(window: &[u8; SHORT], length: usize) -> [u64; 4] {
-    let (words, _) = window.as_chunks::<8>();
+    /// Which bits are of so many first bytes.
+    const MASKS: [[u64; 4]; SHORT + 1] = {
+        let mut masks = [[0; 4]; SHORT + 1];
+        let mut length = 0;
+        while length <= SHORT {
+            let mut byte = 0;
+            while byte < length {
+                masks[length][byte / 8] |= 0xFF << (byte % 8 * 8);
+                byte += 1;
+            }
+            length += 1;
+        }
+        masks
+    };
+    let (words, masks) = (window.as_chunks::<8>().0, &MASKS[length.min(SHORT)]);
     let mut cut = [0; 4];
-    for (place, (cut, word)) in cut.iter_mut().zip(words).enumerate() {
-        let own = length.saturating_sub(place * 8).min(8);
-        let mask = if own == 8 { u64::MAX } else { (1 << (own * 8)) - 1 };
+    for ((cut, word), mask) in cut.iter_mut().zip(words).zip(masks) {
         *cut = u64::from_le_bytes(*word) & mask;
     }
     cut

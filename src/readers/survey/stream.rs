@@ -5,11 +5,8 @@
 //! that says otherwise the blocks are made once more. Only what cannot depend on the other columns is read so: where a heading has to do
 //! with another (`Question [part]`, `Other (please specify)`), or rows are looked at one by one, the export has to be read as a whole.
 
-use rayon::prelude::*;
-
 use super::blocks::{self, Plan, Taker};
 use super::build;
-use super::cells::Block;
 use super::code;
 use super::companion::Beside;
 use super::delimited::Delimited;
@@ -23,14 +20,12 @@ use super::parquet::Parquet;
 use super::platform::{self, Container, Head};
 use super::platforms::generic;
 use super::raw::{self, RawColumn, RawTable};
+use super::stream_blocks::{Coder, Pass};
 use super::words;
 use super::{MAIN, ReadOptions, dirt, open, tallies, tidy};
 use crate::diagnostic::Result;
-use crate::model::{Flags, Question, Records, Survey, SurveyBlock, SurveyTable, Texts};
+use crate::model::{Question, Survey, SurveyBlock, SurveyTable};
 use crate::source::{Decision, Source};
-
-/// A column of more different values is too much to be kept.
-const MOST_VALUES: usize = 2_000_000;
 
 /// In what pieces a file is read, in bytes. They show in no result.
 #[derive(Debug, Clone, Copy)]
@@ -145,8 +140,7 @@ impl<'a> Streamed<'a> {
 
     /// The blocks of the first rows.
     pub fn beginning(&self) -> Vec<SurveyBlock> {
-        let coder = Coder { drafts: &self.drafts, ids: &self.wanted };
-        vec![coder.block(&self.raw)]
+        vec![Coder { drafts: &self.drafts, ids: &self.wanted }.block(&self.raw)]
     }
 
     /// Gives all blocks to a function, and how many bytes were read to another.
@@ -159,22 +153,13 @@ impl<'a> Streamed<'a> {
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Outcome> {
         let columns: Vec<usize> = (0..self.kept.len()).filter(|&column| self.kept[column]).collect();
-        let mut pass = Pass {
-            coder: Coder { drafts: &self.drafts, ids: &self.wanted },
-            kept: &self.kept,
-            notations: columns.iter().map(|&column| self.raw.columns[column].notation()).collect(),
-            learned: vec![RawColumn::default(); columns.len()],
-            columns,
-            seen: 0,
-            with,
-            progress,
-            is_too_much: false,
-        };
-        if !self.form.give(self.source, self.stretch, &mut pass)? || pass.is_too_much {
+        let notations = columns.iter().map(|&column| self.raw.columns[column].notation()).collect();
+        let coder = Coder { drafts: &self.drafts, ids: &self.wanted };
+        let mut pass = Pass::new(coder, &self.kept, notations, with, progress);
+        if !self.form.give(self.source, self.stretch, &mut pass)? || pass.is_too_much() {
             return Ok(Outcome::Unfit);
         }
-        let (columns, learned) = (std::mem::take(&mut pass.columns), std::mem::take(&mut pass.learned));
-        drop(pass);
+        let learned = pass.learned();
         for (&column, learned) in columns.iter().zip(learned) {
             self.raw.columns[column] = learned.with_codes_of(&self.raw.columns[column]);
         }
@@ -331,84 +316,4 @@ fn stands_alone(raw: &RawTable, draft: &Draft, id: &str) -> bool {
         && draft.tag.is_none()
         && own.iter().all(is_alone)
         && next.is_none_or(|next| !words::is_other(&groups::heading_tail(raw, next)))
-}
-
-/// Makes blocks of the wanted questions.
-struct Coder<'a> {
-    drafts: &'a [Draft],
-    ids: &'a [String],
-}
-
-impl Coder<'_> {
-    fn block(&self, raw: &RawTable) -> SurveyBlock {
-        let mut plans = Vec::new();
-        for (draft, id) in self.drafts.iter().zip(self.ids) {
-            plans.extend(code::question(raw, draft, id.clone(), plans.len(), None).plans);
-        }
-        let rows = raw.rows();
-        let columns = code::columns(raw, &plans);
-        let records =
-            Records::new(raw.records.clone(), Texts::blank(rows), Texts::blank(rows), vec![Flags::default(); rows]);
-        SurveyBlock { records, columns }
-    }
-}
-
-/// Once through the file.
-struct Pass<'a> {
-    coder: Coder<'a>,
-    kept: &'a [bool],
-    /// The wanted columns, how each writes fractions, and what was seen of each.
-    columns: Vec<usize>,
-    notations: Vec<Notation>,
-    learned: Vec<RawColumn>,
-    /// How many records were seen, blank ones included.
-    seen: u64,
-    with: &'a mut (dyn FnMut(&[SurveyBlock]) + Send),
-    progress: &'a (dyn Fn(u64) + Sync),
-    is_too_much: bool,
-}
-
-impl Taker for Pass<'_> {
-    fn headings(&mut self, _: Vec<Vec<String>>) -> Result<Vec<bool>> {
-        Ok(self.kept.to_vec())
-    }
-
-    fn take(&mut self, blocks: &mut Vec<Block>, bytes: u64) {
-        let Self { coder, kept, columns, notations, learned, seen, .. } = self;
-        let mut starts = Vec::with_capacity(blocks.len());
-        for block in &*blocks {
-            starts.push(*seen);
-            *seen += block.seen;
-        }
-        learned.par_iter_mut().enumerate().for_each(|(place, column)| {
-            blocks.iter().filter_map(|block| block.columns.get(place)).for_each(|part| drop(column.learn(part)));
-        });
-        self.is_too_much |= learned.iter().any(|column| column.distinct() > MOST_VALUES);
-        let block = |(block, start): (Block, u64)| coded(coder, kept.len(), (columns, notations), block, start);
-        let coded: Vec<SurveyBlock> = std::mem::take(blocks).into_par_iter().zip(starts).map(block).collect();
-        (self.with)(&coded);
-        (self.progress)(bytes);
-    }
-
-    fn has_enough(&self) -> bool {
-        self.is_too_much
-    }
-}
-
-/// A stretch of the file as a block of the wanted questions.
-fn coded(
-    coder: &Coder<'_>,
-    width: usize,
-    (columns, notations): (&[usize], &[Notation]),
-    block: Block,
-    start: u64,
-) -> SurveyBlock {
-    let numbers: Vec<u64> = block.records.iter().map(|record| start + record).collect();
-    let mut raw = RawTable { columns: vec![RawColumn::default(); width], ..RawTable::default() };
-    raw.names = vec![String::new(); width];
-    raw.records = numbers;
-    for ((&column, &notation), part) in columns.iter().zip(notations).zip(block.columns) {
-        raw.columns[column] = RawColumn::of_part(part, notation);
-    }
-    coder.block(&raw)
 }
