@@ -156,3 +156,116 @@ impl Desk {
             .hint("R reads everything again; then decide once more"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::screen::{Action, Key, Options, Session};
+
+    const STUDY: [(&str, &str); 3] = [
+        ("study.toml", "[study]\ntitle = \"T\"\n[interviews]\ntranscripts = \"transcripts/*\"\n"),
+        (
+            "codebook.toml",
+            "[[code]]\nid = \"funding\"\nname = \"Funding\"\n[[code]]\nid = \"trust\"\nname = \"Trust\"\n",
+        ),
+        ("transcripts/a.txt", "Int: And you?\n\nP: Money is short. People do not trust us any more, they say.\n"),
+    ];
+
+    struct Room {
+        folder: tempfile::TempDir,
+        desk: Desk,
+        session: Session,
+    }
+
+    impl Room {
+        fn new(more: &[(&str, &str)]) -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            for (name, text) in STUDY.iter().chain(more) {
+                sink::write(&folder.path().join(name), text.as_bytes()).unwrap();
+            }
+            let desk = Desk::open(&StudyOption { study: Some(folder.path().to_path_buf()) }).unwrap();
+            let session = Session::new(desk.material(), Options { coder: Some("asha".into()), ..Options::default() });
+            Self { folder, desk, session }
+        }
+
+        /// Presses keys and writes; the error of the last that could not be written.
+        fn press(&mut self, keys: &str) -> Option<Error> {
+            let mut failed = None;
+            for key in keys.chars().map(|letter| if letter == '\n' { Key::Enter } else { Key::Char(letter) }) {
+                if let Action::Write(changes) = self.session.press(&key) {
+                    failed = self.desk.write(&changes).err();
+                    if let Some(error) = &failed {
+                        self.session.not_written(&error.to_string());
+                    }
+                }
+            }
+            failed
+        }
+
+        fn read(&self, name: &str) -> Option<String> {
+            let path = self.folder.path().join(name);
+            source::is_file(&path).then(|| String::from_utf8(Source::open(&path).unwrap().bytes().to_vec()).unwrap())
+        }
+    }
+
+    const OWN: &str = "codings/asha/a.jsonl";
+
+    #[test]
+    fn each_step_is_in_its_file_at_once_and_undoing_all_leaves_no_file_behind() {
+        let mut room = Room::new(&[]);
+        assert!(room.press("}s\nfunding\n").is_none());
+        let first = room.read(OWN).unwrap();
+        assert!(first.contains("\"exact\":\"Money is short.\""), "{first}");
+        assert!(room.press(")s\ntrust\nmwhy\n").is_none());
+        assert_eq!(room.read(OWN).unwrap().lines().count(), 2);
+        assert!(room.press("uu").is_none());
+        assert_eq!(room.read(OWN).unwrap(), first);
+        assert!(room.press("u").is_none());
+        assert!(!source::is_folder(&room.folder.path().join("codings/asha")));
+        assert!(room.press("U").is_none());
+        assert_eq!(room.read(OWN).unwrap(), first);
+        let again = Workspace::open_folder(room.folder.path()).unwrap();
+        assert_eq!(again.codings, room.desk.workspace.codings);
+    }
+
+    #[test]
+    fn what_somebody_else_wrote_meanwhile_is_not_overwritten() {
+        let mut room = Room::new(&[]);
+        room.press("}s\nfunding\n");
+        let theirs = room.read(OWN).unwrap().replace("Money is short.", "Money is short");
+        sink::write(&room.folder.path().join(OWN), theirs.as_bytes()).unwrap();
+        let error = room.press("mwhy\n").unwrap();
+        assert!(error.to_string().contains(OWN) && error.hint_text().unwrap().starts_with("R reads"), "{error}");
+        assert_eq!(room.read(OWN).unwrap(), theirs);
+        room.desk.reload(&StudyOption { study: Some(room.folder.path().to_path_buf()) }).unwrap();
+        room.session.renew(room.desk.material());
+        assert!(room.press("mwhy\n").is_none());
+        assert!(room.read(OWN).unwrap().contains("why"));
+    }
+
+    #[test]
+    fn a_code_is_not_given_from_a_codebook_that_changed_meanwhile() {
+        let mut room = Room::new(&[]);
+        sink::write(&room.folder.path().join("codebook.toml"), b"[[code]]\nid = \"trust\"\nname = \"Trust\"\n")
+            .unwrap();
+        let error = room.press("}s\nfunding\n").unwrap();
+        assert!(error.to_string().contains("codebook.toml"), "{error}");
+        assert!(room.read(OWN).is_none());
+    }
+
+    #[test]
+    fn a_place_that_moved_is_accepted_in_its_file_and_taken_back_from_it() {
+        let mut first = Room::new(&[]);
+        first.press("}s\nfunding\n)s\ntrust\n");
+        let lines = first.read(OWN).unwrap();
+        let edited = "Int: And you?\n\nP: Money is short. People do not trust us, or anybody, any more, they say.\n";
+        let mut room = Room::new(&[(OWN, &lines), ("transcripts/a.txt", edited)]);
+        assert_eq!(room.desk.workspace.moved.len(), 1);
+        assert!(room.press("}.a").is_none());
+        assert!(room.read(OWN).unwrap().contains("or anybody") && room.desk.workspace.moved.is_empty());
+        assert!(room.press("u").is_none());
+        let old = |text: &str| text.lines().find(|line| line.contains("\"code\":\"trust\"")).unwrap().to_owned();
+        assert_eq!(old(&room.read(OWN).unwrap()), old(&lines));
+        assert_eq!(room.desk.workspace.moved.len(), 1);
+    }
+}

@@ -151,17 +151,31 @@ impl Document {
 
     /// The words between two positions (code points, half-open); empty where they lie outside.
     pub fn slice(&self, start: usize, end: usize) -> &str {
-        let mut offsets = self.text.char_indices().map(|(offset, _)| offset).chain([self.text.len()]);
-        let Some(from) = offsets.nth(start) else { return "" };
-        match end.checked_sub(start) {
-            Some(0) | None => "",
-            Some(length) => offsets.nth(length - 1).map_or("", |to| &self.text[from..to]),
+        if start >= end {
+            return "";
         }
+        let Some(rest) = behind(&self.text, start) else { return "" };
+        behind(rest, end - start).map_or("", |after| &rest[..rest.len() - after.len()])
     }
 
     /// The words of a turn.
     pub fn words(&self, turn: &Turn) -> &str {
         self.slice(turn.start, turn.end)
+    }
+
+    /// Every turn with its words, in one walk through the text: [`Self::words`] begins anew for each.
+    pub fn spoken(&self) -> impl Iterator<Item = (&Turn, &str)> {
+        // A position, and what stands from there on.
+        let mut at = (0, self.text.as_str());
+        self.turns.iter().map(move |turn| {
+            if turn.start < at.0 {
+                at = (0, &self.text);
+            }
+            let rest = behind(at.1, turn.start - at.0).unwrap_or_default();
+            let after = behind(rest, turn.end.saturating_sub(turn.start)).unwrap_or_default();
+            at = (turn.end.max(turn.start), after);
+            (turn, &rest[..rest.len() - after.len()])
+        })
     }
 
     /// The turn in which a position lies.
@@ -178,6 +192,15 @@ impl Document {
     pub fn case(&self, turn: &Turn) -> Option<&str> {
         turn.speaker.and_then(|speaker| self.speakers.get(speaker)).and_then(|speaker| speaker.case.as_deref())
     }
+}
+
+/// What stands behind so many code points of a text; `None`: it does not have as many.
+fn behind(text: &str, count: usize) -> Option<&str> {
+    let mut characters = text.chars();
+    if count > 0 {
+        characters.nth(count - 1)?;
+    }
+    Some(characters.as_str())
 }
 
 /// All documents and cases of a study.
@@ -213,6 +236,17 @@ mod tests {
         assert_eq!(document.slice(3, 3), "");
         assert_eq!(document.slice(4, 3), "");
         assert_eq!(document.slice(5, 99), "");
+    }
+
+    #[test]
+    fn turns_with_their_words_are_the_words_of_turns() {
+        let turn =
+            |start: usize, end: usize| Turn { number: 1, speaker: None, question: None, start_time: None, start, end };
+        let turns = vec![turn(0, 1), turn(1, 4), turn(5, 5), turn(5, 6), turn(1, 4)];
+        let document = Document { text: "é“x” y".into(), turns, ..Document::default() };
+        let spoken: Vec<&str> = document.spoken().map(|(_, words)| words).collect();
+        assert_eq!(spoken, ["é", "“x”", "", "y", "“x”"]);
+        assert!(document.turns.iter().map(|turn| document.words(turn)).eq(spoken));
     }
 
     #[test]

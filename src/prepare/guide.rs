@@ -129,11 +129,11 @@ const MARKED: u32 = 100;
 
 fn openings(document: &Document, guide: &[GuideItem<'_>], wanted: &[usize]) -> Vec<(usize, usize)> {
     let mut hits = Vec::new();
-    for (turn, said) in document.turns.iter().enumerate() {
+    for (turn, (said, words)) in document.spoken().enumerate() {
         if document.role(said) != Role::Interviewer {
             continue;
         }
-        let words = Spoken::new(document.words(said));
+        let words = Spoken::new(words);
         for &item in wanted {
             if words.has_marker(guide[item].id) {
                 hits.push(Hit { item, turn, clarity: MARKED, marked: true });

@@ -227,6 +227,8 @@ impl Session {
         // What ends first closes first; what begins together opens with the longest.
         seen.sort_by_key(|coding| (coding.start, std::cmp::Reverse(coding.end)));
         marks.open = seen.iter().map(|coding| (coding.start, self.standing(coding).brackets().0)).collect();
+        // Of several on the same words the one that opens last closes first.
+        seen.reverse();
         seen.sort_by_key(|coding| (coding.end, std::cmp::Reverse(coding.start)));
         marks.close = seen.iter().map(|coding| (coding.end, self.standing(coding).brackets().1)).collect();
         marks

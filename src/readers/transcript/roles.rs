@@ -43,9 +43,8 @@ pub(super) fn guess(document: &mut Document, stated: &[(String, Role)]) {
 
 fn shares(document: &Document) -> Vec<Share> {
     let mut shares: Vec<Share> = document.speakers.iter().map(|_| Share { turns: 0, asking: 0, words: 0 }).collect();
-    for turn in &document.turns {
+    for (turn, words) in document.spoken() {
         let Some(share) = turn.speaker.and_then(|speaker| shares.get_mut(speaker)) else { continue };
-        let words = document.words(turn);
         share.turns += 1;
         share.asking += usize::from(words.contains(['?', '？']));
         share.words += words.split_whitespace().count();
