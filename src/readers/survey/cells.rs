@@ -118,13 +118,17 @@ impl Block {
                     returns += usize::from(is_return);
                     let end = place - usize::from(is_return);
                     if self.at > 0 || start < end {
-                        self.cell_of(text, start, end);
+                        if !self.passes_over(bytes, start, end) {
+                            self.cell_of(text, start, end);
+                        }
                         self.end()?;
                     }
                     start = place + 1;
                 }
                 _ => {
-                    self.cell_of(text, start, place);
+                    if !self.passes_over(bytes, start, place) {
+                        self.cell_of(text, start, place);
+                    }
                     start = place + 1;
                 }
             }
@@ -150,18 +154,23 @@ impl Block {
         self.end()
     }
 
+    /// Passes over a cell of a column that is not kept, of which it matters only that it says something; false where it may say nothing.
+    #[inline]
+    fn passes_over(&mut self, bytes: &[u8], start: usize, end: usize) -> bool {
+        let is_over = self.places.get(self.at) == Some(&None) && start < end && bytes[start].is_ascii_graphic();
+        if is_over {
+            self.is_long |= end - start > LONGEST_CELL;
+            self.at += 1;
+            self.filled = self.at;
+        }
+        is_over
+    }
+
     /// A cell as it stands in a text. Most are short, begin and end with a letter or a figure, and have more text behind them.
     #[inline]
     fn cell_of(&mut self, text: &str, start: usize, end: usize) {
         let bytes = text.as_bytes();
         let begins = start < end && bytes[start].is_ascii_graphic();
-        // Of a column that is not kept it matters only that it says something.
-        if begins && self.places.get(self.at) == Some(&None) {
-            self.is_long |= end - start > LONGEST_CELL;
-            self.at += 1;
-            self.filled = self.at;
-            return;
-        }
         let is_plain = begins && bytes[end - 1].is_ascii_graphic();
         if !is_plain {
             return self.cell(&text[start..end]);

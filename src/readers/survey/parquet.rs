@@ -15,7 +15,7 @@ use super::blocks::Taker;
 use super::cells::Block;
 use super::delimited::MOST_COLUMNS;
 use super::raw::{RawColumn, RawTable};
-use super::raw_column::{Part, trimmed};
+use super::raw_column::{BLANK, Part, trimmed};
 use crate::diagnostic::{Error, Result};
 use crate::source::Source;
 
@@ -25,6 +25,9 @@ pub const BEGINS: &[u8] = b"PAR1";
 const AT_ONCE: usize = 1 << 18;
 /// How many rows a block has.
 const BLOCK: usize = 1 << 15;
+
+/// How many values of a column are kept at hand.
+const AT_HAND: usize = 128;
 
 /// A file, with the names of its columns and how many rows each of its groups has.
 pub struct Parquet<'a> {
@@ -204,13 +207,33 @@ impl<'a> Parquet<'a> {
         let text = text.str().map_err(|_| unread())?;
         let mut parts = Vec::with_capacity(text.len().div_ceil(BLOCK));
         let mut part = Part::default();
-        for (row, cell) in text.iter().enumerate() {
-            if row > 0 && row % BLOCK == 0 {
-                parts.push(std::mem::take(&mut part));
+        let mut rows = 0;
+        for chunk in text.downcast_iter() {
+            // Where a value lies, or the value itself where it is short: of the same chunk, the same place is the same value.
+            let mut recent = [(u128::MAX, 0); AT_HAND];
+            for (view, cell) in chunk.views().iter().zip(chunk.iter()) {
+                if rows == BLOCK {
+                    parts.push(std::mem::take(&mut part));
+                    recent.fill((u128::MAX, 0));
+                    rows = 0;
+                }
+                rows += 1;
+                let Some(cell) = cell else {
+                    part.push_code(BLANK);
+                    continue;
+                };
+                let (size, place) = (u64::from(view.length) << 32, u64::from(view.buffer_idx) << 32);
+                let (size, place) = (size | u64::from(view.prefix), place | u64::from(view.offset));
+                let mixed = (size ^ place.rotate_left(29)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+                let at = &mut recent[(mixed >> 57) as usize];
+                let key = u128::from(size) << 64 | u128::from(place);
+                if at.0 != key {
+                    *at = (key, part.code_of_value(trimmed(cell)));
+                }
+                part.push_code(at.1);
             }
-            part.push_short(trimmed(cell.unwrap_or_default()));
         }
-        if !text.is_empty() {
+        if rows > 0 {
             parts.push(part);
         }
         Ok(parts)

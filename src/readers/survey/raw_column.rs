@@ -275,15 +275,14 @@ impl Part {
         self.codes.push(code);
     }
 
-    /// Adds a cell that has no blanks at its ends, and is likely to be short.
-    pub fn push_short(&mut self, cell: &str) {
-        let length = cell.len();
-        if !(2..=SHORT).contains(&length) {
-            return self.push(cell);
-        }
-        let mut window = [0; SHORT];
-        window[..length].copy_from_slice(cell.as_bytes());
-        let code = self.code_of_short(cut_to(&window, length), cell);
+    /// The code of a value that has no blanks at its ends; no row is added.
+    pub fn code_of_value(&mut self, value: &str) -> u32 {
+        if value.is_empty() { BLANK } else { self.code_of(value) }
+    }
+
+    /// Adds a row of this code, which [`Self::code_of_value`] gave.
+    #[inline]
+    pub fn push_code(&mut self, code: u32) {
         self.counts[code as usize] += 1;
         self.codes.push(code);
     }
