@@ -218,6 +218,19 @@ pub fn unknown_name<'a>(kind: &str, typed: &str, known: impl IntoIterator<Item =
     }
 }
 
+/// What is wrong with a part of a text: the line it stands on follows, and marks under the part.
+pub fn under(text: &str, part: &std::ops::Range<usize>, what: &str) -> String {
+    let floor = |byte: usize| (0..=byte.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+    let start = floor(part.start);
+    let end = floor(part.end).max(start);
+    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+    let line = text[line_start..line_end].trim_end();
+    let before = text[line_start..start].chars().count();
+    let marked = text[start..end.min(line_end).max(start)].chars().count().max(1);
+    format!("{what}\n    {line}\n    {}{}", " ".repeat(before), "^".repeat(marked))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -19,9 +19,9 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
         let (phrases, expressions) = if is_expression { (Vec::new(), written) } else { (written, Vec::new()) };
         let rule = Rule { phrases, expressions, unit, ..Rule::default() };
         let code = Code { id: "code".into(), name: "Code".into(), rules: vec![rule], ..Code::default() };
-        let codebook = Codebook { codes: vec![code] };
+        let codebook = Codebook { codes: vec![code], ..Codebook::default() };
         let _ = rules::problems(&codebook);
-        let Ok(rules) = Rules::new(&codebook) else { continue };
+        let Ok(rules) = Rules::new(&codebook, &[]) else { continue };
         for hit in rules.hits(&reading.document) {
             assert!(hit.start < hit.end && hit.end <= points, "a hit stands outside its text");
             assert!(hit.unit.0 <= hit.start && hit.end <= hit.unit.1, "a hit stands outside its unit");

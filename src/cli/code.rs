@@ -136,6 +136,8 @@ fn rules_of(workspace: &Workspace, terminal: &Terminal) -> Result<Rules> {
         };
         terminal.noticed(&[Diagnostic::warning(what).in_place(Place::file(file)).hint(hint)]);
     }
+    let unknown = rules::unknown_scopes(&workspace.codebook, &workspace.corpus).into_iter();
+    terminal.noticed(&unknown.map(|one| one.in_place(Place::file(file))).collect::<Vec<_>>());
     Ok(rules)
 }
 
@@ -150,21 +152,24 @@ fn report(listing: Listing) -> Report {
 
 /// What was proposed, a line a code.
 fn by_code(codebook: &Codebook, proposal: &Proposal) -> Listing {
-    let mut lines: BTreeMap<&str, (usize, BTreeSet<&str>)> = BTreeMap::new();
+    let mut lines: BTreeMap<&str, (usize, BTreeSet<&str>, usize)> = BTreeMap::new();
     for coding in proposal.codings.iter().filter(|coding| coding.state == CodingState::Candidate) {
         let line = lines.entry(&coding.code).or_default();
         line.0 += 1;
         line.1.insert(&coding.document);
+        line.2 += usize::from(coding.negation.is_some());
     }
     let codes = codebook.codes.iter().filter(|code| !code.rules.is_empty());
     let rows = codes
         .map(|code| {
-            let (candidates, documents) = lines.get(code.id.as_str()).map_or((0, 0), |(n, of)| (*n, of.len()));
+            let (candidates, documents, negated) =
+                lines.get(code.id.as_str()).map_or((0, 0, 0), |(n, of, negated)| (*n, of.len(), *negated));
             let difference = proposal.differs.get(&code.id).copied().unwrap_or_default();
             vec![
                 code.id.as_str().into(),
                 candidates.into(),
                 documents.into(),
+                negated.into(),
                 difference.new.into(),
                 difference.gone.into(),
             ]
@@ -177,11 +182,15 @@ fn by_code(codebook: &Codebook, proposal: &Proposal) -> Listing {
             ListingColumn::words("Code"),
             ListingColumn::figures("Candidates"),
             ListingColumn::figures("Documents"),
+            ListingColumn::figures("Negated"),
             ListingColumn::figures("New"),
             ListingColumn::figures("Gone"),
         ],
         rows,
-        notes: vec!["Candidates wait to be accepted or rejected by a person; they are not counted as themes.".into()],
+        notes: vec![
+            "Candidates wait to be accepted or rejected by a person; they are not counted as themes.".into(),
+            "Negated: a denial stands beside the words (“no funding”). They are candidates all the same.".into(),
+        ],
     }
 }
 
@@ -279,9 +288,11 @@ fn explain(args: &Args, workspace: &Workspace, rules: &Rules, terminal: &Termina
             rows.push(vec![
                 hit.code.into(),
                 hit.rule.into(),
+                hit.kind.into(),
                 hit.pattern.into(),
                 format!("{}, turn {}", document.id, hit.turn).into(),
-                shown((hit.start, hit.end)).into(),
+                hit.words.iter().map(|&words| shown(words)).collect::<Vec<_>>().join(" … ").into(),
+                hit.negation.map(shown).unwrap_or_default().into(),
                 shown(hit.unit).into(),
             ]);
         }
@@ -293,9 +304,11 @@ fn explain(args: &Args, workspace: &Workspace, rules: &Rules, terminal: &Termina
         columns: vec![
             ListingColumn::words("Code"),
             ListingColumn::figures("Rule"),
+            ListingColumn::words("Finds by"),
             ListingColumn::words("Pattern"),
             ListingColumn::words("Where"),
             ListingColumn::words("Words"),
+            ListingColumn::words("Negated"),
             ListingColumn::wide("What would be coded"),
         ],
         rows,

@@ -9,7 +9,7 @@ use super::{Outcome, review_workbook, workspace};
 use crate::coding;
 use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::model::review::{ReviewBook, RevisedCode};
-use crate::model::{Code, Codebook, CodingState, Rule};
+use crate::model::{Code, Codebook, CodingState, Rule, WordSet};
 use crate::source::{self, Source};
 use crate::study::Study;
 use crate::study::review::{TakenCodes, codebook, take_back_codes};
@@ -152,7 +152,7 @@ fn take_back(
     let name = source::display_name(path);
     let file = file(study);
     let mut taken = take_back_codes(current, book, &edited, &used(study), &name);
-    let broken = broken_rules(&taken);
+    let broken = broken_rules(&taken, &current.sets);
     taken.problems.extend(broken);
     review_workbook::refuse(&taken.problems, &name, file, terminal)?;
     terminal.noticed(&taken.noticed);
@@ -187,18 +187,20 @@ fn take_back(
 }
 
 /// Phrases and expressions that cannot be used, with their cells.
-fn broken_rules(taken: &TakenCodes) -> Vec<Diagnostic> {
+fn broken_rules(taken: &TakenCodes, sets: &[WordSet]) -> Vec<Diagnostic> {
     let mut broken = Vec::new();
-    for (id, place, phrases, expressions) in &taken.rule_places {
-        let code = taken.codes.iter().find(|code| code.entry.id == *id);
-        let Some((_, rule)) = code.and_then(|code| code.rules.get(*place)) else { continue };
+    for places in &taken.rule_places {
+        let code = taken.codes.iter().find(|code| code.entry.id == places.code);
+        let Some((_, rule)) = code.and_then(|code| code.rules.get(places.rule)) else { continue };
+        let of_language = || Rule { language: rule.language.clone(), ..Rule::default() };
         let parts = [
-            (phrases, Rule { phrases: rule.phrases.clone(), ..Rule::default() }),
-            (expressions, Rule { expressions: rule.expressions.clone(), ..Rule::default() }),
+            (&places.phrases, Rule { phrases: rule.phrases.clone(), ..of_language() }),
+            (&places.expressions, Rule { expressions: rule.expressions.clone(), ..of_language() }),
+            (&places.patterns, Rule { patterns: rule.patterns.clone(), ..of_language() }),
         ];
-        for (place, part) in parts.into_iter().filter(|(_, part)| *part != Rule::default()) {
-            let code = Code { id: id.clone(), rules: vec![part], ..Code::default() };
-            let problems = coding::rules::problems(&Codebook { codes: vec![code] });
+        for (place, part) in parts.into_iter().filter(|(_, part)| *part != of_language()) {
+            let code = Code { id: places.code.clone(), rules: vec![part], ..Code::default() };
+            let problems = coding::rules::problems(&Codebook { codes: vec![code], sets: sets.to_vec() });
             broken.extend(problems.into_iter().map(|problem| problem.in_place(place.clone())));
         }
     }

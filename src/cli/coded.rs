@@ -15,7 +15,8 @@ use crate::source::{self, Source};
 /// # Errors
 /// When one is broken.
 pub fn compiled(workspace: &Workspace) -> Result<Rules> {
-    Rules::new(&workspace.codebook).map_err(|error| error.in_place(Place::file(codebook_file(workspace))))
+    Rules::new(&workspace.codebook, &workspace.corpus.cases)
+        .map_err(|error| error.in_place(Place::file(codebook_file(workspace))))
 }
 
 /// The file of the codebook.

@@ -155,7 +155,7 @@ fn apply(
     let mut new = Vec::new();
     for line in lines {
         let (start, end) = match unit {
-            Unit::Sentence => line.sentence,
+            Unit::Sentence | Unit::Span => line.sentence,
             Unit::Turn => (line.turn.start, line.turn.end),
         };
         if !spans.insert((&line.document.id, start, end)) {

@@ -105,6 +105,9 @@ fn report(args: &Args, workspace: &Workspace, code: &Code, chosen: &[Quotation<'
             let around = format!("{} […] {}", quotation.before, quotation.after);
             blocks.push(remark("In context: ", around.trim()));
         }
+        if let Some(negation) = &quotation.coding.negation {
+            blocks.push(remark("Negated: ", &format!("“{}”", shown(negation))));
+        }
         if let Some(memo) = &quotation.coding.memo {
             blocks.push(remark("Memo: ", memo));
         }

@@ -1,28 +1,23 @@
 //! Keyword in context: every place where a phrase or an expression is found in the corpus.
 
 use super::anchor::Finder;
-use super::automaton::Phrases;
-use super::fold::{Case, Folded};
-use super::pattern::{Phrase, stemmer};
+use super::automaton::{Matcher, Scratch};
+use super::expression::Expression;
+use super::inflection::Inflection;
+use super::pattern::Phrase;
 use super::positions::Positions;
 use super::pseudonym::{Map, Shown};
 use super::retrieve::{cut_end, cut_start};
-use super::rules::compile;
 use super::sentence::sentences;
 use crate::diagnostic::{Error, Result};
 use crate::model::{Corpus, Document, Role, Turn};
 
 /// What is looked for: a phrase as rules have them, or an expression between slashes.
 #[derive(Debug)]
-pub enum Pattern {
-    /// `fund*`, `train~`, `lack of money`.
-    Phrase(Phrases),
-    /// `/lack of (money|time)/`.
-    Expression(regex::Regex),
-}
+pub struct Pattern(Matcher);
 
 impl Pattern {
-    /// Reads what was typed.
+    /// Reads what was typed: `fund*`, `train~`, `lack of money`, `/lack of (money|time)/`.
     ///
     /// # Errors
     /// When the phrase or the expression is broken.
@@ -30,11 +25,12 @@ impl Pattern {
         let expression = written.strip_prefix('/').and_then(|rest| rest.strip_suffix('/'));
         match expression {
             Some(expression) if !expression.is_empty() => {
-                let compiled = compile(expression).map_err(|why| {
+                let broken = |why: String| {
                     Error::new(format!("the expression “{expression}” is broken: {why}"))
                         .hint("mend it, or look for words: canvass find \"lack of money\"")
-                })?;
-                Ok(Self::Expression(compiled))
+                };
+                let expression = Expression::read(expression).map_err(broken)?;
+                Matcher::new(Vec::new(), vec![expression]).map(Self).map_err(Error::new)
             }
             _ => {
                 let broken = |why: String| {
@@ -42,27 +38,10 @@ impl Pattern {
                         "write whole words; “fund*” takes any ending, “train~” its inflections, /…/ is an expression",
                     )
                 };
-                let phrase = Phrase::parse(written, &stemmer()).map_err(broken)?;
-                Ok(Self::Phrase(Phrases::new(vec![phrase]).map_err(broken)?))
+                let phrase = Phrase::parse(written, Inflection::ENGLISH).map_err(broken)?;
+                Matcher::new(vec![phrase], Vec::new()).map(Self).map_err(broken)
             }
         }
-    }
-
-    /// Where it is found in a text, as bytes; of matches that overlap the first and longest.
-    fn places(&self, text: &str) -> Vec<(usize, usize)> {
-        let mut places = Vec::new();
-        match self {
-            Self::Phrase(phrases) => {
-                let folded = Folded::new(text, Case::Folded);
-                phrases.each(folded.text(), |_, start, end| places.push((folded.start(start), folded.end(end, text))));
-            }
-            Self::Expression(expression) => {
-                let folded = Folded::new(text, Case::Kept);
-                let found = expression.find_iter(folded.text()).filter(|found| !found.is_empty());
-                places.extend(found.map(|found| (folded.start(found.start()), folded.end(found.end(), text))));
-            }
-        }
-        places
     }
 }
 
@@ -90,11 +69,13 @@ pub struct Line<'a> {
 /// Every place in the corpus where a pattern is found, with so many characters around it.
 pub fn find<'a>(corpus: &'a Corpus, pattern: &Pattern, around: usize) -> Vec<Line<'a>> {
     let mut lines = Vec::new();
+    let mut scratch = Scratch::default();
     for document in &corpus.documents {
         let finder = Finder::new(document);
         for turn in &document.turns {
             let words = finder.positions().slice(turn.start, turn.end);
-            let places = pattern.places(words);
+            let mut places = Vec::new();
+            pattern.0.each(words, &mut scratch, |_, start, end| places.push((start, end)));
             if places.is_empty() {
                 continue;
             }

@@ -35,8 +35,13 @@ impl Folded {
     pub fn refill(&mut self, original: &str, case: Case) {
         self.text.clear();
         self.shifts.clear();
-        let mut after_blank = false;
-        for (offset, character) in original.char_indices() {
+        let plain = plain_length(original);
+        self.text.push_str(&original[..plain]);
+        if case == Case::Folded {
+            self.text.make_ascii_lowercase();
+        }
+        let mut after_blank = self.text.ends_with(' ');
+        for (offset, character) in original[plain..].char_indices().map(|(offset, one)| (plain + offset, one)) {
             let blank = character.is_whitespace();
             let folded = match character {
                 _ if blank && after_blank => None,
@@ -75,6 +80,20 @@ impl Folded {
     }
 }
 
+/// How much of a text, from its beginning, is folded by its case alone: plain letters and signs with single blanks.
+fn plain_length(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut before = 0;
+    let odd = |byte: &u8| {
+        let is_odd =
+            !(b'!'..=b'_').contains(byte) && !(b'a'..=b'~').contains(byte) && !(*byte == b' ' && before != b' ');
+        before = *byte;
+        is_odd
+    };
+    // What follows an odd character that is not plain may change its meaning, so that the plain part ends for good.
+    bytes.iter().position(odd).unwrap_or(bytes.len())
+}
+
 /// What a character counts as; `None`: it is not seen at all.
 pub fn fold(character: char, case: Case) -> Option<char> {
     if character.is_ascii() {
@@ -95,6 +114,8 @@ pub fn fold(character: char, case: Case) -> Option<char> {
         '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => Some('-'),
         // Soft hyphen, zero-width characters, direction marks, byte order mark.
         '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => None,
+        // The long s is an s, as regular expressions have it that do not regard case.
+        'ſ' if case == Case::Folded => Some('s'),
         _ if case == Case::Folded => {
             let mut lower = character.to_lowercase();
             match (lower.next(), lower.next()) {

@@ -185,18 +185,22 @@ mod tests {
     #[test]
     fn codes_that_are_there_are_not_added_and_others_stand_below_their_categories() {
         let code = |id: &str, name: &str| Code { id: id.into(), name: name.into(), ..Code::default() };
-        let codebook = Codebook { codes: vec![code("support", "A"), code("b", "something else")] };
+        let codebook =
+            Codebook { codes: vec![code("support", "A"), code("b", "something else")], ..Codebook::default() };
         let added = lacking(&codebook, &project(&[("a", None), ("b", Some("a")), ("c", Some("b"))]));
         let told: Vec<(&str, Option<&str>)> =
             added.iter().map(|code| (code.id.as_str(), code.parent.as_deref())).collect();
         // “b” is a known id, and so it is the same code.
         assert_eq!(told, [("c", Some("b"))]);
-        assert!(lacking(&Codebook { codes: Vec::new() }, &ForeignProject::default()).is_empty());
+        assert!(lacking(&Codebook { codes: Vec::new(), ..Codebook::default() }, &ForeignProject::default()).is_empty());
     }
 
     #[test]
     fn our_own_codes_are_known_again_by_what_they_are_named_by() {
-        let codebook = Codebook { codes: vec![Code { id: "x".into(), name: "New name".into(), ..Code::default() }] };
+        let codebook = Codebook {
+            codes: vec![Code { id: "x".into(), name: "New name".into(), ..Code::default() }],
+            ..Codebook::default()
+        };
         let foreign = ForeignCode { guid: of_code("x"), code: Code { name: "Old name".into(), ..Code::default() } };
         assert_eq!(same(&codebook, &foreign).map(|code| code.id.as_str()), Some("x"));
     }

@@ -2,8 +2,9 @@
 //!
 //! - [`positions`], [`fold`]: code points and bytes; spelling that does not matter
 //! - [`anchor`], [`nearest`]: where the words of a coding stand after the transcript was edited
-//! - [`sentence`]: what a sentence is
-//! - [`pattern`], [`automaton`]: phrases of rules, all of them found in one pass
+//! - [`sentence`], [`sentence_bounds`]: what a sentence is
+//! - [`pattern`], [`inflection`], [`expression`]: phrases and regular expressions; [`automaton`]: all of them found in one pass
+//! - [`operators`]: words in relation to each other: NEAR, THEN, AND, NOT
 //! - [`rules`]: the rules of a codebook → candidates
 //! - [`rule_test`]: what the rules find against what people coded
 //! - [`proposal`]: what they propose against what is committed
@@ -24,10 +25,13 @@ pub mod anchor;
 mod attribution;
 pub mod automaton;
 pub mod concordance;
+pub mod expression;
 pub mod fold;
 pub mod foreign;
+pub mod inflection;
 pub mod locate;
 pub mod nearest;
+pub mod operators;
 pub mod pattern;
 pub mod positions;
 pub mod proposal;
@@ -39,6 +43,7 @@ pub mod retrieve;
 pub mod rule_test;
 pub mod rules;
 pub mod sentence;
+mod sentence_bounds;
 pub mod store;
 pub mod take;
 

@@ -1,14 +1,15 @@
-//! A phrase of a rule: whole words in any case; `fund*` any ending; `train~` the inflections of the English stem.
+//! A phrase of a rule: whole words in any case; `fund*` any ending; `train~` its inflections.
 
-use rust_stemmers::{Algorithm, Stemmer};
 use unicode_normalization::UnicodeNormalization;
 
 use super::fold::{Case, Folded, is_boundary, is_word, word_end};
+use super::inflection::Inflection;
 
 /// A phrase, ready to be looked for in folded text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Phrase {
     words: Vec<Word>,
+    inflection: Inflection,
 }
 
 /// One word of a phrase.
@@ -18,8 +19,8 @@ enum Word {
     Exact(String),
     /// Any word that begins so.
     Beginning(String),
-    /// Any word with this stem; every one of them begins with the second.
-    Stem(String, String),
+    /// Any word with this stem; every one of them begins with one of the second.
+    Stem(String, Vec<String>),
 }
 
 impl Phrase {
@@ -27,15 +28,17 @@ impl Phrase {
     ///
     /// # Errors
     /// What is wrong with it, in plain words.
-    pub fn parse(written: &str, stemmer: &Stemmer) -> Result<Self, String> {
+    pub fn parse(written: &str, inflection: Inflection) -> Result<Self, String> {
         let composed: String = written.nfc().collect();
         let folded = Folded::new(composed.trim(), Case::Folded);
-        let words = folded.text().split(' ').map(|word| Word::parse(word, stemmer)).collect::<Result<Vec<_>, _>>()?;
-        Ok(Self { words })
+        let words =
+            folded.text().split(' ').map(|word| Word::parse(word, inflection)).collect::<Result<Vec<_>, _>>()?;
+        Ok(Self { words, inflection })
     }
 
-    /// What every match begins with, for the automaton: up to the first word that may end in several ways.
-    pub fn literal(&self) -> String {
+    /// What matches begin with, for the automaton: up to the first word that may end in several ways. Every match begins with one
+    /// of these.
+    pub fn literals(&self) -> Vec<String> {
         let mut literal = String::new();
         for (index, word) in self.words.iter().enumerate() {
             if index > 0 {
@@ -43,17 +46,32 @@ impl Phrase {
             }
             match word {
                 Word::Exact(word) => literal.push_str(word),
-                Word::Beginning(start) | Word::Stem(_, start) => {
+                Word::Beginning(start) => {
                     literal.push_str(start);
-                    return literal;
+                    return vec![literal];
                 }
+                Word::Stem(_, starts) => return starts.iter().map(|start| format!("{literal}{start}")).collect(),
             }
         }
-        literal
+        vec![literal]
+    }
+
+    /// Whether it is more than words as they stand: `fund*` or `train~`.
+    pub fn kind(&self) -> &'static str {
+        let any = |is_it: fn(&Word) -> bool| self.words.iter().any(is_it);
+        if any(|word| matches!(word, Word::Stem(..))) {
+            "inflection"
+        } else if any(|word| matches!(word, Word::Beginning(_))) {
+            "any ending"
+        } else if self.words.len() > 1 {
+            "phrase"
+        } else {
+            "word"
+        }
     }
 
     /// Where a match that starts at a byte of folded text ends, if there is one.
-    pub fn match_at(&self, text: &str, start: usize, stemmer: &Stemmer) -> Option<usize> {
+    pub fn match_at(&self, text: &str, start: usize) -> Option<usize> {
         if !is_boundary(text, start) {
             return None;
         }
@@ -62,14 +80,14 @@ impl Phrase {
             if index > 0 {
                 at = text[at..].starts_with(' ').then_some(at + 1)?;
             }
-            at = word.match_at(text, at, stemmer)?;
+            at = word.match_at(text, at, self.inflection)?;
         }
         Some(at)
     }
 }
 
 impl Word {
-    fn parse(word: &str, stemmer: &Stemmer) -> Result<Self, String> {
+    fn parse(word: &str, inflection: Inflection) -> Result<Self, String> {
         let sign = word.chars().next_back().filter(|last| matches!(last, '*' | '~'));
         let bare = sign.map_or(word, |sign| &word[..word.len() - sign.len_utf8()]);
         if bare.is_empty() {
@@ -87,51 +105,28 @@ impl Word {
         Ok(match sign {
             Some('*') => Self::Beginning(bare.to_owned()),
             Some(_) => {
-                let stem = stem(bare, stemmer);
-                let start = beginning(&stem, bare);
-                Self::Stem(stem, start)
+                let stem = inflection.stem(bare);
+                let starts = inflection.beginnings(&stem, bare);
+                Self::Stem(stem, starts)
             }
             None => Self::Exact(bare.to_owned()),
         })
     }
 
-    fn match_at(&self, text: &str, at: usize, stemmer: &Stemmer) -> Option<usize> {
+    fn match_at(&self, text: &str, at: usize, inflection: Inflection) -> Option<usize> {
         match self {
             Self::Exact(word) => {
                 let end = at + word.len();
                 (text[at..].starts_with(word.as_str()) && is_boundary(text, end)).then_some(end)
             }
             Self::Beginning(start) => text[at..].starts_with(start.as_str()).then(|| word_end(text, at + start.len())),
-            Self::Stem(wanted, start) => {
-                if !text[at..].starts_with(start.as_str()) {
-                    return None;
-                }
+            Self::Stem(wanted, starts) => {
+                let start = starts.iter().find(|start| text[at..].starts_with(start.as_str()))?;
                 let end = word_end(text, at + start.len());
-                (stem(&text[at..end], stemmer) == *wanted).then_some(end)
+                (inflection.stem(&text[at..end]) == *wanted).then_some(end)
             }
         }
     }
-}
-
-fn stem(word: &str, stemmer: &Stemmer) -> String {
-    stemmer.stem(word).into_owned()
-}
-
-/// What all words of a stem begin with.
-///
-/// The stemmer changes no more than the last letter of what it leaves (happy → happi, die → dy-ing), so that the stem
-/// without it, as far as the word that was written agrees, begins them all.
-fn beginning(stem: &str, word: &str) -> String {
-    let alike = stem.char_indices().zip(word.chars()).take_while(|((_, one), other)| one == other).count();
-    let length = stem.chars().count();
-    // In the shortest ones the vowel itself may change: die, dying.
-    let kept = if length <= 3 { 1 } else { alike.min(length - 1) };
-    stem.chars().take(kept.max(1)).collect()
-}
-
-/// The stemmer that `~` means.
-pub fn stemmer() -> Stemmer {
-    Stemmer::create(Algorithm::English)
 }
 
 #[cfg(test)]
@@ -139,13 +134,17 @@ mod tests {
     use super::*;
 
     fn finds(phrase: &str, text: &str) -> Option<String> {
-        let stemmer = stemmer();
-        let phrase = Phrase::parse(phrase, &stemmer).unwrap();
+        in_language(phrase, text, Inflection::ENGLISH)
+    }
+
+    fn in_language(phrase: &str, text: &str, inflection: Inflection) -> Option<String> {
+        let phrase = Phrase::parse(phrase, inflection).unwrap();
         let folded = Folded::new(text, Case::Folded);
-        let literal = phrase.literal();
-        let mut places = folded.text().match_indices(literal.as_str()).map(|(start, _)| start);
+        let literals = phrase.literals();
+        let mut places =
+            literals.iter().flat_map(|literal| folded.text().match_indices(literal.as_str()).map(|(start, _)| start));
         places.find_map(|start| {
-            let end = phrase.match_at(folded.text(), start, &stemmer)?;
+            let end = phrase.match_at(folded.text(), start)?;
             Some(text[folded.start(start)..folded.end(end, text)].to_owned())
         })
     }
@@ -188,28 +187,20 @@ mod tests {
     }
 
     #[test]
-    fn all_words_of_a_stem_begin_as_the_automaton_expects() {
-        let stemmer = stemmer();
-        let families = "study studies studied studying | agree agreed agreement | hope hoping hoped | hop hopping hopped
-            | relation relational relate related | organise organises organised | ability abilities | usability usable
-            | create creates created creating creation | lie lies lying lied | tie tying ties | early | only | use using used
-            | argue arguing argued argument | value values valuing | possible possibly possibility | fly flies flying";
-        for family in families.split('|') {
-            let words: Vec<&str> = family.split_whitespace().collect();
-            for one in &words {
-                for other in words.iter().filter(|other| stemmer.stem(other) == stemmer.stem(one)) {
-                    let start = beginning(&stem(one, &stemmer), one);
-                    assert!(other.starts_with(&start), "{one} {other} {start}");
-                }
-            }
-        }
+    fn inflections_are_those_of_the_language() {
+        let german = Inflection::of("de").unwrap();
+        assert_eq!(in_language("haus~", "in den Häusern", german).as_deref(), Some("Häusern"));
+        assert_eq!(in_language("äpfel~", "ein Apfel", german).as_deref(), Some("Apfel"));
+        assert_eq!(in_language("kein geld~", "kein  Geld", german).as_deref(), Some("kein  Geld"));
+        let french = Inflection::of("fr").unwrap();
+        assert_eq!(in_language("école~", "les Écoles", french).as_deref(), Some("Écoles"));
+        assert_eq!(in_language("école~", "école", Inflection::of("tr").unwrap()).as_deref(), Some("école"));
     }
 
     #[test]
     fn what_cannot_be_meant_is_said() {
-        let stemmer = stemmer();
         for broken in ["", "  ", "*", "lack of *", "f*nd", "a~b", "fund**", "-*"] {
-            assert!(Phrase::parse(broken, &stemmer).is_err(), "{broken}");
+            assert!(Phrase::parse(broken, Inflection::ENGLISH).is_err(), "{broken}");
         }
     }
 }

@@ -93,7 +93,7 @@ pub fn propose(rules: &Rules, corpus: &Corpus, committed: &[Coding]) -> Proposal
         let difference = proposal.differs.entry(coding.code.clone()).or_default();
         difference.gone += 1;
         difference.changed |= match &coding.source {
-            CodingSource::Rule(version) => rules.version(&coding.code) != Some(version),
+            CodingSource::Rule(versions) => !rules.are_current(&coding.code, versions),
             _ => true,
         };
     }
@@ -124,7 +124,7 @@ pub fn stale(corpus: &Corpus, codebook: &Codebook, codings: &[Coding]) -> Result
     if !codings.iter().any(|coding| coding.coder == rules::CODER) {
         return Ok(Vec::new());
     }
-    let proposal = propose(&Rules::new(codebook)?, corpus, codings);
+    let proposal = propose(&Rules::new(codebook, &corpus.cases)?, corpus, codings);
     Ok(proposal.differs.iter().map(|(code, difference)| difference.warning(code)).collect())
 }
 
@@ -163,7 +163,10 @@ mod tests {
 
     fn book(phrases: &[&str]) -> Codebook {
         let rule = Rule { phrases: phrases.iter().map(|phrase| (*phrase).into()).collect(), ..Rule::default() };
-        Codebook { codes: vec![Code { id: "funding".into(), rules: vec![rule], ..Code::default() }] }
+        Codebook {
+            codes: vec![Code { id: "funding".into(), rules: vec![rule], ..Code::default() }],
+            ..Codebook::default()
+        }
     }
 
     fn corpus() -> Corpus {
@@ -172,7 +175,7 @@ mod tests {
     }
 
     fn run(book: &Codebook, committed: &[Coding]) -> Proposal {
-        propose(&Rules::new(book).unwrap(), &corpus(), committed)
+        propose(&Rules::new(book, &[]).unwrap(), &corpus(), committed)
     }
 
     #[test]

@@ -213,7 +213,7 @@ mod tests {
             ..Code::default()
         };
         let codes = vec![code("support", None), code("funding", Some("support")), code("grants", Some("funding"))];
-        (Corpus { documents, cases }, Codebook { codes }, codings)
+        (Corpus { documents, cases }, Codebook { codes, ..Codebook::default() }, codings)
     }
 
     #[test]

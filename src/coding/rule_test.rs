@@ -104,7 +104,7 @@ fn flat(test: &RuleTest<'_>) -> Codebook {
         |code: &&Code| test.codes.is_empty() || test.codes.iter().any(|asked| test.codebook.is_within(&code.id, asked));
     let with_rules = test.codebook.codes.iter().filter(|code| test.rules.has_rules(&code.id)).filter(is_asked);
     let alone = with_rules.map(|code| Code { parent: None, rules: Vec::new(), ..code.clone() });
-    Codebook { codes: alone.collect() }
+    Codebook { codes: alone.collect(), ..Codebook::default() }
 }
 
 fn codings(test: &RuleTest<'_>, documents: &[&str]) -> Vec<Coding> {
@@ -164,8 +164,9 @@ mod tests {
                 code("time", &["clock*"]),
                 code("never", &["unicorn"]),
             ],
+            ..Codebook::default()
         };
-        let rules = Rules::new(&codebook).unwrap();
+        let rules = Rules::new(&codebook, &[]).unwrap();
         let corpus = Corpus { documents: vec![talk(), document("e", &[("P", "Money.")])], cases: Vec::new() };
         let people: Vec<&Coding> = people.iter().collect();
         let found = test(RuleTest {

@@ -1,6 +1,6 @@
 //! What a sentence is: the bounds of Unicode's UAX 29, without a break after “Dr.”, “e.g.” or a single initial.
 
-use unicode_segmentation::UnicodeSegmentation;
+use super::sentence_bounds::pieces;
 
 /// What stands before a name or a number, so that the full stop does not end a sentence. In lower case, without the stop.
 const BEFORE_MORE: [&str; 33] = [
@@ -19,7 +19,8 @@ const BEFORE_NUMBERS: [&str; 18] = [
 pub fn sentences(text: &str) -> Vec<(usize, usize)> {
     let mut sentences: Vec<(usize, usize)> = Vec::new();
     let mut open = false;
-    for (start, piece) in text.split_sentence_bound_indices() {
+    for (start, end) in pieces(text) {
+        let piece = &text[start..end];
         let end = start + piece.trim_end().len();
         let blank = end == start;
         match sentences.last_mut() {

@@ -1,5 +1,7 @@
 //! The codebook: codes in categories, with the words that make two people code alike, and rules that propose.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +12,19 @@ pub struct Codebook {
     /// The codes.
     #[serde(default, rename = "code")]
     pub codes: Vec<Code>,
+    /// Word sets that rules name.
+    #[serde(default, rename = "set", skip_serializing_if = "Vec::is_empty")]
+    pub sets: Vec<WordSet>,
+}
+
+/// Words that several rules look for, under one name: `@money` stands for any of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WordSet {
+    /// What rules call it, without the @: lower-case letters, digits and hyphens.
+    pub id: String,
+    /// Words and phrases, as in a rule.
+    pub words: Vec<String>,
 }
 
 /// A code or a category.
@@ -46,7 +61,7 @@ pub struct Code {
     pub rules: Vec<Rule>,
 }
 
-/// A rule: any of its phrases or expressions, found in a participant's words, proposes the code.
+/// A rule: any of its phrases, expressions or patterns, found in a participant's words, proposes the code.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
@@ -57,12 +72,24 @@ pub struct Rule {
     /// Regular expressions, without regard to case.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub expressions: Vec<String>,
-    /// What is coded: the sentence with the match (the default) or the whole turn.
+    /// Words in relation to each other: `lack~ NEAR/4 @money`, `not THEN/3 enough AND NOT time`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub patterns: Vec<String>,
+    /// What is coded: the sentence with the match (the default), the whole turn, or the span that was found.
     #[serde(default)]
     pub unit: Unit,
     /// Only in turns that answer these interview questions; empty: everywhere.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub questions: Vec<String>,
+    /// Only what these cases say: a column of cases.csv with the values that it may have, `{ group = ["Commissioner"] }`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub cases: BTreeMap<String, Vec<String>>,
+    /// Only what these say: labels of transcripts or ids of cases; empty: all participants.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub speakers: Vec<String>,
+    /// The language of its words (`de`, `fr`): inflections are of this language, and documents in another are passed over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
 }
 
 /// What a rule codes.
@@ -74,6 +101,8 @@ pub enum Unit {
     Sentence,
     /// The whole turn.
     Turn,
+    /// The words that were found, from the first to the last.
+    Span,
 }
 
 impl Codebook {

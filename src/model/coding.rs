@@ -22,7 +22,7 @@ pub enum CodingSource {
     /// A person read and coded.
     #[default]
     Hand,
-    /// A rule of the codebook, with the version (hash) of the rules that proposed it.
+    /// Rules of the codebook: the versions (hashes) of those that proposed it, with a blank between.
     Rule(String),
     /// A file, by its name.
     Import(String),
@@ -63,6 +63,9 @@ pub struct Coding {
     pub suffix: String,
     /// [`super::Document::hash`] at the time of coding.
     pub hash: String,
+    /// The words of a denial around what a rule found, “never had any funding”: it counts all the same, and a person looks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub negation: Option<String>,
     /// What the coder noted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub memo: Option<String>,

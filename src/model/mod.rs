@@ -30,7 +30,7 @@ pub mod texts;
 pub mod weighting;
 
 pub use chart::{Chart, ChartKind, ChartUnit, ChartValue, Series};
-pub use codebook::{Code, Codebook, Rule, Unit};
+pub use codebook::{Code, Codebook, Rule, Unit, WordSet};
 pub use coding::{Coding, CodingSource, CodingState, Marked};
 pub use column::{Answer, Column, Date, Dates, Number, Numbers, Tick};
 pub use corpus::{Case, Corpus, Document, Role, Speaker, Turn};

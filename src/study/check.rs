@@ -294,7 +294,8 @@ mod tests {
     fn a_code_that_is_its_own_category_is_found() {
         let mut study = study("[study]\ntitle = \"T\"\n");
         let code = |id: &str, parent: &str| Code { id: id.into(), parent: Some(parent.into()), ..Code::default() };
-        study.codebook = Some(Codebook { codes: vec![code("a", "b"), code("b", "a"), code("c", "x")] });
+        study.codebook =
+            Some(Codebook { codes: vec![code("a", "b"), code("b", "a"), code("c", "x")], ..Codebook::default() });
         let found = messages(&study, &Corpus::default());
         assert_eq!(found.iter().filter(|message| message.contains("its own category")).count(), 2);
         assert!(found.iter().any(|message| message.contains("“x” is not in the codebook")));

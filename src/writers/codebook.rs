@@ -12,7 +12,8 @@ use crate::model::{Code, Codebook, Rule, Unit};
 const KEYS: [&str; 10] =
     ["id", "name", "parent", "definition", "include", "exclude", "examples", "status", "replaces", "rule"];
 /// The keys of a rule in the order in which they are written.
-const RULE_KEYS: [&str; 4] = ["phrases", "expressions", "unit", "questions"];
+const RULE_KEYS: [&str; 8] =
+    ["phrases", "expressions", "patterns", "unit", "questions", "cases", "speakers", "language"];
 
 /// The text with the codes as they are to be, in their order. `file` is the name of the codebook, for messages.
 ///
@@ -20,7 +21,8 @@ const RULE_KEYS: [&str; 4] = ["phrases", "expressions", "unit", "questions"];
 /// When the text is not what it was read as, or is laid out in a way that cannot be changed piece by piece.
 pub fn apply(text: &str, current: &Codebook, revised: &[RevisedCode], file: &str) -> Result<String> {
     let text = changed(text, current, revised).map_err(|why| unfit(file, &why))?;
-    let expected = Codebook { codes: revised.iter().map(|code| code.entry.clone()).collect() };
+    let codes = revised.iter().map(|code| code.entry.clone()).collect();
+    let expected = Codebook { codes, sets: current.sets.clone() };
     match toml::from_str::<Codebook>(&text) {
         Ok(read) if alike(&read, &expected) => Ok(text),
         _ => Err(unfit(file, "the change could not be written so that it reads as meant")),
@@ -145,6 +147,7 @@ fn changed_rule(mut table: Table, before: &Rule, now: &Rule) -> Fit<Table> {
     let lists = [
         ("phrases", &before.phrases, &now.phrases),
         ("expressions", &before.expressions, &now.expressions),
+        ("patterns", &before.patterns, &now.patterns),
         ("questions", &before.questions, &now.questions),
     ];
     for (key, _, now) in lists.into_iter().filter(|(_, was, now)| was != now) {
@@ -154,6 +157,7 @@ fn changed_rule(mut table: Table, before: &Rule, now: &Rule) -> Fit<Table> {
         let unit = match now.unit {
             Unit::Sentence => None,
             Unit::Turn => Some(quoted("turn")),
+            Unit::Span => Some(quoted("span")),
         };
         set(&mut table, &RULE_KEYS, "unit", unit)?;
     }

@@ -240,7 +240,10 @@ mod tests {
 
     #[test]
     fn the_same_grid_gives_the_same_bytes() {
-        let codebook = Codebook { codes: vec![Code { id: "a".into(), name: "A".into(), ..Code::default() }] };
+        let codebook = Codebook {
+            codes: vec![Code { id: "a".into(), name: "A".into(), ..Code::default() }],
+            ..Codebook::default()
+        };
         let bytes = || write(&grid(Some("words")), &codebook).unwrap();
         assert_eq!(bytes(), bytes());
     }

@@ -35,6 +35,7 @@ fn codebook() -> Codebook {
             code("time", Some("resources")),
             code("never", None),
         ],
+        ..Codebook::default()
     }
 }
 

@@ -28,7 +28,7 @@ fn study(marks: &[(&str, &str, &str)]) -> Study {
     let code = |id: &str| Code { id: id.into(), name: id.into(), ..Code::default() };
     Study {
         corpus: Corpus { documents: vec![talk], cases: Vec::new() },
-        codebook: Codebook { codes: vec![code("money"), code("time"), code("people")] },
+        codebook: Codebook { codes: vec![code("money"), code("time"), code("people")], ..Codebook::default() },
         codings,
         coders: ["asha".into(), "tom".into()],
     }

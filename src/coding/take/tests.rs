@@ -16,7 +16,7 @@ fn study() -> (Corpus, Codebook) {
     let code = |id: &str, name: &str| Code { id: id.into(), name: name.into(), ..Code::default() };
     let mut codes = vec![code("funding", "Money and grants"), code("joy", "Joy")];
     codes[1].replaces = vec!["fun".into()];
-    (Corpus { documents: vec![talk], cases: Vec::new() }, Codebook { codes })
+    (Corpus { documents: vec![talk], cases: Vec::new() }, Codebook { codes, ..Codebook::default() })
 }
 
 fn passage(text: &str, codes: &[&str]) -> Marked {

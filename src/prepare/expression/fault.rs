@@ -2,27 +2,11 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::Error;
+use crate::diagnostic::{Error, under};
 
 /// What is wrong with a part of a text: the line it stands on follows, and marks under the part.
 pub fn fault(text: &str, part: &Range<usize>, what: &str) -> Error {
-    let start = floor(text, part.start);
-    let end = floor(text, part.end).max(start);
-    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
-    let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-    let line = text[line_start..line_end].trim_end();
-    let before = text[line_start..start].chars().count();
-    let under = text[start..end.min(line_end)].chars().count().max(1);
-    Error::new(format!("{what}\n    {line}\n    {}{}", " ".repeat(before), "^".repeat(under)))
-}
-
-/// The nearest place at or before a byte where a character begins.
-fn floor(text: &str, byte: usize) -> usize {
-    let mut at = byte.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
+    Error::new(under(text, part, what))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::codebook::{STATUS, listed, one_line, unit_in_words};
-use super::codebook_back::{Named, TakenCodes};
+use super::codebook_back::{Named, RulePlaces, TakenCodes};
 use super::parts::{KEY, Keyed};
 use super::question_edit::was_now;
 use super::table::Table;
@@ -151,6 +151,7 @@ impl CodeEdit<'_> {
             let lists = [
                 ("phrases", &mut rule.phrases),
                 ("expressions", &mut rule.expressions),
+                ("patterns", &mut rule.patterns),
                 ("questions", &mut rule.questions),
             ];
             for (heading, list) in lists {
@@ -174,17 +175,19 @@ impl CodeEdit<'_> {
                     && !revised.iter().any(|(place, _)| place.as_ref() == Some(known))
             };
             let place = place.or_else(|| (0..old.len()).find(|known| free(known) && old[*known] == rule));
-            if rule.phrases.is_empty() && rule.expressions.is_empty() {
+            if rule.phrases.is_empty() && rule.expressions.is_empty() && rule.patterns.is_empty() {
                 let hint = "write a phrase, or delete the whole row";
-                let what = format!("a rule of “{}” has neither phrases nor expressions", self.id);
+                let what = format!("a rule of “{}” has neither phrases, expressions nor patterns", self.id);
                 taken.problems.push(table.problem(row, "phrases", what, hint));
             }
             if place.is_none() && self.was.is_some() {
                 let words = listed(&rule.phrases).replace('\n', "; ");
                 taken.changes.push(format!("“{}”: a new rule: {words}", self.id));
             }
-            let (phrases, expressions) = (table.place(row, "phrases"), table.place(row, "expressions"));
-            taken.rule_places.push((self.id.to_owned(), revised.len(), phrases, expressions));
+            let [phrases, expressions, patterns] =
+                ["phrases", "expressions", "patterns"].map(|heading| table.place(row, heading));
+            let (code, rule_place) = (self.id.to_owned(), revised.len());
+            taken.rule_places.push(RulePlaces { code, rule: rule_place, phrases, expressions, patterns });
             revised.push((place, rule));
         }
         let stays = |place: usize| revised.iter().any(|(known, _)| *known == Some(place));
@@ -203,9 +206,10 @@ impl CodeEdit<'_> {
         let unit = match table.cell(row, "proposed").to_lowercase().as_str() {
             "" | "sentence" => Unit::Sentence,
             "turn" => Unit::Turn,
+            "span" => Unit::Span,
             other => {
                 let what = format!("“{other}” is not what a rule proposes");
-                taken.problems.push(table.problem(row, "proposed", what, "write sentence or turn"));
+                taken.problems.push(table.problem(row, "proposed", what, "write sentence, turn or span"));
                 return;
             }
         };

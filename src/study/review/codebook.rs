@@ -84,7 +84,7 @@ fn advice() -> Vec<(String, String)> {
         ),
         (
             "Sheet “Rules”",
-            "A row a rule: words that propose the code of its first cell, for a person to accept or to reject. Phrases one a line: fund* takes any ending, train~ the inflections of an English word. Expressions are regular expressions, one a line. Proposed is the sentence, or with turn the whole turn. Questions, one a line: only in answers to these questions of the interview. Add or delete rows as you need.",
+            "A row a rule: words that propose the code of its first cell, for a person to accept or to reject. Phrases one a line: fund* takes any ending, train~ the inflections of an English word. Expressions are regular expressions, one a line. Patterns put words together, one a line: lack~ NEAR/4 money, funding AND NOT time; @money is a word set of the file. Proposed is the sentence, with turn the whole turn, with span the words alone. What a rule is limited to (cases, speakers, language) stays as the file has it. Questions, one a line: only in answers to these questions of the interview. Add or delete rows as you need.",
         ),
     ];
     lines.map(|(what, how)| (what.to_owned(), how.to_owned())).to_vec()
@@ -131,7 +131,8 @@ fn rule_sheet(codes: &[Code]) -> ReviewSheet {
         ReviewColumn::new(ORDER, 7, Entry::Order),
         ReviewColumn::new("phrases", 44, Entry::Words),
         ReviewColumn::new("expressions", 44, Entry::Words),
-        ReviewColumn::new("proposed", 11, Entry::OneOf(["sentence", "turn"].map(str::to_owned).to_vec())),
+        ReviewColumn::new("patterns", 44, Entry::Words),
+        ReviewColumn::new("proposed", 11, Entry::OneOf(["sentence", "turn", "span"].map(str::to_owned).to_vec())),
         ReviewColumn::new("questions", 20, Entry::Words),
         ReviewColumn::new(KEY, 8, Entry::Key),
     ];
@@ -142,6 +143,7 @@ fn rule_sheet(codes: &[Code]) -> ReviewSheet {
             (place + 1).to_string(),
             listed(&rule.phrases),
             listed(&rule.expressions),
+            listed(&rule.patterns),
             unit_in_words(rule.unit).to_owned(),
             listed(&rule.questions),
             format!("{}/{place}", code.id),
@@ -158,6 +160,7 @@ pub fn unit_in_words(unit: Unit) -> &'static str {
     match unit {
         Unit::Sentence => "sentence",
         Unit::Turn => "turn",
+        Unit::Span => "span",
     }
 }
 

@@ -25,8 +25,23 @@ pub struct TakenCodes {
     pub renamed: Vec<(String, String)>,
     /// Ids whose codes were deleted.
     pub deleted: Vec<String>,
-    /// Where the phrases and expressions of each rule stand, by code and place of the rule.
-    pub rule_places: Vec<(String, usize, Place, Place)>,
+    /// Where each rule stands.
+    pub rule_places: Vec<RulePlaces>,
+}
+
+/// Where a rule stands in the workbook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RulePlaces {
+    /// Its code.
+    pub code: String,
+    /// Its place among the rules of the code.
+    pub rule: usize,
+    /// Where its phrases stand.
+    pub phrases: Place,
+    /// Where its expressions stand.
+    pub expressions: Place,
+    /// Where its patterns stand.
+    pub patterns: Place,
 }
 
 impl TakenCodes {
@@ -278,7 +293,7 @@ fn follow(codes: &mut [RevisedCode], taken: &mut TakenCodes) {
 /// Ids are unique, categories are there, and no code is within itself.
 fn categories(codes: &[RevisedCode], named: &Named<'_>, taken: &mut TakenCodes) {
     let table = named.table;
-    let codebook = Codebook { codes: codes.iter().map(|code| code.entry.clone()).collect() };
+    let codebook = Codebook { codes: codes.iter().map(|code| code.entry.clone()).collect(), ..Codebook::default() };
     let mut seen = BTreeSet::new();
     for (_, code) in codes.iter().zip(&codebook.codes) {
         let old = named.names.iter().find(|(_, id, _)| *id == code.id).and_then(|(old, ..)| old.as_ref());

@@ -13,5 +13,5 @@ pub mod questionnaire;
 mod questionnaire_back;
 mod table;
 
-pub use codebook_back::{TakenCodes, take_back as take_back_codes};
+pub use codebook_back::{RulePlaces, TakenCodes, take_back as take_back_codes};
 pub use questionnaire_back::{Taken, take_back};

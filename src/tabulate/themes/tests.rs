@@ -71,6 +71,7 @@ pub fn study() -> Study {
                 code("training", Some("support")),
                 code("joy", None),
             ],
+            ..Codebook::default()
         },
         codings: vec![
             coding("d1", 1, "funding"),

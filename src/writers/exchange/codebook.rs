@@ -86,7 +86,7 @@ mod tests {
 
     fn written(codes: Vec<Code>) -> String {
         let mut xml = Xml::fragment();
-        write(&mut xml, &Codebook { codes });
+        write(&mut xml, &Codebook { codes, ..Codebook::default() });
         xml.into_string()
     }
 

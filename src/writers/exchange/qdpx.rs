@@ -385,6 +385,7 @@ mod tests {
         let rule = Rule { phrases: vec!["money".into()], ..Rule::default() };
         Codebook {
             codes: vec![Code { id: "money".into(), name: "Money".into(), rules: vec![rule], ..Code::default() }],
+            ..Codebook::default()
         }
     }
 

@@ -1,0 +1,122 @@
+//! Inflections by language: which words `train~` takes.
+
+use rust_stemmers::{Algorithm, Stemmer};
+use unicode_normalization::UnicodeNormalization;
+
+/// The language whose stems decide what is an inflection of a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Inflection(usize);
+
+/// Tag, name and stemmer. Languages whose stemmers take the beginning of a word away (Arabic, Tamil) are not among them.
+static LANGUAGES: [(&str, &str, Algorithm); 16] = [
+    ("en", "English", Algorithm::English),
+    ("da", "Danish", Algorithm::Danish),
+    ("nl", "Dutch", Algorithm::Dutch),
+    ("fi", "Finnish", Algorithm::Finnish),
+    ("fr", "French", Algorithm::French),
+    ("de", "German", Algorithm::German),
+    ("el", "Greek", Algorithm::Greek),
+    ("hu", "Hungarian", Algorithm::Hungarian),
+    ("it", "Italian", Algorithm::Italian),
+    ("nb", "Norwegian", Algorithm::Norwegian),
+    ("pt", "Portuguese", Algorithm::Portuguese),
+    ("ro", "Romanian", Algorithm::Romanian),
+    ("ru", "Russian", Algorithm::Russian),
+    ("es", "Spanish", Algorithm::Spanish),
+    ("sv", "Swedish", Algorithm::Swedish),
+    ("tr", "Turkish", Algorithm::Turkish),
+];
+
+impl Inflection {
+    /// What `~` means where no language is named.
+    pub const ENGLISH: Self = Self(0);
+
+    /// That of a language by its BCP 47 tag; `de-AT` is German.
+    pub fn of(tag: &str) -> Option<Self> {
+        let primary = primary(tag);
+        let primary = if matches!(primary.as_str(), "no" | "nn") { "nb" } else { &primary };
+        LANGUAGES.iter().position(|(known, ..)| *known == primary).map(Self)
+    }
+
+    /// The languages that there are, by tag and name.
+    pub fn known() -> impl Iterator<Item = (&'static str, &'static str)> {
+        LANGUAGES.iter().map(|(tag, name, _)| (*tag, *name))
+    }
+
+    /// The stem of a word in lower case.
+    pub fn stem(self, word: &str) -> String {
+        let algorithm = LANGUAGES.get(self.0).map_or(Algorithm::English, |(.., algorithm)| *algorithm);
+        Stemmer::create(algorithm).stem(word).into_owned()
+    }
+
+    /// What the words of a stem begin with: every one of them with one of these.
+    ///
+    /// The English stemmer changes no more than the last letter of what it leaves (happy → happi, die → dy-ing), so that the
+    /// stem without it, as far as the word that was written agrees, begins them all. Others take accents away (Häuser →
+    /// haus), so that no more than the first letter is sure, and that with any accent.
+    pub fn beginnings(self, stem: &str, word: &str) -> Vec<String> {
+        if self != Self::ENGLISH {
+            return word.chars().next().map(with_any_accent).unwrap_or_default();
+        }
+        let alike = stem.char_indices().zip(word.chars()).take_while(|((_, one), other)| one == other).count();
+        let length = stem.chars().count();
+        // In the shortest ones the vowel itself may change: die, dying.
+        let kept = if length <= 3 { 1 } else { alike.min(length - 1) };
+        vec![stem.chars().take(kept.max(1)).collect()]
+    }
+}
+
+/// The language itself, without the country: `de` of `de-AT`.
+pub fn primary(tag: &str) -> String {
+    tag.split(['-', '_']).next().unwrap_or_default().to_lowercase()
+}
+
+/// A letter and those that are it with another accent.
+fn with_any_accent(letter: char) -> Vec<String> {
+    let base = |character: char| character.nfd().next().unwrap_or(character);
+    let own = base(letter);
+    let accented = ('\u{df}'..='\u{24f}').chain('\u{386}'..='\u{3ce}').chain('\u{430}'..='\u{45f}');
+    let alike = accented.filter(|other| other.is_lowercase() && base(*other) == own && *other != own);
+    std::iter::once(own).chain(alike).map(String::from).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_language_is_known_by_its_tag_and_others_are_not() {
+        assert_eq!(Inflection::of("EN-gb"), Some(Inflection::ENGLISH));
+        assert_eq!(Inflection::of("de-AT"), Inflection::of("de"));
+        assert!(Inflection::of("nn").is_some());
+        for unknown in ["", "cy", "ar", "english"] {
+            assert_eq!(Inflection::of(unknown), None, "{unknown}");
+        }
+    }
+
+    #[test]
+    fn all_words_of_a_stem_begin_as_the_automaton_expects() {
+        let families = "study studies studied studying | agree agreed agreement | hope hoping hoped | hop hopping hopped
+            | relation relational relate related | organise organises organised | ability abilities | usability usable
+            | create creates created creating creation | lie lies lying lied | tie tying ties | early | only | use using used
+            | argue arguing argued argument | value values valuing | possible possibly possibility | fly flies flying";
+        let german =
+            "haus häuser hauses | apfel äpfel | förderung förderungen | öffnen öffnet geöffnet | kurs kurse kursen";
+        let french = "école écoles | aide aides aider aidé | être été | financement financements | œuvre œuvres";
+        for (tag, families) in [("en", families), ("de", german), ("fr", french)] {
+            let inflection = Inflection::of(tag).unwrap();
+            for family in families.split('|') {
+                let words: Vec<&str> = family.split_whitespace().collect();
+                for one in &words {
+                    let stem = inflection.stem(one);
+                    let starts = inflection.beginnings(&stem, one);
+                    for other in words.iter().filter(|other| inflection.stem(other) == stem) {
+                        assert!(starts.iter().any(|start| other.starts_with(start)), "{one} {other} {starts:?}");
+                    }
+                }
+            }
+        }
+        let german = Inflection::of("de").unwrap();
+        assert_eq!(german.stem("häuser"), german.stem("haus"));
+    }
+}
