@@ -110,6 +110,12 @@ impl Source {
         Self { name: name.into(), content: Content::Whole(Arc::new(bytes.into())) }
     }
 
+    /// The same under another name.
+    pub fn named(mut self, name: &str) -> Self {
+        name.clone_into(&mut self.name);
+        self
+    }
+
     /// The name as the person gave it, with forward slashes.
     pub fn name(&self) -> &str {
         &self.name

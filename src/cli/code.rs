@@ -1,18 +1,22 @@
 //! `canvass code`: the dictionary's candidates from the codebook's rules.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::BTreeMap;
 
 use super::Outcome;
+use super::code_run::{self, Line, Tally};
 use super::code_test;
 use super::coded::{self, many};
 use super::options::{OutputOptions, StudyOption};
 use super::terminal::Terminal;
 use super::workspace::Workspace;
 use crate::coding::positions::Positions;
-use crate::coding::proposal::{Proposal, propose};
-use crate::coding::{Rules, rules, store};
+use crate::coding::{Rules, rules};
 use crate::diagnostic::{Diagnostic, Error, Level, Place, Result, unknown_name};
 use crate::model::{Block, Codebook, Coding, CodingState, Listing, ListingColumn, Report};
+use crate::number;
+
+/// More codes whose rules changed are not listed each on a line.
+const MANY: usize = 5;
 
 /// Options of `code`.
 #[derive(Debug, clap::Args)]
@@ -27,8 +31,8 @@ Examples:
     after_help = "\
 Rules (a dictionary) look for words in what participants say. They propose candidates in codings/rules; a person
 accepts or rejects them, and what was decided stays decided. Candidates are not counted, unless the study declares
-itself a content analysis. “No funding” and “funding” are both found by “funding”: whether the code fits is for a
-person to say.
+itself a content analysis. “No funding” and “funding” are both found by “funding”, and the denial is marked: whether
+the code fits is for a person to say. Documents are gone through one by one, on all cores.
 --test needs documents that people coded and that nobody looked at while writing the rules: held_out in study.toml
 names them. docs/rules.md explains rules and how they are tested.",
     group = clap::ArgGroup::new("look").args(["explain", "test"])
@@ -77,28 +81,39 @@ pub struct Args {
 /// # Errors
 /// When there is no study or no codebook, a rule is broken, or a file cannot be written.
 pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
-    let workspace = Workspace::open_interviews(&args.study)?;
-    terminal.noticed(&workspace.noticed);
     if !args.accept.is_empty() || !args.reject.is_empty() {
+        let workspace = Workspace::open_interviews(&args.study)?;
+        terminal.noticed(&workspace.noticed);
         return decide(args, &workspace, terminal);
     }
+    if args.explain || args.test {
+        let workspace = Workspace::open_interviews(&args.study)?;
+        terminal.noticed(&workspace.noticed);
+        let rules = rules_of(&workspace, terminal)?;
+        return if args.test {
+            code_test::run(args, &workspace, &rules, terminal)
+        } else {
+            explain(args, &workspace, &rules, terminal)
+        };
+    }
+    let workspace = Workspace::open_without_transcripts(&args.study)?;
     let rules = rules_of(&workspace, terminal)?;
-    if args.explain {
-        return explain(args, &workspace, &rules, terminal);
-    }
-    if args.test {
-        return code_test::run(args, &workspace, &rules, terminal);
-    }
-    let proposal = propose(&rules, &workspace.corpus, &workspace.codings);
-    let (lost, without_words) = lost(&workspace);
-    terminal.put(&report(by_code(&workspace.codebook, &proposal)), &args.output)?;
-    say(&proposal, (lost.len(), without_words), &workspace, terminal);
+    let mut noticed = workspace.noticed.clone();
+    let tally = code_run::propose(&workspace, &rules, args.dry_run, &mut noticed);
+    terminal.noticed(&noticed);
+    let tally = tally?;
+    terminal.put(&report(by_code(&workspace.codebook, &tally)), &args.output)?;
+    say(&tally, terminal);
     if args.dry_run {
         terminal.say("nothing was written (--dry-run)");
         terminal.next("canvass code");
         return Ok(Outcome::Fine);
     }
-    coded::write(&workspace, &files(&workspace, proposal, lost), terminal)?;
+    match (&tally.first_written, tally.written) {
+        (Some(one), 1) => terminal.say(format!("wrote {one}")),
+        (Some(first), more) => terminal.say(format!("wrote {} files such as {first}", number::count(more as u64))),
+        (None, _) => {}
+    }
     terminal.next("canvass quotes CODE --candidates shows them, canvass code --explain CODE says why");
     Ok(Outcome::Fine)
 }
@@ -114,13 +129,14 @@ fn rules_of(workspace: &Workspace, terminal: &Terminal) -> Result<Rules> {
     let problems = rules::problems(&workspace.codebook);
     let broken = problems.iter().filter(|problem| problem.level == Level::Error).count();
     let placed: Vec<Diagnostic> = problems.into_iter().map(|problem| problem.in_place(Place::file(file))).collect();
-    if broken > 1 {
+    let compiled = coded::compiled(workspace);
+    if broken > 1 || (broken == 1 && compiled.is_ok()) {
         terminal.noticed(&placed);
-        return Err(Error::new(format!("{broken} phrases and expressions of the codebook cannot be used"))
+        return Err(Error::new(format!("{} of the codebook’s rules cannot be used", many(broken, "part")))
             .in_place(Place::file(file))
             .hint("mend them as said above; nothing was written"));
     }
-    let rules = coded::compiled(workspace)?;
+    let rules = compiled?;
     terminal.noticed(&placed);
     if rules.is_empty() {
         return Err(Error::new("no code has a rule")
@@ -151,41 +167,20 @@ fn report(listing: Listing) -> Report {
 }
 
 /// What was proposed, a line a code.
-fn by_code(codebook: &Codebook, proposal: &Proposal) -> Listing {
-    let mut lines: BTreeMap<&str, (usize, BTreeSet<&str>, usize)> = BTreeMap::new();
-    for coding in proposal.codings.iter().filter(|coding| coding.state == CodingState::Candidate) {
-        let line = lines.entry(&coding.code).or_default();
-        line.0 += 1;
-        line.1.insert(&coding.document);
-        line.2 += usize::from(coding.negation.is_some());
-    }
+fn by_code(codebook: &Codebook, tally: &Tally) -> Listing {
     let codes = codebook.codes.iter().filter(|code| !code.rules.is_empty());
     let rows = codes
         .map(|code| {
-            let (candidates, documents, negated) =
-                lines.get(code.id.as_str()).map_or((0, 0, 0), |(n, of, negated)| (*n, of.len(), *negated));
-            let difference = proposal.differs.get(&code.id).copied().unwrap_or_default();
-            vec![
-                code.id.as_str().into(),
-                candidates.into(),
-                documents.into(),
-                negated.into(),
-                difference.new.into(),
-                difference.gone.into(),
-            ]
+            let line = tally.codes.get(&code.id).copied().unwrap_or_default();
+            let figures = [line.candidates, line.documents, line.negated, line.new, line.gone];
+            std::iter::once(code.id.as_str().into()).chain(figures.map(Into::into)).collect()
         })
         .collect();
+    let figures = ["Candidates", "Documents", "Negated", "New", "Gone"].map(ListingColumn::figures);
     Listing {
         id: "candidates".into(),
         title: "Candidates that the rules propose".into(),
-        columns: vec![
-            ListingColumn::words("Code"),
-            ListingColumn::figures("Candidates"),
-            ListingColumn::figures("Documents"),
-            ListingColumn::figures("Negated"),
-            ListingColumn::figures("New"),
-            ListingColumn::figures("Gone"),
-        ],
+        columns: std::iter::once(ListingColumn::words("Code")).chain(figures).collect(),
         rows,
         notes: vec![
             "Candidates wait to be accepted or rejected by a person; they are not counted as themes.".into(),
@@ -194,55 +189,38 @@ fn by_code(codebook: &Codebook, proposal: &Proposal) -> Listing {
     }
 }
 
-fn say(proposal: &Proposal, (lost, without_words): (usize, usize), workspace: &Workspace, terminal: &Terminal) {
-    let candidates = proposal.new.len() + proposal.unchanged;
+fn say(tally: &Tally, terminal: &Terminal) {
+    let new: usize = tally.codes.values().map(|line| line.new).sum();
+    let gone: usize = tally.codes.values().map(|line| line.gone).sum();
     terminal.say(format!(
-        "{} in {}: {} new, {} unchanged, {} gone; {} accepted and {} rejected stay so",
-        many(candidates, "candidate"),
-        many(workspace.corpus.documents.len(), "document"),
-        proposal.new.len(),
-        proposal.unchanged,
-        proposal.gone.len() + without_words,
-        proposal.accepted,
-        proposal.rejected
+        "{} in {}: {new} new, {} unchanged, {} gone; {} accepted and {} rejected stay so",
+        many(new + tally.unchanged, "candidate"),
+        many(tally.documents, "document"),
+        tally.unchanged,
+        gone + tally.without_words,
+        tally.accepted,
+        tally.rejected
     ));
-    for (code, difference) in proposal.differs.iter().filter(|(_, difference)| difference.changed) {
+    let changed: Vec<(&String, &Line)> = tally.codes.iter().filter(|(_, line)| line.changed).collect();
+    if changed.len() > MANY {
+        let names: Vec<&str> = changed.iter().take(MANY).map(|(code, _)| code.as_str()).collect();
+        let count = many(changed.len(), "code");
         terminal.say(format!(
-            "the rules of “{code}” have changed since its candidates were written ({} new, {} gone)",
-            difference.new, difference.gone
+            "the rules of {count} have changed since their candidates were written: {} …",
+            names.join(", ")
         ));
-    }
-    if lost > 0 {
-        terminal.say(format!("{} whose words are no longer there stay in their files", many(lost, "decided coding")));
-    }
-}
-
-/// Decisions of people on words that are no longer there: kept as they are, never dropped. And how many candidates stood
-/// on such words.
-fn lost(workspace: &Workspace) -> (Vec<Coding>, usize) {
-    let there: HashSet<&str> = workspace.codings.iter().map(|coding| coding.id.as_str()).collect();
-    let rules = workspace.study.codings.iter().filter(|coding| coding.coder == rules::CODER);
-    let lost = rules.filter(|coding| !there.contains(coding.id.as_str())).cloned();
-    let (candidates, decided): (Vec<Coding>, Vec<Coding>) =
-        lost.partition(|coding| coding.state == CodingState::Candidate);
-    (decided, candidates.len())
-}
-
-/// The files of `codings/rules`; one whose candidates are all gone is left empty.
-fn files(workspace: &Workspace, proposal: Proposal, lost: Vec<Coding>) -> BTreeMap<String, String> {
-    let before = workspace.study.codings.iter().filter(|coding| coding.coder == rules::CODER);
-    let mut files: BTreeMap<String, String> = before.map(|coding| (store::file_of(coding), String::new())).collect();
-    let mut codings = proposal.codings;
-    for coding in codings.iter_mut().filter(|coding| workspace.moved.contains(&coding.id)) {
-        // A decision whose words may have moved keeps its anchor until somebody accepts the new place.
-        if let Some(original) = workspace.study.codings.iter().find(|original| original.id == coding.id)
-            && original.state != CodingState::Candidate
-        {
-            coding.clone_from(original);
+    } else {
+        for (code, line) in changed {
+            terminal.say(format!(
+                "the rules of “{code}” have changed since its candidates were written ({} new, {} gone)",
+                line.new, line.gone
+            ));
         }
     }
-    files.extend(store::files(codings.iter().chain(&lost)));
-    files
+    if tally.lost > 0 {
+        let lost = many(tally.lost, "decided coding");
+        terminal.say(format!("{lost} whose words are no longer there stay in their files"));
+    }
 }
 
 /// What a person decided about candidates.

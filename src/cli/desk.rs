@@ -67,7 +67,7 @@ impl Desk {
         Material {
             corpus: workspace.corpus.clone(),
             codebook: workspace.codebook.clone(),
-            rules: Rules::new(&workspace.codebook).ok().filter(|rules| !rules.is_empty()),
+            rules: Rules::new(&workspace.codebook, &workspace.corpus.cases).ok().filter(|rules| !rules.is_empty()),
             codings: workspace.codings.clone(),
             moved: workspace.moved.iter().cloned().collect(),
             ids: workspace.study.codings.iter().map(|coding| coding.id.clone()).collect(),

@@ -45,14 +45,25 @@ pub fn settle(study: &Study, corpus: &mut Corpus, noticed: &mut Vec<Diagnostic>)
             continue;
         }
         let entry = study.documents.iter().find(|entry| entry.document == document.id);
-        if let Some(entry) = entry {
-            check_corrections(entry, document, &study.file, noticed);
-        }
-        let found = answered(document, entry, study);
-        found.apply(document);
+        let found = settle_one(study, document, entry, noticed);
         asked.extend(found.asked.into_iter().map(|(question, known)| ((document.id.clone(), question), known)));
     }
     asked
+}
+
+/// Writes questions into the turns of one document.
+pub fn settle_one(
+    study: &Study,
+    document: &mut Document,
+    entry: Option<&DocumentEntry>,
+    noticed: &mut Vec<Diagnostic>,
+) -> Answered {
+    if let Some(entry) = entry {
+        check_corrections(entry, document, &study.file, noticed);
+    }
+    let found = answered(document, entry, study);
+    found.apply(document);
+    found
 }
 
 /// An open answer answers its own question and no other.

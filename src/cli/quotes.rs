@@ -106,7 +106,7 @@ fn report(args: &Args, workspace: &Workspace, code: &Code, chosen: &[Quotation<'
             blocks.push(remark("In context: ", around.trim()));
         }
         if let Some(negation) = &quotation.coding.negation {
-            blocks.push(remark("Negated: ", &format!("“{}”", shown(negation))));
+            blocks.push(remark("Negated: ", &format!("“{negation}”")));
         }
         if let Some(memo) = &quotation.coding.memo {
             blocks.push(remark("Memo: ", memo));

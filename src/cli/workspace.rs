@@ -4,15 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::interview_guide;
 use super::options::StudyOption;
-use super::shown;
+use super::{documents, interview_guide, shown};
 use crate::coding::pseudonym::Pseudonyms;
 use crate::coding::{self, anchor, store};
-use crate::diagnostic::{Diagnostic, Error, Place, Result, did_you_mean, unknown_name};
-use crate::model::{
-    Codebook, Coding, CodingSource, CodingState, Corpus, Document, Question, Questionnaire, Sampling, Survey,
-};
+use crate::diagnostic::{Diagnostic, Error, Place, Result, unknown_name};
+use crate::model::{Codebook, Coding, CodingSource, CodingState, Corpus, Question, Questionnaire, Sampling, Survey};
 use crate::prepare;
 use crate::prepare::Sample;
 use crate::prepare::design::Drawn;
@@ -20,7 +17,7 @@ use crate::prepare::weighting::Weighted;
 use crate::readers;
 use crate::source::{self, Source};
 use crate::study::file::Approach;
-use crate::study::{self, DocumentEntry, Study, SurveySection};
+use crate::study::{self, Study, SurveySection};
 use crate::tabulate::{Groupings, Themes, joined};
 
 /// A study with everything it names read in.
@@ -70,9 +67,36 @@ impl Workspace {
     pub fn open_interviews(option: &StudyOption) -> Result<Self> {
         let mut study = Study::load(&study_folder(option)?)?;
         let mut noticed = Vec::new();
-        let codes_answers = study.file.interviews.as_ref().is_some_and(|interviews| !interviews.answers.is_empty());
-        let survey = if codes_answers { read_survey(&mut study, &mut noticed)? } else { None };
+        let survey = if codes_answers(&study) { read_survey(&mut study, &mut noticed)? } else { None };
         Self::read(study, survey, noticed)
+    }
+
+    /// Opens the study that `code` goes through document by document: its transcripts and codings are left where they are, of
+    /// which there may be more than memory holds.
+    ///
+    /// # Errors
+    /// As [`Self::open_interviews`].
+    pub fn open_without_transcripts(option: &StudyOption) -> Result<Self> {
+        let mut study = Study::load_without_codings(&study_folder(option)?)?;
+        let mut noticed = Vec::new();
+        let survey = if codes_answers(&study) { read_survey(&mut study, &mut noticed)? } else { None };
+        let mut corpus = Corpus { documents: Vec::new(), cases: study.cases.clone() };
+        open_answers(&study, survey.as_ref(), &mut corpus, &mut noticed)?;
+        let asked = interview_guide::settle(&study, &mut corpus, &mut noticed);
+        Ok(Self {
+            survey,
+            weighted: None,
+            sample: None,
+            corpus,
+            codebook: study.codebook.clone().unwrap_or_default(),
+            codings: Vec::new(),
+            moved: Vec::new(),
+            groupings: study.file.groups.clone(),
+            asked,
+            pseudonyms: shown::key(&study.folder)?,
+            noticed,
+            study,
+        })
     }
 
     /// Opens the study in a folder and reads in everything it names.
@@ -87,7 +111,7 @@ impl Workspace {
     }
 
     fn read(mut study: Study, mut survey: Option<Survey>, mut noticed: Vec<Diagnostic>) -> Result<Self> {
-        let mut corpus = read_corpus(&mut study, &mut noticed)?;
+        let mut corpus = documents::read(&mut study, &mut noticed)?;
         corpus.cases.clone_from(&study.cases);
         open_answers(&study, survey.as_ref(), &mut corpus, &mut noticed)?;
         let settled = anchor::settle(&corpus, &study.codings);
@@ -209,6 +233,10 @@ impl Workspace {
                 .hint("bring one in: canvass import FILE")
         })
     }
+}
+
+fn codes_answers(study: &Study) -> bool {
+    study.file.interviews.as_ref().is_some_and(|interviews| !interviews.answers.is_empty())
 }
 
 /// Finds the study that a command means: the folder given, else the one we are in or a parent of it.
@@ -363,49 +391,6 @@ fn drawn(study: &Study, survey: Option<&Survey>, weighted: Option<&Weighted>) ->
         })
 }
 
-fn read_corpus(study: &mut Study, noticed: &mut Vec<Diagnostic>) -> Result<Corpus> {
-    let Some(section) = study.file.interviews.clone() else { return Ok(Corpus::default()) };
-    let files = match study.matching(&section.transcripts) {
-        // A study may have open answers and no interviews.
-        Err(_) if !section.answers.is_empty() => Vec::new(),
-        files => files?,
-    };
-    let mut entries = study.documents.clone();
-    for file in &files {
-        if !entries.iter().any(|entry| entry.file == *file) {
-            let listed = !study.documents.is_empty();
-            if listed {
-                noticed.push(
-                    Diagnostic::warning("this transcript is not in documents.csv, so nobody knows whose it is")
-                        .in_place(Place::file(file))
-                        .hint("run `canvass import transcripts/*` to add it, then fill in its row"),
-                );
-            }
-            entries.push(DocumentEntry { file: file.clone(), ..DocumentEntry::default() });
-        }
-    }
-    let mut documents: Vec<Document> = Vec::with_capacity(entries.len());
-    for entry in &entries {
-        if entry.line > 0 && !source::is_file(&study.folder.join(&entry.file)) {
-            return Err(Error::new(format!("{} is named here, but there is no such file in the study", entry.file))
-                .in_place(Place::line("documents.csv", entry.line))
-                .hint(missing_file_hint(&entry.file, &files)));
-        }
-        let source = study.open(&entry.file)?;
-        let reading = readers::transcript::read(&source)?;
-        noticed.extend(reading.noticed);
-        let mut document = reading.document;
-        describe(&mut document, entry, noticed);
-        if let Some(other) = documents.iter().find(|other| other.id == document.id) {
-            return Err(Error::new(format!("{} and {} would both be “{}”", other.file, entry.file, document.id))
-                .in_place(Place::file("documents.csv"))
-                .hint("give one of them another name in the column “document”"));
-        }
-        documents.push(document);
-    }
-    Ok(Corpus { documents, cases: Vec::new() })
-}
-
 /// Adds the open answers that the study codes, each as a document of its respondent.
 fn open_answers(
     study: &Study,
@@ -436,53 +421,6 @@ fn open_answers(
         corpus.documents.extend(made);
     }
     Ok(())
-}
-
-fn missing_file_hint(wanted: &str, files: &[String]) -> String {
-    match did_you_mean(wanted, files.iter().map(String::as_str)) {
-        Some(near) if near != wanted => {
-            format!("did you mean {near}? Else put the file back, or take its row out of documents.csv")
-        }
-        _ => "put the file back, or take its row out of documents.csv".to_owned(),
-    }
-}
-
-/// Takes over what a person wrote into documents.csv.
-fn describe(document: &mut Document, entry: &DocumentEntry, noticed: &mut Vec<Diagnostic>) {
-    document.file.clone_from(&entry.file);
-    if entry.document.is_empty() {
-        return;
-    }
-    document.id.clone_from(&entry.document);
-    document.activity.clone_from(&entry.activity);
-    if let Some(kind) = &entry.kind {
-        document.kind.clone_from(kind);
-    }
-    document.language.clone_from(&entry.language);
-    document.translation_of.clone_from(&entry.translation_of);
-    document.date.clone_from(&entry.date);
-    let place = || Place::line("documents.csv", entry.line);
-    for written in &entry.speakers {
-        let found = document.speakers.iter_mut().find(|speaker| speaker.label == written.label);
-        match found {
-            Some(speaker) => {
-                speaker.role = written.role;
-                speaker.case.clone_from(&written.case);
-            }
-            None => {
-                let labels: Vec<&str> = document.speakers.iter().map(|speaker| speaker.label.as_str()).collect();
-                let hint = match did_you_mean(&written.label, labels.iter().copied()) {
-                    Some(label) => format!("did you mean “{label}”?"),
-                    None => format!("who speaks there: {}", labels.join(", ")),
-                };
-                noticed.push(
-                    Diagnostic::warning(format!("“{}” does not speak in {}", written.label, entry.file))
-                        .in_place(place())
-                        .hint(hint),
-                );
-            }
-        }
-    }
 }
 
 /// Questions that may be shown: everything but what holds personal data.

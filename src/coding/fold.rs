@@ -85,10 +85,10 @@ fn plain_length(text: &str) -> usize {
     let bytes = text.as_bytes();
     let mut before = 0;
     let odd = |byte: &u8| {
-        let is_odd =
-            !(b'!'..=b'_').contains(byte) && !(b'a'..=b'~').contains(byte) && !(*byte == b' ' && before != b' ');
+        let single_blank = *byte == b' ' && before != b' ';
+        let plain = single_blank || (b'!'..=b'_').contains(byte) || (b'a'..=b'~').contains(byte);
         before = *byte;
-        is_odd
+        !plain
     };
     // What follows an odd character that is not plain may change its meaning, so that the plain part ends for good.
     bytes.iter().position(odd).unwrap_or(bytes.len())

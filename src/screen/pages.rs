@@ -92,7 +92,7 @@ impl Session {
 
     /// Which rule proposed it, and by which words.
     fn found_by(&self, coding: &Coding) -> Option<String> {
-        let CodingSource::Rule(version) = &coding.source else { return None };
+        let CodingSource::Rule(versions) = &coding.source else { return None };
         let document = self.document()?;
         // A phrase that is found several times is named once, with each spelling that it found.
         let mut found: Vec<(String, Vec<String>)> = Vec::new();
@@ -105,9 +105,8 @@ impl Session {
                 None => found.push((by, vec![words])),
             }
         }
-        let known = self.rules.as_ref().and_then(|rules| rules.version(&coding.code));
         if found.is_empty() {
-            let is_current = known == Some(version.as_str());
+            let is_current = self.rules.as_ref().is_some_and(|rules| rules.are_current(&coding.code, versions));
             return (!is_current).then(|| "an earlier version of the rules proposed it".to_owned());
         }
         let said = found.iter().map(|(by, spellings)| format!("{by} found “{}”", spellings.join("”, “")));

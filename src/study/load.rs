@@ -56,6 +56,16 @@ impl Study {
     /// # Errors
     /// When study.toml is not there, or any file is not what it should be.
     pub fn load(folder: &Path) -> Result<Self> {
+        let mut study = Self::load_without_codings(folder)?;
+        study.codings = read_codings(folder, &mut study.inputs)?;
+        Ok(study)
+    }
+
+    /// Loads a study folder without its codings, of which there may be more than memory holds.
+    ///
+    /// # Errors
+    /// As [`Self::load`].
+    pub fn load_without_codings(folder: &Path) -> Result<Self> {
         let mut inputs = Vec::new();
         let settings = folder.join("study.toml");
         if !source::is_file(&settings) {
@@ -90,7 +100,6 @@ impl Study {
         } else {
             Vec::new()
         };
-        let codings = read_codings(folder, &mut inputs)?;
         let narrative = match &file.report.narrative {
             // Missing it is said where the report is built, so that everything else can be checked and used before it is written.
             Some(name) if inside(name).is_ok() && !source::is_file(&folder.join(name)) => None,
@@ -104,7 +113,7 @@ impl Study {
             codebook,
             cases,
             documents,
-            codings,
+            codings: Vec::new(),
             narrative,
             inputs,
             noticed: Vec::new(),
@@ -117,6 +126,36 @@ impl Study {
     /// When the name leads out of the study's folder or the file cannot be read.
     pub fn open(&mut self, name: &str) -> Result<Source> {
         open(&self.folder, name, &mut self.inputs)
+    }
+
+    /// Opens a further file of the study with its hash; [`Self::remember`] makes it an input. Several may be opened at once.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_hashed(&self, name: &str) -> Result<(Source, Input)> {
+        let source = self.open_only(name)?;
+        let input = Input { file: name.to_owned(), sha256: sha256(source.bytes()) };
+        Ok((source, input))
+    }
+
+    /// Opens a further file of the study, which is no input of anything.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_only(&self, name: &str) -> Result<Source> {
+        inside(name)?;
+        let path = self.folder.join(name);
+        if !source::is_file(&path) && !path.is_dir() {
+            return Err(missing(name));
+        }
+        Ok(Source::open(&path)?.named(name))
+    }
+
+    /// Remembers files that were opened as inputs.
+    pub fn remember(&mut self, opened: Vec<Input>) {
+        let names: std::collections::HashSet<&str> = opened.iter().map(|input| input.file.as_str()).collect();
+        self.inputs.retain(|input| !names.contains(input.file.as_str()));
+        self.inputs.extend(opened);
     }
 
     /// The files that a pattern names, as paths from the study's folder, in the order of their names.
@@ -144,15 +183,36 @@ fn open(folder: &Path, name: &str, inputs: &mut Vec<Input>) -> Result<Source> {
     inside(name)?;
     let path = folder.join(name);
     if !source::is_file(&path) && !path.is_dir() {
-        return Err(Error::new("a file of this name is named in study.toml or documents.csv, and is not there")
-            .in_place(Place::file(name))
-            .hint("put it back, or take its name out of study.toml or its row out of documents.csv"));
+        return Err(missing(name));
     }
     let opened = Source::open(&path)?;
     let bytes = opened.bytes().to_vec();
     inputs.retain(|input| input.file != name);
     inputs.push(Input { file: name.to_owned(), sha256: sha256(&bytes) });
     Ok(Source::from_bytes(name, bytes))
+}
+
+fn missing(name: &str) -> Error {
+    Error::new("a file of this name is named in study.toml or documents.csv, and is not there")
+        .in_place(Place::file(name))
+        .hint("put it back, or take its name out of study.toml or its row out of documents.csv")
+}
+
+/// A line of a file of codings each; `name` is the file, for messages.
+///
+/// # Errors
+/// When a line is no coding.
+pub fn codings_of(name: &str, text: &str) -> Result<Vec<Coding>> {
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    lines
+        .map(|(index, line)| {
+            serde_json::from_str(line).map_err(|error| {
+                Error::new(format!("this line is not a coding: {error}"))
+                    .in_place(Place::line(name, index as u64 + 1))
+                    .hint("restore the line from the history, or delete it and code the passage again")
+            })
+        })
+        .collect()
 }
 
 /// A study names its own files only: a path that leads elsewhere would be read on somebody else's machine too.
@@ -186,14 +246,7 @@ fn read_codings(folder: &Path, inputs: &mut Vec<Input>) -> Result<Vec<Coding>> {
         for path in files {
             let name = source::display_name(path.strip_prefix(folder).unwrap_or(&path));
             let decoded = open(folder, &name, inputs)?.text(None)?;
-            for (index, line) in decoded.text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-                let coding: Coding = serde_json::from_str(line).map_err(|error| {
-                    Error::new(format!("this line is not a coding: {error}"))
-                        .in_place(Place::line(&name, index as u64 + 1))
-                        .hint("restore the line from the history, or delete it and code the passage again")
-                })?;
-                codings.push(coding);
-            }
+            codings.extend(codings_of(&name, &decoded.text)?);
         }
     }
     codings.sort_by(Coding::order);

@@ -184,9 +184,9 @@ fn what_cannot_be_is_named_with_sheet_cell_and_hint_and_nothing_is_taken() {
         "codes.xlsx (sheet Codes, cell D5): the category “helpp” of “distance” is not among the codes",
         "did you mean “help”?",
         "codes.xlsx (sheet Codes, cell I3): “retird” is not a status",
-        "codes.xlsx (sheet Rules, cell D2): expression “(unclosed”",
+        "codes.xlsx (sheet Rules, cell D2): the expression in rule 1 of code “money” cannot be used: unclosed group",
         "codes.xlsx (sheet Rules, cell A3): there is no code “distanc”",
-        "codes.xlsx (sheet Rules, cell C4): a rule of “fair pay!” has neither phrases nor expressions",
+        "codes.xlsx (sheet Rules, cell C4): a rule of “fair pay!” has neither phrases, expressions nor patterns",
         "6 things in it cannot be taken, so nothing was; codebook.toml is as it was",
     ] {
         assert!(said.contains(told), "{told} in {said}");

@@ -142,7 +142,10 @@ fn a_broken_expression_writes_nothing() {
     study.edit("codebook.toml", "phrases = [", "expressions = ['(money']\nphrases = [");
     let (code, out, said) = study.run(&["code"]);
     assert_eq!((code, out.as_str()), (2, ""));
-    assert!(said.contains("expression “(money” in rule 1 of code “does-pr” is broken: unclosed group"), "{said}");
+    assert!(
+        said.contains("the expression in rule 1 of code “does-pr” cannot be used: unclosed group\n    (money\n    ^"),
+        "{said}"
+    );
     assert!(!study.folder().join("codings").exists());
 }
 

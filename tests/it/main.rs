@@ -46,6 +46,7 @@ mod reviewed;
 mod reviewing;
 mod round_trips;
 mod rule_test;
+mod rules;
 mod samples;
 mod schema;
 mod streamed;

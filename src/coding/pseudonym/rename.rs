@@ -75,6 +75,7 @@ pub fn carry(coding: &Coding, finder: &Finder<'_>, map: &Map, key: &Key) -> Codi
     let mut carried = coding.clone();
     finder.anchor(&mut carried, map.start(coding.start), map.end(coding.end));
     carried.memo = coding.memo.as_deref().map(|memo| key.replace(memo).0);
+    carried.negation = coding.negation.as_deref().map(|words| key.replace(words).0);
     carried
 }
 
@@ -86,6 +87,7 @@ pub fn in_words(coding: &Coding, key: &Key) -> Coding {
         prefix: replace(&coding.prefix),
         suffix: replace(&coding.suffix),
         memo: coding.memo.as_deref().map(replace),
+        negation: coding.negation.as_deref().map(replace),
         ..coding.clone()
     }
 }

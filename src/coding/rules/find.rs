@@ -2,7 +2,7 @@
 
 use super::super::anchor::Finder;
 use super::super::automaton::{Scratch, Sought};
-use super::super::fold::{Case, Folded, is_word, word_end};
+use super::super::fold::{Case, Folded, is_boundary, is_word, word_end};
 use super::super::operators::{Stretch, WordStarts, evaluate};
 use super::super::sentence::sentences;
 use super::{Owner, Pattern, Rules, around, negation};
@@ -176,12 +176,11 @@ fn word_starts(words: &str) -> WordStarts {
     let folded = Folded::new(words, Case::Folded);
     let text = folded.text();
     let mut starts = Vec::new();
-    let mut characters = text.char_indices();
-    while let Some((at, character)) = characters.next() {
-        if is_word(character) {
+    let mut end = 0;
+    for (at, character) in text.char_indices() {
+        if at >= end && is_word(character) && is_boundary(text, at) {
             starts.push(folded.start(at));
-            let end = word_end(text, at);
-            characters.by_ref().find(|(next, character)| next + character.len_utf8() >= end);
+            end = word_end(text, at);
         }
     }
     WordStarts(starts)

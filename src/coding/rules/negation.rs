@@ -3,11 +3,15 @@
 //! What is negated counts all the same, and is marked so that a person sees it. Looked at are a few words before and behind in the same
 //! clause, in the manner of NegEx (Chapman and others 2001, Journal of Biomedical Informatics 34, 301–310), in English.
 
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
 use super::super::fold::{Case, Folded, is_boundary, is_word, word_end};
 
 /// So many words before are looked at, and so many behind.
-const BEFORE: usize = 6;
-const BEHIND: usize = 4;
+const BEFORE: usize = 5;
+const BEHIND: usize = 2;
 /// Characters that so many words have at most.
 const REACH: usize = 120;
 
@@ -34,16 +38,31 @@ const NOT_DENIALS: [(&str, &str); 8] = [
     ("nothing", "but"),
 ];
 
+/// What has to stand in a text in which anything is denied: most have nothing of it.
+static TRACES: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let shortened = ['\'', '‘', '’', '‚', '‛', 'ʼ', '′', '´'].map(|mark| format!("n{mark}t"));
+    let traces = DENIALS.into_iter().map(str::to_owned).chain(shortened);
+    AhoCorasick::builder().ascii_case_insensitive(true).kind(Some(AhoCorasickKind::DFA)).build(traces).ok()
+});
+
+fn has_trace(text: &str) -> bool {
+    TRACES.as_ref().is_none_or(|traces| traces.is_match(text))
+}
+
 /// The stretch from a denial to the words found at `start..end` (bytes of a text), or from them to it; `None` where none stands in
 /// their clause. A denial among the words themselves is what the rule looks for.
 pub fn around(text: &str, start: usize, end: usize) -> Option<(usize, usize)> {
     let from = back(text, start);
     let before = &text[from..start];
-    if let Some(at) = last_denial(before) {
+    if has_trace(before)
+        && let Some(at) = last_denial(before)
+    {
         return Some((from + at, end));
     }
     let to = forth(text, end);
-    first_denial(&text[end..to]).map(|at| (start, end + at))
+    let behind = &text[end..to];
+    let at = if has_trace(behind) { first_denial(behind) } else { None };
+    at.map(|at| (start, end + at))
 }
 
 fn back(text: &str, start: usize) -> usize {

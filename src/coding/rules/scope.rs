@@ -89,7 +89,7 @@ pub fn unknown(rule: &Rule, corpus: &Corpus) -> Vec<Diagnostic> {
             say(format!("is for cases whose {column} is “{value}”, and there is none in cases.csv"), value, &known);
         }
     }
-    if !rule.speakers.is_empty() {
+    if !rule.speakers.is_empty() && !corpus.documents.is_empty() {
         let speakers = corpus.documents.iter().flat_map(|document| &document.speakers);
         let mut known: Vec<&str> = speakers
             .flat_map(|speaker| std::iter::once(speaker.label.as_str()).chain(speaker.case.as_deref()))

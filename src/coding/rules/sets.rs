@@ -90,7 +90,7 @@ mod tests {
         let why = phrases("lack of @mony", &sets(), Inflection::ENGLISH).unwrap_err();
         assert_eq!(why, "there is no word set “mony”; did you mean “@money”?\n    lack of @mony\n            ^^^^^");
         let many = WordSet { id: "x".into(), words: (0..1000).map(|number| format!("w{number}")).collect() };
-        assert!(phrases("@x @x", &[many.clone()], Inflection::ENGLISH).unwrap_err().contains("200000"));
+        assert!(phrases("@x @x", std::slice::from_ref(&many), Inflection::ENGLISH).unwrap_err().contains("200000"));
         assert_eq!(phrases("@x", &[many], Inflection::ENGLISH).unwrap().len(), 1000);
     }
 

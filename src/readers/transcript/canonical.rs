@@ -261,6 +261,9 @@ impl Places {
 
 /// NFC; every stretch of white space and control characters one blank, none at the ends; no marks without width.
 pub fn clean(text: &str) -> String {
+    if is_clean(text) {
+        return text.to_owned();
+    }
     let mut clean = String::with_capacity(text.len());
     let mut blank = false;
     for character in text.nfc().filter(|character| !has_no_width(*character)) {
@@ -275,6 +278,16 @@ pub fn clean(text: &str) -> String {
         clean.push(character);
     }
     clean
+}
+
+/// Whether a text is plainly clean: visible characters of ASCII with single blanks between.
+fn is_clean(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_plain = |byte: &u8| (b' '..0x7f).contains(byte);
+    bytes.iter().all(is_plain)
+        && bytes.first() != Some(&b' ')
+        && bytes.last() != Some(&b' ')
+        && memchr::memmem::find(bytes, b"  ").is_none()
 }
 
 /// Byte order marks, soft hyphens and zero-width blanks, which Word and web pages leave behind.

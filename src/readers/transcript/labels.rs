@@ -136,7 +136,8 @@ fn is_mark(character: char) -> bool {
 
 /// One spelling for all of a label: case, accents' form, blanks, a last full stop and asterisks do not matter.
 pub(super) fn fold(label: &str) -> String {
-    let text: String = label.nfc().collect::<String>().to_lowercase();
+    let text: String =
+        if label.is_ascii() { label.to_ascii_lowercase() } else { label.nfc().collect::<String>().to_lowercase() };
     let words: Vec<&str> = text.split_whitespace().collect();
     words.join(" ").trim_end_matches(['.', '*', '_']).trim_start_matches(['*', '_']).to_owned()
 }

@@ -43,7 +43,7 @@ fn codebook() -> Codebook {
     ];
     codes[1].include = "Lack of it, too.".into();
     codes[1].exclude = "Fees that participants pay.".into();
-    Codebook { codes }
+    Codebook { codes, ..Codebook::default() }
 }
 
 fn corpus() -> Corpus {
@@ -77,7 +77,7 @@ fn corpus() -> Corpus {
 /// What rules propose in these documents, and a coding by hand by asha and one by tom.
 fn material() -> Material {
     let (corpus, codebook) = (corpus(), codebook());
-    let rules = Rules::new(&codebook).unwrap();
+    let rules = Rules::new(&codebook, &[]).unwrap();
     let mut codings = propose(&rules, &corpus, &[]).codings;
     let by_hand = |id: &str, code: &str, coder: &str, words: &str| {
         let document = &corpus.documents[0];
