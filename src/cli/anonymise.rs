@@ -12,7 +12,7 @@ use super::workspace::{self, Workspace};
 use super::{Outcome, names_elsewhere};
 use crate::coding::pseudonym::left::{Left, Remaining, Watch, Why};
 use crate::coding::pseudonym::{Renamed, problems, rename};
-use crate::diagnostic::{Error, Level, Result};
+use crate::diagnostic::{Diagnostic, Error, Level, Place, Result};
 use crate::model::pseudonym::COLUMNS;
 use crate::model::{Block, Listing, ListingColumn, Report, Value};
 use crate::study::pseudonyms::FILE;
@@ -88,6 +88,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     let looked = look(&workspace)?;
     if args.suggest {
         terminal.put(&report(vec![suggestions(&looked.left)]), &args.output)?;
+        warn_of_names(args, terminal);
         terminal.say(format!("{} to decide", many(looked.left.len(), "row")));
         terminal.next("fill in “pseudonym” (- for what may stay), then: canvass anonymise --take SHEET");
         return Ok(Outcome::Fine);
@@ -103,9 +104,14 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
         write::write(&workspace, &looked, args.to.as_deref(), terminal)?;
     }
     let elsewhere = names_elsewhere::find(&workspace)?;
-    let mut blocks = vec![names(&looked, args), still_there(&looked.left)];
+    let mut blocks = Vec::new();
+    blocks.extend((!looked.names.is_empty()).then(|| names(&looked, args)));
+    blocks.extend((!looked.left.is_empty()).then(|| still_there(&looked.left)));
     blocks.extend((!elsewhere.is_empty()).then(|| in_other_files(&elsewhere)));
-    terminal.put(&report(blocks), &args.output)?;
+    if !blocks.is_empty() || args.output.output.is_some() || args.output.format.is_some() {
+        terminal.put(&report(blocks), &args.output)?;
+        warn_of_names(args, terminal);
+    }
     say(args, &workspace, &looked, terminal);
     let fails = broken > 0 || (args.strict && !(looked.left.is_empty() && elsewhere.is_empty()));
     Ok(if fails { Outcome::Found } else { Outcome::Fine })
@@ -133,8 +139,46 @@ pub(super) fn look(workspace: &Workspace) -> Result<Looked> {
     Ok(looked)
 }
 
+/// What `check` says of a study's names: a key that contradicts itself, personal details in transcripts, names of the key where
+/// nothing replaces them.
+///
+/// # Errors
+/// When the key has too many names, or a file cannot be read.
+pub(super) fn examine(workspace: &Workspace) -> Result<Vec<Diagnostic>> {
+    let mut found = problems::of_key(workspace.pseudonyms.names(), FILE);
+    let left = look(workspace)?.left;
+    let hint = "canvass anonymise shows each with the words around; --suggest makes a sheet to decide in";
+    for left in left.iter().filter(|left| matches!(left.why, Why::Personal(_))) {
+        let article = if left.why.words().starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+        let times = if left.times > 1 { format!(" ({} times)", left.times) } else { String::new() };
+        let what = format!("{article} {} stands in {}{times}", left.why.words(), place(left));
+        found.push(Diagnostic::warning(what).hint(hint));
+    }
+    for one in names_elsewhere::find(workspace)? {
+        let place = one.line.map_or_else(|| Place::file(&one.file), |line| Place::line(&one.file, line));
+        // The name itself is not repeated: what check says is copied into mails and logs.
+        let what = "this names somebody of the pseudonym key, and nothing replaces it here";
+        found.push(Diagnostic::warning(what).in_place(place).hint(one.hint));
+    }
+    let names = left.iter().filter(|left| !matches!(left.why, Why::Personal(_))).count();
+    if names > 0 && !workspace.pseudonyms.names().is_empty() {
+        let what = format!("{} in transcripts that may give somebody away and have no pseudonym", many(names, "name"));
+        found.push(Diagnostic::note(what).hint(hint));
+    }
+    Ok(found)
+}
+
 fn report(listings: Vec<Listing>) -> Report {
     Report { language: "en-GB".into(), blocks: listings.into_iter().map(Block::listing).collect(), ..Report::default() }
+}
+
+/// The list holds real names: it belongs where the key is.
+fn warn_of_names(args: &Args, terminal: &Terminal) {
+    let is_kept = |path: &std::path::Path| path.components().any(|part| part.as_os_str() == "private");
+    if args.output.output.as_deref().is_some_and(|path| path != std::path::Path::new("-") && !is_kept(path)) {
+        let what = "this list holds real names and stands outside private/";
+        terminal.noticed(&[Diagnostic::warning(what).hint("write it to private/: -o private/names.xlsx")]);
+    }
 }
 
 fn names(looked: &Looked, args: &Args) -> Listing {

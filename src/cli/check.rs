@@ -67,6 +67,10 @@ fn examine(folder: &std::path::Path) -> Vec<Diagnostic> {
     found.extend(coding::rules::problems(&opened.codebook));
     found.extend(super::code_test::below_bounds(&opened));
     found.extend(study::check::check(&opened.study, &opened.corpus, opened.survey.as_ref()));
+    match super::anonymise::examine(&opened) {
+        Ok(of_names) => found.extend(of_names),
+        Err(error) => found.push(error.into()),
+    }
     match report::material(opened) {
         Ok(material) => found.extend(crate::report::examine(&material)),
         Err(error) => found.push(error.into()),

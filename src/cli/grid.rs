@@ -8,7 +8,7 @@ use super::terminal::Terminal;
 use super::workspace::Workspace;
 use crate::coding::pseudonym::{self, Pseudonyms};
 use crate::diagnostic::{Error, Place, Result};
-use crate::model::{Case, Document, Grid, GridQuestion, GridRow, Role, Summary};
+use crate::model::{Case, Document, Grid, GridQuestion, GridRow, Role, Summary, Turn};
 use crate::study::summaries;
 use crate::{sink, source, writers};
 
@@ -141,12 +141,12 @@ fn row(
 
 /// What a case says in answer to a question, turns divided by a blank line.
 fn extract(document: &Document, case: &Case, question: &str) -> Option<String> {
-    let turns = document.turns.iter().filter(|turn| {
+    let is_asked = |turn: &Turn| {
         turn.question.as_deref() == Some(question)
             && document.case(turn) == Some(case.id.as_str())
             && document.role(turn) != Role::Interviewer
-    });
-    let words: Vec<&str> = turns.map(|turn| document.words(turn)).collect();
+    };
+    let words: Vec<&str> = document.spoken().filter(|(turn, _)| is_asked(turn)).map(|(_, words)| words).collect();
     (!words.is_empty()).then(|| words.join("\n\n"))
 }
 

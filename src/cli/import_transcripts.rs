@@ -195,7 +195,7 @@ fn page(imported: &[Imported], study: Option<&Study>) -> Report {
     ];
     let rows = imported.iter().map(|read| {
         let document = &read.document;
-        let words: usize = document.turns.iter().map(|turn| document.words(turn).split_whitespace().count()).sum();
+        let words: usize = document.spoken().map(|(_, words)| words.split_whitespace().count()).sum();
         vec![
             document.id.as_str().into(),
             read.format.as_str().into(),

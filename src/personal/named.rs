@@ -56,6 +56,8 @@ const NOT_NAMES: &str = " i i'm i've i'd i'll monday tuesday wednesday thursday 
     polish asian african caribbean indian pakistani bangladeshi chinese somali arabic urdu punjabi muslim christian jewish hindu sikh \
     catholic god lord christmas easter ramadan eid diwali covid covid-19 zoom teams whatsapp facebook google twitter instagram youtube \
     excel word powerpoint microsoft internet mum mam mom dad nan gran granny grandad auntie uncle okay ok tv gp gps mp mps ceo phd \
+    americans canadian canadians australian australians japanese koreans korean russian russians europeans asians africans african-american \
+    western eastern northern southern latin buddhist democrat democrats republican republicans labour tory tories conservative \
     universal credit brexit lottery yes no mr mrs ms dr sir madam ";
 
 static SETS: LazyLock<[(&str, HashSet<&str>); 3]> =

@@ -267,3 +267,36 @@ fn answers_in_peoples_own_words_are_exported_with_pseudonyms() {
     let texts = study.done(&["export", "csv", "-q"]);
     assert!(texts.contains("[word]"));
 }
+
+#[test]
+fn check_points_at_personal_details_and_at_names_that_nothing_replaces() {
+    let study = Study::with_key();
+    let (_, _, clean) = study.run(&["check"]);
+    assert!(!clean.contains("telephone") && !clean.contains("nothing replaces it"), "{clean}");
+    let path = study.folder().join("transcripts/vcfse-02.txt");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replacen("Good to meet you", "Ring me on 0121 496 0123. Good to meet you", 1)).unwrap();
+    let report = study.read("report.md") + "\nWe thank Hiwot for her time.\n";
+    fs::write(study.folder().join("report.md"), report).unwrap();
+    let (_, _, said) = study.run(&["check"]);
+    assert!(said.contains("a telephone number stands in vcfse-02, turn 1"), "{said}");
+    assert!(
+        said.contains("report.md:") && said.contains("nothing replaces it here") && !said.contains("Hiwot"),
+        "{said}"
+    );
+    assert_eq!(study.run(&["check", "--strict", "-q"]).0, 1);
+}
+
+#[test]
+fn notes_and_labels_of_subtitles_are_replaced_and_their_times_are_not() {
+    let study = Study::with_key();
+    let path = study.folder().join("transcripts/manager-03.vtt");
+    let text =
+        fs::read_to_string(&path).unwrap().replacen("WEBVTT\n", "WEBVTT Nadia Rahman\n\nNOTE Siân Prosser, 00:00\n", 1);
+    fs::write(&path, &text).unwrap();
+    study.done(&["anonymise", "--write", "-q", "-o", "private/done.md"]);
+    let written = fs::read_to_string(&path).unwrap();
+    has_no_name("manager-03.vtt", &written);
+    let times = |text: &str| text.lines().filter(|line| line.contains("-->")).map(str::to_owned).collect::<Vec<_>>();
+    assert!(times(&text) == times(&written) && written.starts_with("WEBVTT Priya Shah"));
+}

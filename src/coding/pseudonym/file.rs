@@ -61,6 +61,13 @@ fn cues(text: &str) -> (Vec<Stretch>, Vec<Stretch>) {
             inside = false;
         } else if inside && !(next_is_times && body.trim().bytes().all(|byte| byte.is_ascii_digit())) {
             payload(body, at, &mut words, &mut labels);
+        } else if !inside && !next_is_times {
+            // Headers and notes are not read, but whoever opens the file sees them.
+            let keyword = ["WEBVTT", "NOTE", "STYLE", "REGION"].iter().find(|word| body.starts_with(**word));
+            let from = keyword.map_or(0, |word| word.len());
+            if from < body.len() {
+                words.push((at + from, at + body.len()));
+            }
         }
         at += line.len();
     }
@@ -115,7 +122,7 @@ mod tests {
         let key = key(&[("Ann Lee", "Eve Low"), ("Ann", "Eve"), ("Maureen Tully", "Jean Marsh"), ("1", "9")]);
         assert_eq!(
             rewrite(vtt, true, &key),
-            "WEBVTT\n\nNOTE Ann\n\n1\n00:01.000 --> 00:02.000\n<v Eve Low>I met <i>Jean Marsh</i>\n\n2\n00:02.000 --> 00:03.000\n’s sister, Eve.</v>\n"
+            "WEBVTT\n\nNOTE Eve\n\n1\n00:01.000 --> 00:02.000\n<v Eve Low>I met <i>Jean Marsh</i>\n\n2\n00:02.000 --> 00:03.000\n’s sister, Eve.</v>\n"
         );
     }
 }

@@ -80,13 +80,17 @@ pub struct Left {
 #[derive(Debug, Clone, Default)]
 pub struct Remaining {
     left: Vec<Left>,
+    /// Where something stands in the list, and the document in which it was seen last.
     place_of: HashMap<(Why, String), (usize, String)>,
 }
 
 impl Remaining {
     fn add(&mut self, words: &str, why: Why, (document, turn): (&str, u32), around: impl FnOnce() -> String) {
-        if let Some((place, last)) = self.place_of.get_mut(&(why, words.to_owned())) {
+        // What one sentence tells to be a place is one in the next, too.
+        let alike = if let Why::Looks(_) = why { Why::Looks(NameKind::Name) } else { why };
+        if let Some((place, last)) = self.place_of.get_mut(&(alike, words.to_owned())) {
             let left = &mut self.left[*place];
+            left.why = left.why.min(why);
             left.times += 1;
             if last != document {
                 left.documents += 1;
@@ -94,7 +98,7 @@ impl Remaining {
             }
             return;
         }
-        self.place_of.insert((why, words.to_owned()), (self.left.len(), document.to_owned()));
+        self.place_of.insert((alike, words.to_owned()), (self.left.len(), document.to_owned()));
         let (words, document) = (words.to_owned(), document.to_owned());
         self.left.push(Left { words, why, times: 1, documents: 1, document, turn, around: around() });
     }
