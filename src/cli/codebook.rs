@@ -1,8 +1,9 @@
-//! `canvass codebook`: the codebook as a workbook to edit, and the edited workbook taken back.
+//! `canvass codebook`: the codebook as a workbook to edit, and the edited workbook taken back; codes of other programs; changes that codings follow.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::codebook_change::{self, Change};
 use super::options::{OutputOptions, StudyOption};
 use super::terminal::Terminal;
 use super::{Outcome, review_workbook, workspace};
@@ -23,8 +24,17 @@ Examples:
   canvass codebook --review codes.xlsx            the same again, once it is edited: takes back what was changed
   canvass codebook --review codes.xlsx --dry-run  say what would change, write nothing
   canvass codebook --add project.qdpx             the codes of another program’s project that are not there yet
-  canvass codebook --add codes.qdc                the same from a codebook alone (REFI-QDA)")]
+  canvass codebook --add codes.qdc                the same from a codebook alone (REFI-QDA)
+  canvass codebook rename fund funding            another id, in the codebook and in all codings
+  canvass codebook merge money grants --into funding --why 'nobody could tell them apart'
+  canvass codebook split funding --into 'core=Core costs,projects=Project money' -o split.xlsx
+  canvass codebook split funding --take split.xlsx  once the passages are shared out
+  canvass codebook retire gossip                  keep it, and count it no more")]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct Args {
+    /// A change that all codings follow
+    #[command(subcommand)]
+    pub change: Option<Change>,
     /// Review without a text editor: write the codebook as this workbook; where the workbook is there already, take back
     /// what was changed in it
     #[arg(long, value_name = "WORKBOOK", required_unless_present = "add", conflicts_with = "add")]
@@ -48,6 +58,9 @@ pub struct Args {
 /// # Errors
 /// When there is no study, or anything in the workbook cannot be taken: then nothing is.
 pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
+    if let Some(change) = &args.change {
+        return codebook_change::run(change, terminal);
+    }
     let study = Study::load(&workspace::study_folder(&args.study)?)?;
     let current = study.codebook.clone().unwrap_or_default();
     let path = match (&args.add, &args.review) {
@@ -112,7 +125,7 @@ fn add(path: &Path, study: &Study, current: &Codebook, args: &Args, terminal: &T
 }
 
 /// The name of the codebook in the study.
-fn file(study: &Study) -> &str {
+pub(super) fn file(study: &Study) -> &str {
     study.file.interviews.as_ref().map_or("codebook.toml", |interviews| interviews.codebook.as_str())
 }
 

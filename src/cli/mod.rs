@@ -21,6 +21,7 @@ mod code;
 mod code_run;
 mod code_test;
 mod codebook;
+mod codebook_change;
 mod coded;
 mod compare;
 mod completions;

@@ -12,6 +12,7 @@
 //! - [`take`], [`locate`]: passages that people marked → codings
 //! - [`agreement`]: codings of several coders → units that can be compared
 //! - [`reconcile`]: where two coders differ, and what is final
+//! - [`migrate`]: codes renamed, merged, split and retired under their codings
 //! - [`foreign`]: projects of other programs laid over a study
 //! - [`retrieve`]: quotations of a code
 //! - [`concordance`]: keyword in context
@@ -30,6 +31,7 @@ pub mod fold;
 pub mod foreign;
 pub mod inflection;
 pub mod locate;
+pub mod migrate;
 pub mod nearest;
 pub mod operators;
 pub mod pattern;

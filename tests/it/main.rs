@@ -14,6 +14,7 @@ mod architecture;
 mod bad_input;
 mod chart;
 mod codebook;
+mod codebook_changes;
 mod coding;
 mod compare;
 mod comparison_properties;

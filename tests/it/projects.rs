@@ -5,7 +5,7 @@ use std::path::Path;
 
 use assert_cmd::Command;
 
-fn canvass(folder: &Path, arguments: &[&str]) -> Command {
+pub fn canvass(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_canvass"));
     command.args(arguments).current_dir(folder);
     command
@@ -16,7 +16,7 @@ fn said(assert: &assert_cmd::assert::Assert) -> String {
 }
 
 /// A copy of the sample study.
-fn sample() -> tempfile::TempDir {
+pub fn sample() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/research-better-together"), folder.path());
     folder

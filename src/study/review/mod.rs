@@ -11,6 +11,7 @@ mod parts;
 mod question_edit;
 pub mod questionnaire;
 mod questionnaire_back;
+pub mod split;
 mod table;
 
 pub use codebook_back::{RulePlaces, TakenCodes, take_back as take_back_codes};
