@@ -48,7 +48,7 @@ pub fn book(corpus: &Corpus, from: &Code, into: &[&Code], passages: &[&Coding], 
             coding.document.clone(),
             turn.map(|turn| turn.number.to_string()).unwrap_or_default(),
             coding.coder.clone(),
-            format!("{}»{}«{}", coding.prefix, coding.exact, coding.suffix),
+            in_context(coding),
             coding.memo.clone().unwrap_or_default(),
             String::new(),
             String::new(),
@@ -65,6 +65,21 @@ pub fn book(corpus: &Corpus, from: &Code, into: &[&Code], passages: &[&Coding], 
         sheets: vec![ReviewSheet { name: PASSAGES.to_owned(), columns, rows: passages.iter().map(row).collect() }],
         marks: vec![(from.id.clone(), String::new())],
     }
+}
+
+/// The passage with the few words around it that its anchor keeps, on one line; words that the anchor cut are left out.
+fn in_context(coding: &Coding) -> String {
+    const ANCHOR: usize = 32;
+    let line = |words: &str| words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let cut = |words: &str| words.chars().count() >= ANCHOR;
+    let (mut before, mut after) = (line(&coding.prefix), line(&coding.suffix));
+    if cut(&coding.prefix) {
+        before = before.split_once(' ').map_or_else(|| "…".to_owned(), |(_, rest)| format!("… {rest}"));
+    }
+    if cut(&coding.suffix) {
+        after = after.rsplit_once(' ').map_or_else(|| "…".to_owned(), |(rest, _)| format!("{rest} …"));
+    }
+    format!("{before} »{}« {after}", line(&coding.exact)).trim().to_owned()
 }
 
 fn advice(from: &Code, into: &[&Code]) -> Vec<(String, String)> {
