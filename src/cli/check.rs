@@ -71,6 +71,7 @@ fn examine(folder: &std::path::Path) -> Vec<Diagnostic> {
         Ok(of_names) => found.extend(of_names),
         Err(error) => found.push(error.into()),
     }
+    study::themes::memos(&opened.study, &study::themes::memo_files(&opened.study).unwrap_or_default(), &mut found);
     match report::material(opened) {
         Ok(material) => found.extend(crate::report::examine(&material)),
         Err(error) => found.push(error.into()),

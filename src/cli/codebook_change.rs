@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::coded::many;
 use super::options::StudyOption;
 use super::terminal::Terminal;
-use super::{Outcome, codebook, review, workspace};
+use super::{Outcome, codebook, review_workbook, workspace};
 use crate::coding::migrate::{self, Migrated, Share};
 use crate::coding::store;
 use crate::diagnostic::{Diagnostic, Error, Place, Result};
@@ -205,7 +205,7 @@ impl<'a> At<'a> {
         }
         terminal.noticed(&doubled(done, &self.narrative()?));
         terminal.noticed(&to_look_at(done));
-        terminal.noticed(&review::still_named(&self.study, &done.renamed)?);
+        terminal.noticed(&review_workbook::still_named(&self.study, &done.renamed)?);
         if self.how.dry_run {
             terminal.say("nothing was written (--dry-run)");
             return Ok(Outcome::Fine);
@@ -293,7 +293,7 @@ fn take_apart(args: &Split, terminal: &Terminal) -> Result<Outcome> {
         })
         .collect();
     let Some(path) = args.output.as_deref() else { return Ok(Outcome::Fine) };
-    review::is_workbook(path)?;
+    review_workbook::is_workbook(path)?;
     let begun = migrate::split(&at.book, &at.study.codings, &code.id, &into)?;
     let passages: Vec<&Coding> = begun.to_look_at.iter().map(|(coding, _)| coding).collect();
     let parts: Vec<&Code> = into
@@ -338,7 +338,7 @@ fn share_out(args: &Split, sheet: &Path, terminal: &Terminal) -> Result<Outcome>
     let (decided, left) = match split::take_back(&expected, &edited, &name) {
         Ok(taken) => taken,
         Err(problems) => {
-            review::refuse(&problems, &name, codebook::file(&at.study), terminal)?;
+            review_workbook::refuse(&problems, &name, codebook::file(&at.study), terminal)?;
             return Ok(Outcome::Fine);
         }
     };

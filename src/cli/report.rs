@@ -1,6 +1,6 @@
 //! `canvass report`: build it all.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,13 +10,15 @@ use super::options::{DataOption, StudyOption, TableOptions};
 use super::terminal::Terminal;
 use super::workspace::{self, Workspace};
 use crate::chart;
+use crate::coding::pseudonym;
 use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::model::{Block, Report, Table};
+use crate::report::themes::memos_called;
 use crate::report::{self, Built, Material, manifest::Manifest, material::Narrative};
 use crate::sink::{self, Sink};
 use crate::source::{self, Source};
 use crate::study::file::SurveySection;
-use crate::study::{Input, StudyFile, load};
+use crate::study::{Input, Study, StudyFile, load};
 use crate::writers::document::{self, WriteOptions};
 
 /// Options of `report`.
@@ -175,7 +177,14 @@ pub(super) fn material(mut opened: Workspace) -> Result<Material> {
     let names = tables.iter().filter(|spec| !spec.themes).flat_map(|spec| spec.rows.iter().chain(&spec.by));
     opened.join_themes(names.map(String::as_str))?;
     let narrative = opened.study.narrative.as_ref().map(narrative).transpose()?;
+    let memos = memos(&mut opened.study, narrative.as_ref())?;
     let opened = opened.into_shown();
+    let shown = |text: &str| pseudonym::replace(text, &opened.pseudonyms).0;
+    let memos = memos.into_iter().map(|(name, text)| (name, shown(&text))).collect();
+    let mut themes = opened.study.themes.clone();
+    for theme in &mut themes {
+        (theme.name, theme.idea) = (shown(&theme.name), shown(&theme.idea));
+    }
     let codings = opened.counted();
     Ok(Material {
         asked_for: None,
@@ -186,12 +195,27 @@ pub(super) fn material(mut opened: Workspace) -> Result<Material> {
         weights: opened.weighted.map(|weighted| Arc::new(weighted.weights)),
         corpus: opened.corpus,
         codebook: opened.codebook,
+        themes,
+        memos,
         codings,
         groupings: opened.groupings,
         asked: opened.asked,
         narrative,
         inputs: opened.study.inputs,
     })
+}
+
+/// The memos that the narrative calls; what is not there the call itself says.
+fn memos(study: &mut Study, narrative: Option<&Narrative>) -> Result<BTreeMap<String, String>> {
+    let mut memos = BTreeMap::new();
+    for name in narrative.map(|narrative| memos_called(&narrative.text)).unwrap_or_default() {
+        let file = format!("memos/{name}.md");
+        if source::is_file(&study.folder.join(&file)) {
+            let text = study.open(&file)?.text(None)?.text;
+            memos.insert(name, source::unix_newlines(&text));
+        }
+    }
+    Ok(memos)
 }
 
 fn narrative(source: &Source) -> Result<Narrative> {

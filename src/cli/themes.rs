@@ -5,8 +5,9 @@ use super::coded;
 use super::options::{OutputOptions, StudyOption};
 use super::terminal::Terminal;
 use super::workspace::Workspace;
+use crate::coding::theme::laid_over;
 use crate::diagnostic::{Diagnostic, Result};
-use crate::model::{Block, Coding, CodingState, Report, Table};
+use crate::model::{Block, Coding, CodingState, Report, Table, Theme};
 use crate::study::file::Approach;
 use crate::tabulate::{self, Request, Themes};
 
@@ -23,7 +24,7 @@ A number says in how many cases (people, organisations or documents, as study.to
 once; not how often, and not how much it matters. Only accepted codings count."
 )]
 pub struct Args {
-    /// Codes or categories, by id or name; none: the whole codebook
+    /// Codes or categories, by id or name, or themes of themes.toml; none: the whole codebook
     #[arg(value_name = "CODE")]
     pub codes: Vec<String>,
     /// A banner of study.toml or a column of cases.csv; several with commas, nested with a colon
@@ -45,13 +46,15 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     let workspace = Workspace::open_interviews(&args.study)?;
     let codings = workspace.counted();
     let mut noticed = workspace.stale();
-    let rows = coded::codes(&workspace, &args.codes)?;
+    let named: Vec<&Theme> = workspace.study.themes.iter().filter(|theme| args.codes.contains(&theme.id)).collect();
+    let rows = rows(&workspace, &named, &args.codes)?;
+    let (codebook, codings) = laid_over(&workspace.codebook, &codings, named);
     let study = &workspace.study.file;
     if study.study.approach == Approach::Reflexive {
         let what = "in reflexive thematic analysis the number of cases says little about a theme";
         noticed.push(Diagnostic::note(what).hint("docs/methods.md has the reasons"));
     }
-    let data = data(&workspace, &codings);
+    let data = Themes { codebook: &codebook, ..data(&workspace, &codings) };
     let request = Request {
         id: "themes".into(),
         rows,
@@ -76,6 +79,17 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
         terminal.next("canvass quotes CODE shows what was said");
     }
     Ok(Outcome::Fine)
+}
+
+/// The ids of the codes and themes that were typed.
+fn rows(workspace: &Workspace, themes: &[&Theme], typed: &[String]) -> Result<Vec<String>> {
+    let of = |typed: &String| {
+        if themes.iter().any(|theme| theme.id == *typed) {
+            return Ok(typed.clone());
+        }
+        coded::code(workspace, typed).map(|code| code.id.clone())
+    };
+    typed.iter().map(of).collect()
 }
 
 /// What tables of themes are counted from.

@@ -14,6 +14,7 @@
 //! - [`reconcile`]: where two coders differ, and what is final
 //! - [`migrate`]: codes renamed, merged, split and retired under their codings
 //! - [`foreign`]: projects of other programs laid over a study
+//! - [`theme`]: themes as if each were a code
 //! - [`retrieve`]: quotations of a code
 //! - [`concordance`]: keyword in context
 //! - [`attribution`](attribution()): who is quoted, in the words that the study allows
@@ -48,6 +49,7 @@ pub mod sentence;
 mod sentence_bounds;
 pub mod store;
 pub mod take;
+pub mod theme;
 
 pub use anchor::{Finder, Found, Settled, settle};
 pub use attribution::attribution;

@@ -27,6 +27,7 @@ pub mod survey;
 pub mod table;
 pub mod text;
 pub mod texts;
+pub mod theme;
 pub mod weighting;
 
 pub use chart::{Chart, ChartKind, ChartUnit, ChartValue, Series};
@@ -50,4 +51,5 @@ pub use table::{
 };
 pub use text::{Wording, turns_direction};
 pub use texts::Texts;
+pub use theme::{Theme, ThemeBook};
 pub use weighting::{Targets, WeightSpec, Weighting};

@@ -8,7 +8,7 @@ use minijinja::{Environment, ErrorKind};
 use super::lookup::{self, Of};
 use super::narrative::MARK;
 use super::produce::{Insert, Workshop};
-use super::{methods, participants, quotations};
+use super::{methods, participants, quotations, themes};
 use crate::diagnostic::{Error, Result, unknown_name};
 use crate::model::{Cell, Measure};
 use crate::number;
@@ -28,10 +28,12 @@ pub const NAMES: &[&str] = &[
     "table",
     "chart",
     "themes",
+    "theme",
     "quote",
     "quotes",
     "participants",
     "codebook",
+    "memo",
     "methods",
 ];
 
@@ -116,6 +118,8 @@ fn call(name: &str, given: &Given, workshop: &Workshop) -> Result<Insert> {
             let table = workshop.themes_table(&given.plain, &by)?;
             Ok(Insert::Blocks(vec![workshop.numbered_table(table)]))
         }
+        "theme" => Ok(Insert::Blocks(themes::blocks(workshop, given.at(0, "the id of a theme of themes.toml")?)?)),
+        "memo" => Ok(Insert::Blocks(themes::memo(workshop, given.at(0, "a memo, such as \"journal\"")?)?)),
         "quote" => {
             let block = quotations::by_id(workshop, given.at(0, "the id of a coding")?)?;
             Ok(Insert::Blocks(vec![block]))

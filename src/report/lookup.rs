@@ -1,6 +1,7 @@
 //! Single figures out of tables, for the values in a narrative.
 
 use super::produce::Workshop;
+use super::themes;
 use crate::diagnostic::{Error, Result, unknown_name};
 use crate::model::{Cell, Choice, Grouping, Kind, Measure, Question, StubKind, Table};
 use crate::tabulate;
@@ -103,16 +104,19 @@ pub fn base(workshop: &Workshop, question: &str, of: &Of) -> Result<u64> {
 /// When the code or the group is not there.
 pub fn code(workshop: &Workshop, code: &str, of: &Of) -> Result<Cell> {
     let material = &workshop.material;
-    let Some(known) = material.codebook.code(code) else {
+    let named = material.codebook.code(code).map(|code| code.name.as_str());
+    let of_theme = || material.themes.iter().find(|theme| theme.id == code).map(|theme| theme.name.as_str());
+    let Some(name) = named.or_else(of_theme) else {
         return Err(unknown_name("code", code, material.codebook.codes.iter().map(|code| code.id.as_str())));
     };
     let by: Vec<String> = grouping(workshop, of)?.into_iter().collect();
     let mut request = workshop.request(&format!("value-{code}"));
     request.rows = vec![code.to_owned()];
     request.by = by;
-    let (table, _) = tabulate::themes(workshop.themes(), &material.groupings, &request)?;
+    let rows = std::slice::from_ref(&request.rows[0]);
+    let (table, _) = themes::counting(workshop, rows, |data| tabulate::themes(data, &material.groupings, &request))?;
     let column = group_column(&table, of)?;
-    let named = |stub: &crate::model::StubRow| stub.key == code || stub.label == known.name;
+    let named = |stub: &crate::model::StubRow| stub.key == code || stub.label == name;
     table
         .stub
         .iter()

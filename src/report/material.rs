@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::model::{Codebook, Coding, Corpus, Survey};
+use crate::model::{Codebook, Coding, Corpus, Survey, Theme};
 use crate::prepare::{Sample, Weights};
 use crate::study::{Input, StudyFile};
 use crate::tabulate::{Groupings, Request};
@@ -23,6 +23,10 @@ pub struct Material {
     pub corpus: Corpus,
     /// Codes.
     pub codebook: Codebook,
+    /// Themes.
+    pub themes: Vec<Theme>,
+    /// Memos that the narrative calls: their names and their texts.
+    pub memos: BTreeMap<String, String>,
     /// Codings in any state, on these documents.
     pub codings: Vec<Coding>,
     /// Banners by name.

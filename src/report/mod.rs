@@ -5,6 +5,7 @@
 //! - [`calls`]: what may be called, and what each call gives
 //! - [`lookup`]: single figures out of tables
 //! - [`produce`]: declared and called tables and charts, made once and numbered
+//! - [`themes`]: themes and memos
 //! - [`topline`]: a report without a narrative: every question, themes by group, quotations
 //! - [`participants`]: the table of who took part
 //! - [`methods`]: the note on how figures were made
@@ -19,6 +20,7 @@ pub mod narrative;
 pub mod participants;
 pub mod produce;
 pub mod quotations;
+pub mod themes;
 pub mod topline;
 
 use std::sync::Arc;

@@ -13,7 +13,7 @@ use super::calls;
 use super::material::Narrative;
 use super::produce::{Insert, Workshop};
 use crate::diagnostic::{Error, Place, Result};
-use crate::model::report::{anchor, plain};
+use crate::model::report::{anchor, plain as in_plain_words};
 use crate::model::{Block, Inline, Listing, ListingColumn, Value};
 
 /// What stands before and after the number of an insert.
@@ -33,6 +33,15 @@ pub fn blocks(narrative: &Narrative, workshop: &Arc<Workshop>) -> Result<Vec<Blo
         .render_named_str(&narrative.name, &text, ())
         .map_err(|error| explain(narrative, &error, workshop))?;
     read(&rendered, &narrative.name, &workshop.inserts())
+}
+
+/// The blocks of Markdown without calls.
+///
+/// # Errors
+/// When it cannot be read as blocks.
+pub(super) fn plain(text: &str, name: &str) -> Result<Vec<Block>> {
+    let text: String = text.chars().filter(|&c| c != MARK.0 && c != MARK.1).collect();
+    read(&text, name, &[])
 }
 
 /// Takes the calls out of one line; whether there were any.
@@ -178,7 +187,11 @@ impl Reader<'_> {
             }
             TagEnd::Heading(level) => {
                 let text = self.filled(frame.inlines)?;
-                self.top().blocks.push(Block::Heading { level: level as u8, anchor: anchor(&plain(&text)), text });
+                self.top().blocks.push(Block::Heading {
+                    level: level as u8,
+                    anchor: anchor(&in_plain_words(&text)),
+                    text,
+                });
             }
             TagEnd::BlockQuote(_) => self.top().blocks.push(Block::BlockQuote { blocks: frame.blocks }),
             TagEnd::CodeBlock => {
@@ -203,7 +216,7 @@ impl Reader<'_> {
                 self.top().inlines.push(link);
             }
             TagEnd::TableCell => {
-                let words = plain(&self.filled(frame.inlines)?);
+                let words = in_plain_words(&self.filled(frame.inlines)?);
                 self.top().rows.push(vec![words.into()]);
             }
             TagEnd::TableHead | TagEnd::TableRow => {
@@ -241,7 +254,7 @@ impl Reader<'_> {
             return Ok(blocks.clone());
         }
         let text = self.filled(inlines)?;
-        Ok(if plain(&text).trim().is_empty() { Vec::new() } else { vec![Block::Paragraph { text }] })
+        Ok(if in_plain_words(&text).trim().is_empty() { Vec::new() } else { vec![Block::Paragraph { text }] })
     }
 
     /// Inlines with their marks replaced.
@@ -253,7 +266,7 @@ impl Reader<'_> {
                 Inline::Code(text) => {
                     let mut inside = Vec::new();
                     self.fill(&text, &mut inside)?;
-                    filled.push(Inline::Code(plain(&inside)));
+                    filled.push(Inline::Code(in_plain_words(&inside)));
                 }
                 Inline::Emphasis(inner) => filled.push(Inline::Emphasis(self.filled(inner)?)),
                 Inline::Strong(inner) => filled.push(Inline::Strong(self.filled(inner)?)),
@@ -357,6 +370,6 @@ mod tests {
     #[test]
     fn html_stays_text() {
         let blocks = blocks_of("<script>alert(1)</script>\n", &[]);
-        assert!(matches!(&blocks[0], Block::Paragraph { text } if plain(text).contains("<script>")));
+        assert!(matches!(&blocks[0], Block::Paragraph { text } if in_plain_words(text).contains("<script>")));
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::material::Material;
+use super::themes;
 use crate::chart::{self, ChartRequest};
 use crate::diagnostic::{Diagnostic, Error, Place, Result, unknown_name};
 use crate::model::{Block, Chart, Inline, Measure, Sampling, Table};
@@ -120,7 +121,7 @@ impl Workshop {
             request.percent_from = spec.percent_from.unwrap_or(NEVER_PERCENT);
             // Themes come from transcripts, not from the export.
             request.source.clear();
-            return tabulate::themes(self.themes(), &material.groupings, &request);
+            return themes::counting(self, &request.rows, |data| tabulate::themes(data, &material.groupings, &request));
         }
         request.percent_from = spec.percent_from.unwrap_or(request.percent_from);
         tabulate::crosstab(self.survey()?, &material.groupings, &request)
@@ -158,15 +159,16 @@ impl Workshop {
             request.title = self.themes_title(codes, by);
             request.percent_from = NEVER_PERCENT;
             request.source.clear();
-            tabulate::themes(self.themes(), &self.material.groupings, &request)
+            themes::counting(self, codes, |data| tabulate::themes(data, &self.material.groupings, &request))
         })
     }
 
     /// What a called table of some themes is about: “What would help, by stakeholder group”; all themes have the usual title.
     fn themes_title(&self, codes: &[String], by: &[String]) -> Option<String> {
         let material = &self.material;
-        let names: Option<Vec<&str>> =
-            codes.iter().map(|id| material.codebook.code(id).map(|code| code.name.as_str())).collect();
+        let theme = |id: &String| material.themes.iter().find(|theme| theme.id == *id).map(|theme| theme.name.as_str());
+        let name = |id: &String| material.codebook.code(id).map(|code| code.name.as_str()).or_else(|| theme(id));
+        let names: Option<Vec<&str>> = codes.iter().map(name).collect();
         let names = names.filter(|names| !names.is_empty())?.join("; ");
         let label = |name: &String| {
             let label = material.groupings.get(name).and_then(|grouping| grouping.label.clone());

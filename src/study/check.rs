@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::load::Study;
+use super::themes;
 use crate::diagnostic::{Diagnostic, Place, did_you_mean};
 use crate::model::{Codebook, CodingState, Corpus, Kind, Role, Survey};
 
@@ -15,6 +16,7 @@ pub fn check(study: &Study, corpus: &Corpus, survey: Option<&Survey>) -> Vec<Dia
     groups(study, corpus, survey, &mut found);
     if let Some(codebook) = &study.codebook {
         codes(codebook, study, &mut found);
+        themes::check(codebook, study, &mut found);
     }
     cases(corpus, &mut found);
     codings(study, corpus, &mut found);
@@ -22,7 +24,7 @@ pub fn check(study: &Study, corpus: &Corpus, survey: Option<&Survey>) -> Vec<Dia
     found
 }
 
-fn suggestion<'a>(typed: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
+pub(super) fn suggestion<'a>(typed: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
     match did_you_mean(typed, known.clone()) {
         Some(meant) => format!("did you mean “{meant}”?"),
         None => format!("known: {}", known.take(12).collect::<Vec<_>>().join(", ")),

@@ -5,6 +5,7 @@
 //! - [`mod@file`]: what `study.toml` holds
 //! - [`schema`]: JSON Schemas of the TOML files
 //! - [`tables`]: `cases.csv` and `documents.csv`
+//! - [`themes`]: what can be wrong in themes.toml
 //! - [`load`]: the folder, with every file that was opened and its hash
 //! - [`review`]: the data dictionary and the codebook as workbooks to edit, and taken back
 //! - [`toml_error`]: errors of TOML files in the words of their reader
@@ -17,6 +18,7 @@ pub mod review;
 pub mod schema;
 pub mod summaries;
 pub mod tables;
+pub mod themes;
 pub mod toml_error;
 
 pub use file::{

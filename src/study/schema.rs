@@ -3,14 +3,15 @@
 use schemars::schema_for;
 
 use super::file::StudyFile;
-use crate::model::{Codebook, Questionnaire};
+use crate::model::{Codebook, Questionnaire, ThemeBook};
 
 /// The schemas: the name of the file in `docs/schema/`, and its text.
-pub fn all() -> [(&'static str, String); 3] {
+pub fn all() -> [(&'static str, String); 4] {
     [
         ("study.schema.json", text(&schema_for!(StudyFile))),
         ("questionnaire.schema.json", text(&schema_for!(Questionnaire))),
         ("codebook.schema.json", text(&schema_for!(Codebook))),
+        ("themes.schema.json", text(&schema_for!(ThemeBook))),
     ]
 }
 

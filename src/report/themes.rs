@@ -1,0 +1,139 @@
+//! Themes and memos in a report: what a theme says, what carries it and what speaks against it; notes that were written along the way.
+
+use super::lookup::{self, Of};
+use super::narrative;
+use super::produce::Workshop;
+use super::quotations;
+use crate::coding::theme::laid_over;
+use crate::diagnostic::{Diagnostic, Error, Place, Result, unknown_name};
+use crate::model::{Block, CountUnit, Inline, Theme};
+use crate::number;
+use crate::personal::mask;
+use crate::study::file::Approach;
+use crate::tabulate::{self, Themes};
+
+/// The theme of an id.
+///
+/// # Errors
+/// When themes.toml has none.
+pub fn known<'a>(workshop: &'a Workshop, id: &str) -> Result<&'a Theme> {
+    let themes = &workshop.material.themes;
+    themes.iter().find(|theme| theme.id == id).ok_or_else(|| {
+        if themes.is_empty() {
+            return Error::new(format!("there is no theme “{id}”"))
+                .hint("write themes into themes.toml: [[theme]] id, name, idea, codes, support, against");
+        }
+        unknown_name("theme", id, themes.iter().map(|theme| theme.id.as_str()))
+    })
+}
+
+/// `theme("trust-first")`: its name and central idea, who raised its codes, quotations that carry it and those that speak against it.
+///
+/// # Errors
+/// When there is no such theme, or a quotation is not there or must not be quoted.
+pub fn blocks(workshop: &Workshop, id: &str) -> Result<Vec<Block>> {
+    let theme = known(workshop, id)?;
+    let idea = theme.idea.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut text = vec![Inline::Strong(vec![Inline::text(format!("{}.", theme.name.trim_end_matches('.')))])];
+    if !idea.is_empty() {
+        text.push(Inline::text(format!(" {idea}")));
+    }
+    let mut blocks = vec![Block::Paragraph { text }];
+    blocks.extend(basis(workshop, theme)?.map(Block::paragraph));
+    for id in &theme.support {
+        blocks.push(quotations::by_id(workshop, id)?);
+    }
+    if !theme.against.is_empty() {
+        blocks.push(Block::paragraph("What speaks against it:"));
+        for id in &theme.against {
+            blocks.push(quotations::by_id(workshop, id)?);
+        }
+    }
+    Ok(blocks)
+}
+
+/// What it is made of and, unless the analysis is reflexive, by how many it was raised.
+fn basis(workshop: &Workshop, theme: &Theme) -> Result<Option<String>> {
+    let material = &workshop.material;
+    let names: Vec<String> =
+        theme.codes.iter().filter_map(|id| Some(format!("“{}”", material.codebook.code(id)?.name))).collect();
+    if names.is_empty() {
+        return Ok(None);
+    }
+    let made_of = tabulate::notes::and(&names);
+    if material.file.study.approach == Approach::Reflexive {
+        return Ok(Some(format!("It is made of {made_of}.")));
+    }
+    let cell = lookup::code(workshop, &theme.id, &Of::default())?;
+    let base = cell.asked.unwrap_or_else(|| cell.base.map_or(0, |base| base.unweighted));
+    let unit = material.file.interviews.as_ref().map(|interviews| interviews.count).unwrap_or_default();
+    let who = match unit {
+        CountUnit::Person => "people",
+        CountUnit::Organisation => "organisations",
+        CountUnit::Document => "interviews",
+    };
+    let of = number::share(cell.count.unwrap_or(0), base, u64::MAX);
+    Ok(Some(format!("{of} {who} raised what it is made of: {made_of}.")))
+}
+
+/// Counts one table of themes, where themes of themes.toml may be named like codes.
+///
+/// # Errors
+/// As `count`.
+pub fn counting<T>(workshop: &Workshop, ids: &[String], count: impl FnOnce(Themes<'_>) -> Result<T>) -> Result<T> {
+    let data = workshop.themes();
+    let named: Vec<&Theme> = workshop.material.themes.iter().filter(|theme| ids.contains(&theme.id)).collect();
+    if named.is_empty() {
+        return count(data);
+    }
+    let (codebook, codings) = laid_over(data.codebook, data.codings, named);
+    count(Themes { codebook: &codebook, codings: &codings, ..data })
+}
+
+/// `memo("journal")`: what memos/journal.md says, as Markdown without calls.
+///
+/// # Errors
+/// When there is no such memo.
+pub fn memo(workshop: &Workshop, name: &str) -> Result<Vec<Block>> {
+    let memos = &workshop.material.memos;
+    let Some(text) = memos.get(name) else {
+        return Err(Error::new(format!("there is no memo “{name}”"))
+            .in_place(Place::file(format!("memos/{name}.md")))
+            .hint("memos are Markdown files below memos/: codes/funding, cases/vcfse-03, themes/trust-first, journal, decisions"));
+    };
+    let (text, masked) = mask(text);
+    if masked > 0 {
+        workshop.notice(
+            Diagnostic::warning(format!(
+                "{masked} addresses or numbers that give somebody away are masked in this memo"
+            ))
+            .in_place(Place::file(format!("memos/{name}.md"))),
+        );
+    }
+    narrative::plain(&text, &format!("memos/{name}.md"))
+}
+
+/// The names of the memos that a narrative calls.
+pub fn memos_called(narrative: &str) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for call in narrative.split("memo(").skip(1) {
+        let call = call.trim_start();
+        let Some(mark) = call.chars().next().filter(|mark| matches!(mark, '"' | '\'')) else { continue };
+        if let Some(name) = call[1..].split(mark).next().filter(|name| !names.iter().any(|known| known == name)) {
+            names.push(name.to_owned());
+        }
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::memos_called;
+
+    #[test]
+    fn memos_that_are_called_are_found_once() {
+        assert!(memos_called("no call, memo( nor \"this\"").is_empty());
+        let text = "{{ memo(\"journal\") }} {{memo( 'codes/funding' )}} {{ memo(\"journal\") }} memo(";
+        assert_eq!(memos_called(text), ["journal", "codes/funding"]);
+    }
+}
