@@ -58,8 +58,10 @@ mod tests {
 
     #[test]
     fn a_theme_holds_its_codes_and_all_below_once_for_each_passage() {
-        let mut book =
-            Codebook { codes: vec![code("support", None), code("money", Some("support")), code("joy", None)] };
+        let mut book = Codebook {
+            codes: vec![code("support", None), code("money", Some("support")), code("joy", None)],
+            ..Codebook::default()
+        };
         book.codes[1].replaces.push("cash".into());
         let theme = |codes: &[&str]| Theme {
             id: "t".into(),

@@ -156,7 +156,8 @@ mod tests {
             replaces: replaces.iter().map(|old| (*old).to_owned()).collect(),
             ..Code::default()
         };
-        study.codebook = Some(Codebook { codes: vec![code("money", &["cash"]), code("time", &[])] });
+        study.codebook =
+            Some(Codebook { codes: vec![code("money", &["cash"]), code("time", &[])], ..Codebook::default() });
         let coding = |id: &str, state| Coding { id: id.into(), code: "money".into(), state, ..Coding::default() };
         study.codings = vec![coding("d-money", CodingState::Accepted), coding("d-money-2", CodingState::Candidate)];
         study

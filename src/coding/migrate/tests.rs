@@ -24,7 +24,7 @@ fn codebook() -> Codebook {
         code("time", Some("support")),
         code("joy", None),
     ];
-    Codebook { codes }
+    Codebook { codes, ..Codebook::default() }
 }
 
 fn coding(id: &str, coder: &str, code: &str, span: (usize, usize)) -> Coding {
@@ -75,7 +75,8 @@ fn a_new_id_goes_to_all_codings_of_all_coders_and_their_own_ids_stay() {
     assert_eq!(migrated.replayed, BTreeMap::from([("asha".into(), 1), ("rules".into(), 1)]));
 
     // And back: the id that it once had is its own to take.
-    let codebook = Codebook { codes: migrated.codes.into_iter().map(|code| code.entry).collect() };
+    let codebook =
+        Codebook { codes: migrated.codes.into_iter().map(|code| code.entry).collect(), ..Codebook::default() };
     let back = rename(&codebook, &migrated.codings, "funding", "money", None).unwrap();
     assert_eq!(
         (back.codings.as_slice(), entry(&back, "money").replaces.as_slice()),
@@ -139,7 +140,8 @@ fn a_code_is_given_up_with_what_it_meant_and_only_when_nothing_stands_below() {
     let migrated = retire(&codebook(), &codings, "joy").unwrap();
     assert!(migrated.retires("joy") && migrated.codings == codings && migrated.to_look_at.len() == 1);
     assert!(retire(&codebook(), &[], "money").unwrap_err().to_string().contains("grants"));
-    let codebook = Codebook { codes: migrated.codes.into_iter().map(|code| code.entry).collect() };
+    let codebook =
+        Codebook { codes: migrated.codes.into_iter().map(|code| code.entry).collect(), ..Codebook::default() };
     assert!(retire(&codebook, &[], "joy").is_err());
 }
 
@@ -158,7 +160,7 @@ fn a_code_comes_apart_once_everything_is_shared_out() {
     assert_eq!((begun.to_look_at.len(), begun.codings == codings), (3, true));
     assert!(split(&codebook(), &codings, "joy", &into[..1]).is_err());
 
-    let codebook = Codebook { codes: begun.codes.into_iter().map(|code| code.entry).collect() };
+    let codebook = Codebook { codes: begun.codes.into_iter().map(|code| code.entry).collect(), ..Codebook::default() };
     let corpus = Corpus { documents: vec![Document { id: "d".into(), ..Document::default() }], cases: Vec::new() };
     let both = Share::Codes(vec!["play".into(), "big-laugh".into()]);
     let mut decided = BTreeMap::from([("a".to_owned(), both), ("b".to_owned(), Share::Nothing)]);
@@ -203,7 +205,7 @@ proptest! {
         // Each coding is there by its id, or its double is.
         prop_assert_eq!(migrated.codings.len() + migrated.doubled.len(), codings.len());
         let codes: Vec<Code> = migrated.codes.iter().map(|code| code.entry.clone()).collect();
-        let after = Codebook { codes };
+        let after = Codebook { codes, ..Codebook::default() };
         for coding in &migrated.codings {
             prop_assert!(after.code(&coding.code).is_some());
         }
@@ -227,7 +229,7 @@ proptest! {
     fn a_new_id_and_back_again_changes_no_coding(codings in any_codings()) {
         let there = rename(&codebook(), &codings, "money", "funds", None).unwrap();
         prop_assert!(there.codings.iter().all(|coding| coding.code != "money"));
-        let codebook = Codebook { codes: there.codes.into_iter().map(|code| code.entry).collect() };
+        let codebook = Codebook { codes: there.codes.into_iter().map(|code| code.entry).collect(), ..Codebook::default() };
         let back = rename(&codebook, &there.codings, "funds", "money", None).unwrap();
         prop_assert_eq!(back.codings, codings);
     }
