@@ -207,7 +207,7 @@ mod tests {
         use NameKind::{Name, Organisation, Person, Place};
         assert_eq!(
             found(
-                "When Maureen Tully’s lad came to Saltley, Mrs Oyelaran rang the Kiln Lane Trust. Dawn agreed with Hiwot."
+                "When Maureen Tully’s lad came from Saltley, Mrs Oyelaran rang the Kiln Lane Trust. Dawn agreed with Hiwot."
             ),
             [
                 ("Maureen Tully", Person),
