@@ -1,7 +1,7 @@
 //! Patterns of a rule: words in relation to each other.
 //!
-//! - [`read`]: `(lack~ OR short) NEAR/4 @money AND NOT time` → a tree
-//! - [`evaluate`]: where it is found
+//! - [`mod@read`]: `(lack~ OR short) NEAR/4 @money AND NOT time` → a tree
+//! - [`mod@evaluate`]: where it is found
 //!
 //! What a pattern finds are stretches of words, in the manner of Clarke, Cormack and Burkowski (1995, An algebra for structured text
 //! search, The Computer Journal 38, 43–56): of two stretches one inside the other only the shorter counts, so that there are never more of

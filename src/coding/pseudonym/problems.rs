@@ -8,7 +8,7 @@ use crate::coding::positions::Positions;
 use crate::diagnostic::{Diagnostic, Place, Result};
 use crate::model::{Corpus, Pseudonym};
 
-/// Whether a pseudonym is a word in square brackets, which may stand for several: “[town]”.
+/// Whether a pseudonym is a word in square brackets, which may stand for several: “`[town]`”.
 fn is_placeholder(pseudonym: &str) -> bool {
     pseudonym.starts_with('[') && pseudonym.ends_with(']')
 }
