@@ -21,7 +21,7 @@ pub fn compiled(workspace: &Workspace) -> Result<Rules> {
 
 /// The file of the codebook.
 pub fn codebook_file(workspace: &Workspace) -> &str {
-    workspace.study.file.interviews.as_ref().map_or("codebook.toml", |interviews| interviews.codebook.as_str())
+    super::codebook::file(&workspace.study)
 }
 
 /// The code that a person means, by its id or its name.

@@ -11,9 +11,6 @@ use crate::diagnostic::{Error, Result, unknown_name};
 use crate::model::review::RevisedCode;
 use crate::model::{Code, Codebook, Coding, CodingState, Corpus};
 
-/// What a code that is given up is marked with.
-const RETIRED: &str = "retired";
-
 /// The codebook and all codings as they are to be.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Migrated {
@@ -122,11 +119,11 @@ pub fn merge(codebook: &Codebook, codings: &[Coding], merged: &[String], into: &
 /// When there is no such code, it is given up already, or others that are not stand below it.
 pub fn retire(codebook: &Codebook, codings: &[Coding], id: &str) -> Result<Migrated> {
     let code = known(codebook, id)?;
-    if is_retired(code) {
+    if code.is_retired() {
         return Err(Error::new(format!("“{id}” is retired already")));
     }
     let below: Vec<&str> =
-        codebook.children(id).filter(|code| !is_retired(code)).map(|code| code.id.as_str()).collect();
+        codebook.children(id).filter(|code| !code.is_retired()).map(|code| code.id.as_str()).collect();
     if !below.is_empty() {
         return Err(Error::new(format!("“{id}” is a category, and {} below it", is_or_are(&below)))
             .hint("retire those first, merge them, or give them another parent"));
@@ -242,12 +239,12 @@ pub fn share_out(
 impl Migrated {
     /// Whether a code is marked as given up.
     pub fn retires(&self, id: &str) -> bool {
-        self.codes.iter().any(|code| code.entry.id == id && is_retired(&code.entry))
+        self.codes.iter().any(|code| code.entry.id == id && code.entry.is_retired())
     }
 
     fn give_up(&mut self, id: &str) {
         for code in self.codes.iter_mut().filter(|code| code.entry.id == id) {
-            code.entry.status = Some(RETIRED.to_owned());
+            code.entry.status = Some(Code::RETIRED.to_owned());
         }
     }
 
@@ -331,8 +328,7 @@ fn free(codebook: &Codebook, id: &str, own: Option<&str>) -> Result<()> {
         return Err(Error::new(format!("there is a code “{id}” already"))
             .hint(format!("choose another id; or make the two one: canvass codebook merge … --into {id}")));
     }
-    let once = codebook.codes.iter().find(|code| code.replaces.iter().any(|old| old == id));
-    match once.filter(|code| Some(code.id.as_str()) != own) {
+    match codebook.successor(id).filter(|code| Some(code.id.as_str()) != own) {
         Some(code) => Err(Error::new(format!("“{id}” was once another code: “{}” took its place", code.id))
             .hint("choose another id: codings that still name the old one would be mistaken for it")),
         None => Ok(()),
@@ -370,10 +366,6 @@ fn take_over(code: &mut RevisedCode, other: &Code) {
         entry.rules.push(rule.clone());
         code.rules.push((None, rule.clone()));
     }
-}
-
-fn is_retired(code: &Code) -> bool {
-    code.status.as_deref() == Some(RETIRED)
 }
 
 fn weight(state: CodingState) -> u8 {

@@ -360,7 +360,7 @@ pub fn code<'a>(codebook: &'a Codebook, written: &str) -> Option<&'a Code> {
         .code(written)
         .or_else(|| codebook.codes.iter().find(|code| fold(&code.name) == wanted))
         .or_else(|| codebook.codes.iter().find(|code| fold(&code.id) == wanted))
-        .or_else(|| codebook.codes.iter().find(|code| code.replaces.iter().any(|old| old == written)))
+        .or_else(|| codebook.successor(written))
 }
 
 #[cfg(test)]

@@ -35,11 +35,7 @@ pub fn laid_over<'a>(
 
 /// Whether a code is one of a theme or stands below one; what another code replaced counts as its successor.
 pub fn holds(codebook: &Codebook, theme: &Theme, code: &str) -> bool {
-    let successor = || codebook.codes.iter().find(|known| known.replaces.iter().any(|old| old == code));
-    let Some(code) = codebook.code(code).or_else(successor) else { return false };
-    if code.status.as_deref() == Some("retired") {
-        return false;
-    }
+    let Some(code) = codebook.current(code).filter(|code| !code.is_retired()) else { return false };
     theme.codes.iter().any(|of| codebook.is_within(&code.id, of))
 }
 

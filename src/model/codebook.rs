@@ -105,10 +105,30 @@ pub enum Unit {
     Span,
 }
 
+impl Code {
+    /// The status of a code that was given up: it stays with what was coded by it, and counts no more.
+    pub const RETIRED: &str = "retired";
+
+    /// Whether it was given up.
+    pub fn is_retired(&self) -> bool {
+        self.status.as_deref() == Some(Self::RETIRED)
+    }
+}
+
 impl Codebook {
     /// The code of this id.
     pub fn code(&self, id: &str) -> Option<&Code> {
         self.codes.iter().find(|code| code.id == id)
+    }
+
+    /// The code that took the place of one that was once called so.
+    pub fn successor(&self, id: &str) -> Option<&Code> {
+        self.codes.iter().find(|code| code.replaces.iter().any(|old| old == id))
+    }
+
+    /// The code that an id means now: the one called so, or the one that took its place.
+    pub fn current(&self, id: &str) -> Option<&Code> {
+        self.code(id).or_else(|| self.successor(id))
     }
 
     /// Codes without a parent, in order.

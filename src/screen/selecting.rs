@@ -114,7 +114,7 @@ impl Session {
 
     /// The codes that may be given, with one of them chosen; those that are looked at first.
     pub(super) fn choosing_code(&self, chosen: Option<&str>) -> Option<Choice> {
-        let is_in_use = |code: &&Code| code.status.as_deref() != Some("retired");
+        let is_in_use = |code: &&Code| !code.is_retired();
         let mut codes: Vec<&Code> = self.codebook.codes.iter().filter(is_in_use).collect();
         codes.sort_by_key(|code| !self.is_wanted(&code.id));
         let items: Vec<Item> = codes.into_iter().map(|code| self.item(code)).collect();

@@ -122,7 +122,7 @@ fn codes(codebook: &Codebook, study: &Study, found: &mut Vec<Diagnostic>) {
         }
         let is_category = codebook.children(&code.id).next().is_some();
         let is_used = study.codings.iter().any(|coding| coding.code == code.id);
-        let is_retired = code.status.as_deref() == Some("retired");
+        let is_retired = code.is_retired();
         if !is_category && !is_used && !is_retired && !study.codings.is_empty() {
             found.push(Diagnostic::note("nothing is coded with this code").in_place(place(&code.id)));
         }

@@ -72,7 +72,7 @@ pub fn memos(study: &Study, files: &[String], found: &mut Vec<Diagnostic>) {
         if is_known {
             continue;
         }
-        let successor = codes().find(|code| what == "code" && code.replaces.iter().any(|old| old == name));
+        let successor = study.codebook.as_ref().filter(|_| what == "code").and_then(|book| book.successor(name));
         let hint = match successor {
             Some(code) => format!("“{}” took its place: call the memo memos/codes/{}.md", code.id, code.id),
             None => format!("rename the memo after its {what}, or move it up into memos/"),

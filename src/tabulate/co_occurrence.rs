@@ -15,7 +15,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::columns::unique;
 use super::themes::participants::{Participant, Participants};
-use super::themes::{current, retired};
 use super::{Request, Themes};
 use crate::diagnostic::{Diagnostic, Error, Result, unknown_name};
 use crate::model::{
@@ -110,9 +109,9 @@ pub fn table(data: Themes<'_>, asked: Meetings<'_>, request: &Request) -> Result
 }
 
 fn codes<'a>(data: Themes<'a>, request: &Request) -> Result<Vec<&'a Code>> {
-    let is_leaf = |code: &&Code| data.codebook.children(&code.id).all(retired);
+    let is_leaf = |code: &&Code| data.codebook.children(&code.id).all(Code::is_retired);
     let found: Vec<&Code> = if request.rows.is_empty() {
-        data.codebook.codes.iter().filter(|code| !retired(code)).filter(is_leaf).collect()
+        data.codebook.codes.iter().filter(|code| !code.is_retired()).filter(is_leaf).collect()
     } else {
         let known = || data.codebook.codes.iter().map(|code| code.id.as_str());
         let find = |name: &String| data.codebook.code(name).ok_or_else(|| unknown_name("code", name, known()));
@@ -188,7 +187,7 @@ fn extents(data: Themes<'_>, asked: Meetings<'_>, codes: &[&Code], participants:
     };
     for coding in data.codings.iter().filter(|coding| coding.state == CodingState::Accepted) {
         let rows = rows_of.entry(&coding.code).or_insert_with(|| {
-            let code = current(data, &coding.code).filter(|code| !retired(code));
+            let code = data.codebook.current(&coding.code).filter(|code| !code.is_retired());
             let holds = |row: &usize| code.is_some_and(|code| data.codebook.is_within(&code.id, &codes[*row].id));
             (0..codes.len()).filter(holds).collect()
         });

@@ -7,7 +7,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::themes::participants::Participants;
-use super::themes::{current, retired};
 use super::{Request, Themes};
 use crate::diagnostic::{Diagnostic, Error, Place, Result, unknown_name};
 use crate::model::{
@@ -84,7 +83,7 @@ fn question(
     participants: &Participants<'_>,
     interviewed: &BTreeMap<&str, &str>,
 ) -> Option<Diagnostic> {
-    let below: Vec<&Code> = data.codebook.children(&code.id).filter(|code| !retired(code)).collect();
+    let below: Vec<&Code> = data.codebook.children(&code.id).filter(|code| !code.is_retired()).collect();
     let raised_by = |code: &Code, alone: bool| raised(data, code, alone, participants, interviewed);
     let mut raised: Vec<BTreeSet<&str>> = below.iter().map(|code| raised_by(code, false)).collect();
     let mut listed: Vec<Choice> = below.iter().map(|code| Choice::new(code.id.as_str(), code.name.as_str())).collect();
@@ -146,7 +145,7 @@ fn raised<'a>(
     interviewed: &BTreeMap<&str, &'a str>,
 ) -> BTreeSet<&'a str> {
     let meant = |own: &Code| own.id == code.id || (!alone && data.codebook.is_within(&own.id, &code.id));
-    let within = |id: &str| current(data, id).is_some_and(|own| !retired(own) && meant(own));
+    let within = |id: &str| data.codebook.current(id).is_some_and(|own| !own.is_retired() && meant(own));
     let mut known: BTreeMap<&str, bool> = BTreeMap::new();
     let mut raised = BTreeSet::new();
     for coding in data.codings.iter().filter(|coding| coding.state == CodingState::Accepted) {

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use super::columns::unique;
 use super::themes::participants::Participants;
-use super::themes::{current, retired};
 use super::{Groupings, Request, Themes};
 use crate::diagnostic::{Diagnostic, Place, Result, unknown_name};
 use crate::model::{BannerColumn, Cell, CodingState, Document, Measure, Provenance, StubKind, StubRow, Table};
@@ -108,7 +107,8 @@ fn interviews<'a>(
         |id: &'a str| data.corpus.document(id).and_then(|document| document.translation_of.as_deref()).unwrap_or(id);
     for coding in data.codings.iter().filter(|coding| coding.state == CodingState::Accepted) {
         let Some(&place) = place_of.get(original(&coding.document)) else { continue };
-        let Some(code) = current(data, &coding.code).filter(|code| !retired(code) && wanted(&code.id)) else {
+        let Some(code) = data.codebook.current(&coding.code).filter(|code| !code.is_retired() && wanted(&code.id))
+        else {
             continue;
         };
         let number = data.codebook.codes.iter().position(|other| other.id == code.id).unwrap_or(0);

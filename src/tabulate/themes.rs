@@ -111,8 +111,8 @@ fn walk<'a>(data: Themes<'a>, code: &'a Code, level: u8, rows: &mut Vec<ThemeRow
     }
     let below: Vec<&Code> = data.codebook.children(&code.id).collect();
     let mut level = level;
-    if !retired(code) {
-        let kind = if below.iter().any(|code| !retired(code)) { StubKind::Net } else { StubKind::Choice };
+    if !code.is_retired() {
+        let kind = if below.iter().any(|code| !code.is_retired()) { StubKind::Net } else { StubKind::Choice };
         rows.push(ThemeRow { code, level, kind });
         level = level.saturating_add(1);
     }
@@ -121,11 +121,6 @@ fn walk<'a>(data: Themes<'a>, code: &'a Code, level: u8, rows: &mut Vec<ThemeRow
             walk(data, code, level, rows);
         }
     }
-}
-
-/// Whether a code is no longer in use.
-pub fn retired(code: &Code) -> bool {
-    code.status.as_deref() == Some("retired")
 }
 
 /// The units that raised each row, a set a column.
@@ -148,13 +143,13 @@ fn raised<'a>(
             }
             CodingState::Rejected => continue,
         }
-        let Some(code) = current(data, &coding.code) else {
+        let Some(code) = data.codebook.current(&coding.code) else {
             *unknown.entry(&coding.code).or_default() += 1;
             continue;
         };
         let rows_of = rows_of.entry(&code.id).or_insert_with(|| {
             let counts = |row: &ThemeRow<'_>| data.codebook.is_within(&code.id, &row.code.id);
-            (0..rows.len()).filter(|&row| !retired(code) && counts(&rows[row])).collect()
+            (0..rows.len()).filter(|&row| !code.is_retired() && counts(&rows[row])).collect()
         });
         match participants.of_coding(coding) {
             Some(found) => {
@@ -202,16 +197,12 @@ fn codings(n: u64) -> String {
     if n == 1 { "1 coding".to_owned() } else { format!("{} codings", count(n)) }
 }
 
-/// The code that a coding names, or the one that took its place.
-pub fn current<'a>(data: Themes<'a>, id: &str) -> Option<&'a Code> {
-    data.codebook.code(id).or_else(|| data.codebook.codes.iter().find(|code| code.replaces.iter().any(|old| old == id)))
-}
-
 /// The interview questions that a row belongs to, where its rules tie it to questions; a category, where all its codes
 /// are tied.
 fn questions<'a>(data: Themes<'a>, of: &Code) -> Option<BTreeSet<&'a str>> {
     let mut questions = BTreeSet::new();
-    let codes = data.codebook.codes.iter().filter(|code| !retired(code) && data.codebook.is_within(&code.id, &of.id));
+    let codes =
+        data.codebook.codes.iter().filter(|code| !code.is_retired() && data.codebook.is_within(&code.id, &of.id));
     for code in codes {
         let has_children = data.codebook.children(&code.id).next().is_some();
         if code.rules.is_empty() && has_children {
@@ -286,7 +277,7 @@ fn say(
             "A category counts the {many} with any of the codes below it, each once, so it can be less than their sum."
         ));
     }
-    let left_out = data.codebook.codes.iter().filter(|code| retired(code)).count();
+    let left_out = data.codebook.codes.iter().filter(|code| code.is_retired()).count();
     if left_out > 0 {
         let codes =
             if left_out == 1 { "1 retired code is".to_owned() } else { format!("{left_out} retired codes are") };

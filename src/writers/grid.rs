@@ -153,7 +153,7 @@ fn write_codes(sheet: &mut Worksheet, codebook: &Codebook, formats: &Formats) ->
         sheet.set_column_width(column, width)?;
         sheet.write_string_with_format(0, column, name, &formats.head)?;
     }
-    for (number, code) in (1u32..).zip(codebook.codes.iter().filter(|code| code.status.as_deref() != Some("retired"))) {
+    for (number, code) in (1u32..).zip(codebook.codes.iter().filter(|code| !code.is_retired())) {
         let category = code.parent.as_deref().and_then(|parent| codebook.code(parent)).map_or("", |code| &code.name);
         let cells = [&code.id, &code.name, category, &code.definition, &code.include, &code.exclude];
         for (column, text) in (0u16..).zip(cells) {

@@ -132,7 +132,7 @@ fn write_codes(sheet: &mut Worksheet, codebook: &Codebook) -> std::result::Resul
         sheet.set_column_width(column, width)?;
         sheet.write_string_with_format(0, column, name, &head())?;
     }
-    for (number, code) in (1u32..).zip(codebook.codes.iter().filter(|code| code.status.as_deref() != Some("retired"))) {
+    for (number, code) in (1u32..).zip(codebook.codes.iter().filter(|code| !code.is_retired())) {
         for (column, text) in (0u16..).zip([&code.id, &code.name, &code.definition, &code.include, &code.exclude]) {
             sheet.write_string_with_format(number, column, text, &cell())?;
         }

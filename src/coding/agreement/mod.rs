@@ -135,7 +135,7 @@ pub fn compare(comparison: Comparison<'_>) -> Compared<'_> {
         if !compared.documents.contains(&coding.document.as_str()) {
             continue;
         }
-        match current(comparison.codebook, &coding.code) {
+        match comparison.codebook.current(&coding.code) {
             Some(code) => marks.extend(places.get(code.id.as_str()).map(|rows| Mark { coder, coding, rows })),
             None => *compared.unknown.entry(coding.code.as_str()).or_default() += 1,
         }
@@ -181,11 +181,6 @@ fn documents<'a>(comparison: Comparison<'a>, said: &[(usize, &'a Coding)], compa
             compared.left_out.push(&document.id);
         }
     }
-}
-
-/// The code that a coding names, or the one that took its place.
-pub fn current<'a>(codebook: &'a Codebook, id: &str) -> Option<&'a Code> {
-    codebook.code(id).or_else(|| codebook.codes.iter().find(|code| code.replaces.iter().any(|old| old == id)))
 }
 
 /// The rows: codes and categories down to the level asked for.

@@ -161,7 +161,7 @@ fn hexadecimal(bytes: &[u8], digits: usize) -> String {
 }
 
 fn is_live(code: &Code) -> bool {
-    code.status.as_deref() != Some("retired")
+    !code.is_retired()
 }
 
 /// From the sentence in which a match begins to the one in which it ends.
