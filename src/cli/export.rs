@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use super::Outcome;
+use super::export_cases;
 use super::options::{DataOption, StudyOption};
 use super::terminal::Terminal;
 use super::workspace::{self, Workspace};
@@ -25,9 +26,11 @@ Examples:
   canvass export sav -o answers.sav              for SPSS: labels, missing values, multiple response sets
   canvass export csv --data answers.xlsx         an export on its own, cleaned
   canvass export qdpx -o study.qdpx              interviews, codes and codings for NVivo, MAXQDA, ATLAS.ti, QualCoder
-  canvass export qdc -o codebook.qdc             the codebook for the same programs")]
+  canvass export qdc -o codebook.qdc             the codebook for the same programs
+  canvass export cases -o cases.csv              a row a case, a column a code: 1, 0, or nothing where it was not asked
+  canvass export quotations -o quotations.xlsx   a row a coding: case, code, words, and where they stand")]
 pub struct Args {
-    /// The format: csv, parquet, sav (answers), qdpx, qdc (interviews); not given: as the ending of -o says
+    /// The format: csv, parquet, sav (answers), qdpx, qdc, cases, quotations (interviews); not given: as the ending of -o says
     #[arg(value_name = "FORMAT", required_unless_present = "output")]
     pub format: Option<String>,
     /// The study's folder; else the one you are in, or a parent of it
@@ -45,6 +48,9 @@ pub struct Args {
     /// Say why answers are missing, in a column beside each that has any (csv, parquet; sav always does)
     #[arg(long)]
     pub reasons: bool,
+    /// How many passages are coded so, instead of 1 and 0 (cases)
+    #[arg(long)]
+    pub counts: bool,
     /// Replace a file that is there already
     #[arg(short, long)]
     pub force: bool,
@@ -57,6 +63,12 @@ pub struct Args {
 pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     let ending = || args.output.as_deref()?.extension().map(|ending| ending.to_string_lossy().into_owned());
     let format = args.format.clone().or_else(ending).unwrap_or_default();
+    if export_cases::is_table(&format) {
+        return export_cases::run(args, &format, terminal);
+    }
+    if args.counts {
+        return Err(Error::new("--counts is for the table of cases").hint("canvass export cases --counts"));
+    }
     if let Some(writer) = exchange::format(&format) {
         return project(args, writer, terminal);
     }
@@ -106,11 +118,11 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
 }
 
 /// The file to write to; none: standard output.
-fn file(args: &Args) -> Option<&Path> {
+pub(super) fn file(args: &Args) -> Option<&Path> {
     args.output.as_deref().filter(|path| *path != Path::new("-"))
 }
 
-fn write(args: &Args, path: &Path, bytes: &[u8]) -> Result<()> {
+pub(super) fn write(args: &Args, path: &Path, bytes: &[u8]) -> Result<()> {
     if args.force { sink::write(path, bytes) } else { sink::write_new(path, bytes) }
 }
 

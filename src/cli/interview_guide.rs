@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Place, unknown_name};
-use crate::model::{Case, Corpus, Document, Role};
+use crate::model::{Case, Codebook, Corpus, Document, Role};
+use crate::prepare::Asks;
 use crate::prepare::guide::{Answered, Corrections, GuideItem, propose};
 use crate::readers::transcript::OPEN_ANSWER;
 use crate::study::{DocumentEntry, Study, StudyFile};
@@ -11,6 +12,12 @@ use crate::study::{DocumentEntry, Study, StudyFile};
 /// The guide of a study.
 pub fn items(file: &StudyFile) -> Vec<GuideItem<'_>> {
     file.guide.iter().map(|item| GuideItem { id: &item.id, cues: &item.cues, groups: &item.groups }).collect()
+}
+
+/// Which questions ask about which code or theme.
+pub fn asks(study: &Study) -> Asks {
+    let guide = study.file.guide.iter().map(|item| (item.id.as_str(), item.asks.as_deref()));
+    Asks::find(guide, study.codebook.as_ref().unwrap_or(&Codebook::default()), &study.themes)
 }
 
 /// The stakeholder group of those who answer in a document; `None` where it is not known or there are several.

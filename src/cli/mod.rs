@@ -28,8 +28,10 @@ mod completions;
 mod cooccurrence;
 mod crosstab;
 mod desk;
+mod deviant;
 mod documents;
 mod export;
+mod export_cases;
 mod find;
 mod frequencies;
 mod grid;
@@ -44,6 +46,7 @@ mod import_transcripts;
 mod import_wave;
 mod init;
 mod interview_guide;
+mod joint;
 mod man;
 mod names_elsewhere;
 pub mod options;
@@ -132,8 +135,12 @@ pub enum Command {
     Reconcile(reconcile::Args),
     /// Which codes meet, and how often
     Cooccurrence(cooccurrence::Args),
+    /// Who goes against the pattern of a theme, with their words
+    Deviant(deviant::Args),
     /// When interviews stopped to bring new codes
     Saturation(saturation::Args),
+    /// Answers, themes and quotations side by side
+    Joint(joint::Args),
     /// Draw one chart
     Chart(chart::Args),
     /// Build the whole report
@@ -168,7 +175,9 @@ impl Command {
             Self::Agreement(args) => agreement::run(args, terminal),
             Self::Reconcile(args) => reconcile::run(args, terminal),
             Self::Cooccurrence(args) => cooccurrence::run(args, terminal),
+            Self::Deviant(args) => deviant::run(args, terminal),
             Self::Saturation(args) => saturation::run(args, terminal),
+            Self::Joint(args) => joint::run(args, terminal),
             Self::Chart(args) => chart::run(args, terminal),
             Self::Report(args) => report::run(args, terminal),
             Self::Export(args) => export::run(args, terminal),

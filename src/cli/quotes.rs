@@ -81,7 +81,10 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     terminal.put(&report(args, &workspace, code, &chosen), &args.output)?;
     summary(args, &workspace, code, (chosen.len(), all, documents), terminal);
     if refused > 0 {
-        let what = format!("{} not shown: the case withdrew or did not consent", many(refused, "quotation"));
+        let what = format!(
+            "{} not shown: whoever said it withdrew, or did not agree to be quoted",
+            many(refused, "quotation")
+        );
         terminal.noticed(&[Diagnostic::warning(what)]);
     }
     Ok(Outcome::Fine)

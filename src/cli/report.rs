@@ -185,6 +185,11 @@ pub(super) fn material(mut opened: Workspace) -> Result<Material> {
     for theme in &mut themes {
         (theme.name, theme.idea) = (shown(&theme.name), shown(&theme.idea));
     }
+    let mut priorities = opened.study.priorities.clone();
+    for priority in &mut priorities {
+        (priority.name, priority.reason) = (shown(&priority.name), shown(&priority.reason));
+        priority.decided = shown(&priority.decided);
+    }
     let codings = opened.counted();
     Ok(Material {
         asked_for: None,
@@ -196,10 +201,12 @@ pub(super) fn material(mut opened: Workspace) -> Result<Material> {
         corpus: opened.corpus,
         codebook: opened.codebook,
         themes,
+        priorities,
         memos,
         codings,
         groupings: opened.groupings,
         asked: opened.asked,
+        asks: opened.asks,
         narrative,
         inputs: opened.study.inputs,
     })

@@ -5,10 +5,12 @@ use super::coded;
 use super::options::{OutputOptions, StudyOption};
 use super::terminal::Terminal;
 use super::workspace::Workspace;
-use crate::coding::theme::laid_over;
+use crate::coding::theme::{chosen, laid_over};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::model::{Block, Coding, CodingState, Report, Table, Theme};
+use crate::model::{Block, Coding, CodingState, Listing, RankBase, Report, Table, Theme};
 use crate::study::file::Approach;
+use crate::tabulate::themes::ranking::Ranking;
+use crate::tabulate::themes::{prompted, ranking};
 use crate::tabulate::{self, Request, Themes};
 
 /// Options of `themes`.
@@ -18,10 +20,13 @@ use crate::tabulate::{self, Request, Themes};
 Examples:
   canvass themes --by stakeholder                all codes by group
   canvass themes funding training --by size      these, and what lies below them
+  canvass themes --rank --by stakeholder         the order in all and in each group, with ties and intervals
+  canvass themes --prompted --by stakeholder     who raised a theme when asked, and who unasked
   canvass themes --by stakeholder -o themes.xlsx",
     after_help = "\
 A number says in how many cases (people, organisations or documents, as study.toml says) a code was raised at least
-once; not how often, and not how much it matters. Only accepted codings count."
+once; not how often, and not how much it matters. Only accepted codings count. Which themes are chosen as priorities
+people decide: [[priority]] in themes.toml, with the reason, stands beside the ranks."
 )]
 pub struct Args {
     /// Codes or categories, by id or name, or themes of themes.toml; none: the whole codebook
@@ -30,6 +35,21 @@ pub struct Args {
     /// A banner of study.toml or a column of cases.csv; several with commas, nested with a colon
     #[arg(long, value_name = "GROUP", value_delimiter = ',')]
     pub by: Vec<String>,
+    /// Rank codes by how many raised them, with ties, and with intervals from drawing those interviewed again
+    #[arg(long, conflicts_with = "prompted")]
+    pub rank: bool,
+    /// Rank categories among each other, or exactly what is named, and not the codes below
+    #[arg(long, requires = "rank")]
+    pub categories: bool,
+    /// Rank by the share of all or of those asked; not given: as study.toml says
+    #[arg(long, value_name = "all|asked", requires = "rank", value_parser = ["all", "asked"])]
+    pub base: Option<String>,
+    /// Rank although the study's approach has no use for it
+    #[arg(long, requires = "rank")]
+    pub anyway: bool,
+    /// Tell who raised a theme when asked about it from who raised it unasked
+    #[arg(long)]
+    pub prompted: bool,
     /// The study
     #[command(flatten)]
     pub study: StudyOption,
@@ -41,16 +61,20 @@ pub struct Args {
 /// Runs the command.
 ///
 /// # Errors
-/// When there is no study, or no such code or group.
+/// When there is no study, no such code or group, or ranks are asked for where the approach has no use for them.
 pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     let workspace = Workspace::open_interviews(&args.study)?;
+    let study = &workspace.study.file;
+    let is_reflexive = study.study.approach == Approach::Reflexive;
+    if args.rank && is_reflexive && !args.anyway {
+        return Err(ranking::not_for_reflexive());
+    }
     let codings = workspace.counted();
     let mut noticed = workspace.stale();
     let named: Vec<&Theme> = workspace.study.themes.iter().filter(|theme| args.codes.contains(&theme.id)).collect();
     let rows = rows(&workspace, &named, &args.codes)?;
     let (codebook, codings) = laid_over(&workspace.codebook, &codings, named);
-    let study = &workspace.study.file;
-    if study.study.approach == Approach::Reflexive {
+    if is_reflexive {
         let what = "in reflexive thematic analysis the number of cases says little about a theme";
         noticed.push(Diagnostic::note(what).hint("docs/methods.md has the reasons"));
     }
@@ -63,7 +87,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
         source: coded::codebook_file(&workspace).to_owned(),
         ..Request::default()
     };
-    let (mut table, found) = tabulate::themes(data, &workspace.groupings, &request)?;
+    let (mut table, found, beside) = table(args, &workspace, data, &request)?;
     if study.study.approach == Approach::Content {
         table
             .notes
@@ -72,17 +96,52 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     terminal.noticed(&workspace.noticed);
     terminal.noticed(&noticed);
     terminal.noticed(&found);
-    terminal.put(&report(&workspace, table), &args.output)?;
+    let has_priorities = beside.is_some();
+    let mut report = report(&workspace, table);
+    report.blocks.extend(beside.map(Block::listing));
+    terminal.put(&report, &args.output)?;
     if !codings.iter().any(|coding| coding.state == CodingState::Accepted) {
         terminal.next("canvass take FILE --coder NAME brings in codings; canvass code proposes some");
+    } else if args.rank && !has_priorities {
+        terminal.next("[[priority]] in themes.toml says which are chosen, and why; canvass deviant shows who goes against the pattern");
     } else {
         terminal.next("canvass quotes CODE shows what was said");
     }
     Ok(Outcome::Fine)
 }
 
+/// The table that is asked for, and what stands beside it.
+fn table(
+    args: &Args,
+    workspace: &Workspace,
+    data: Themes<'_>,
+    request: &Request,
+) -> Result<(Table, Vec<Diagnostic>, Option<Listing>)> {
+    let groupings = &workspace.groupings;
+    if args.prompted {
+        let request = Request { id: "prompted".into(), ..request.clone() };
+        let (table, found) = prompted::prompted(data, groupings, &request)?;
+        return Ok((table, found, None));
+    }
+    if !args.rank {
+        let (table, found) = tabulate::themes(data, groupings, request)?;
+        return Ok((table, found, None));
+    }
+    let declared = workspace.study.file.interviews.as_ref().map(|interviews| interviews.rank_base);
+    let base = match args.base.as_deref() {
+        Some("asked") => RankBase::Asked,
+        Some(_) => RankBase::All,
+        None => declared.unwrap_or_default(),
+    };
+    let chosen = chosen(&workspace.codebook, &workspace.study.themes, &workspace.study.priorities);
+    let how = Ranking { base, categories: args.categories, chosen: &chosen };
+    let (table, found) = ranking::ranking(data, how, groupings, &Request { id: "ranking".into(), ..request.clone() })?;
+    let beside = ranking::priorities(&table, &chosen);
+    Ok((table, found, beside))
+}
+
 /// The ids of the codes and themes that were typed.
-fn rows(workspace: &Workspace, themes: &[&Theme], typed: &[String]) -> Result<Vec<String>> {
+pub fn rows(workspace: &Workspace, themes: &[&Theme], typed: &[String]) -> Result<Vec<String>> {
     let of = |typed: &String| {
         if themes.iter().any(|theme| theme.id == *typed) {
             return Ok(typed.clone());
@@ -100,6 +159,7 @@ pub fn data<'a>(workspace: &'a Workspace, codings: &'a [Coding]) -> Themes<'a> {
         codings,
         count: workspace.study.file.interviews.as_ref().map(|interviews| interviews.count).unwrap_or_default(),
         asked: &workspace.asked,
+        asks: &workspace.asks,
     }
 }
 

@@ -11,9 +11,9 @@ use crate::coding::{self, anchor, store};
 use crate::diagnostic::{Diagnostic, Error, Place, Result, unknown_name};
 use crate::model::{Codebook, Coding, CodingSource, CodingState, Corpus, Question, Questionnaire, Sampling, Survey};
 use crate::prepare;
-use crate::prepare::Sample;
 use crate::prepare::design::Drawn;
 use crate::prepare::weighting::Weighted;
+use crate::prepare::{Asks, Sample};
 use crate::readers;
 use crate::source::{self, Source};
 use crate::study::file::Approach;
@@ -44,6 +44,8 @@ pub struct Workspace {
     pub groupings: Groupings,
     /// For each document and interview question, whether it is known to have been put.
     pub asked: BTreeMap<(String, String), bool>,
+    /// Which interview questions ask about which code or theme.
+    pub asks: Asks,
     /// Names that outputs must not show, with what stands for them: `private/pseudonyms.csv`.
     pub pseudonyms: Pseudonyms,
     /// What was noticed on the way.
@@ -93,6 +95,7 @@ impl Workspace {
             moved: Vec::new(),
             groupings: study.file.groups.clone(),
             asked,
+            asks: interview_guide::asks(&study),
             pseudonyms: shown::key(&study.folder)?,
             noticed,
             study,
@@ -133,6 +136,7 @@ impl Workspace {
             moved: settled.moved,
             groupings: study.file.groups.clone(),
             asked,
+            asks: interview_guide::asks(&study),
             pseudonyms,
             noticed,
             study,
@@ -150,9 +154,9 @@ impl Workspace {
         }
         let codings = self.counted();
         let count = self.study.file.interviews.as_ref().map(|interviews| interviews.count).unwrap_or_default();
-        let Self { survey, corpus, codebook, asked, .. } = self;
+        let Self { survey, corpus, codebook, asked, asks, .. } = self;
         let Some(survey) = survey else { return Ok(()) };
-        let data = Themes { corpus, codebook, codings: &codings, count, asked };
+        let data = Themes { corpus, codebook, codings: &codings, count, asked, asks };
         self.noticed.extend(joined::add(survey, data, names)?);
         Ok(())
     }

@@ -49,13 +49,10 @@ pub fn quotations<'a>(
     code: &str,
     state: CodingState,
 ) -> (Vec<Quotation<'a>>, usize) {
-    let within: HashSet<&str> = codebook
-        .codes
-        .iter()
-        .map(|one| one.id.as_str())
-        .chain([code])
-        .filter(|one| codebook.is_within(one, code))
-        .collect();
+    let below = codebook.codes.iter().filter(|one| codebook.is_within(&one.id, code));
+    // What is still coded with an id that one of them took the place of is quoted as it is counted.
+    let before = below.clone().flat_map(|one| &one.replaces).filter(|old| codebook.code(old).is_none());
+    let within: HashSet<&str> = below.map(|one| &one.id).chain(before).map(String::as_str).chain([code]).collect();
     let mut fitting: HashMap<&str, Vec<&Coding>> = HashMap::new();
     for coding in codings.iter().filter(|coding| coding.state == state && within.contains(coding.code.as_str())) {
         fitting.entry(&coding.document).or_default().push(coding);
@@ -83,7 +80,7 @@ pub fn quotations<'a>(
 /// Whether anybody whose words a coding holds must not be quoted. Where nobody knows whose they are, it is enough that one
 /// participant of the document refuses.
 fn anybody_refuses(corpus: &Corpus, document: &Document, coding: &Coding) -> bool {
-    let refuses = |id: &str| corpus.case(id).is_some_and(Case::refuses);
+    let refuses = |id: &str| corpus.case(id).is_some_and(|case| !case.may_be_quoted());
     let of_document = || document.speakers.iter().filter_map(|speaker| speaker.case.as_deref()).any(refuses);
     let mut turns = document.turns.iter().filter(|turn| turn.start < coding.end && coding.start < turn.end).peekable();
     if turns.peek().is_none() {

@@ -1,6 +1,8 @@
 //! Themes laid over a codebook: each as if it were a code of its own, so that whatever counts or quotes codes counts and quotes themes.
 
-use crate::model::{Code, Codebook, Coding, Theme};
+use std::collections::BTreeSet;
+
+use crate::model::{Chosen, Code, Codebook, Coding, Priority, Theme};
 
 /// The codebook with these themes as codes, and the codings with one of the theme for each of its codes.
 ///
@@ -22,7 +24,7 @@ pub fn laid_over<'a>(
             definition: theme.idea.clone(),
             ..Code::default()
         });
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = BTreeSet::new();
         for coding in codings.iter().filter(|coding| holds(codebook, theme, &coding.code)) {
             let place = (&coding.document, coding.start, coding.end, &coding.coder, coding.state);
             if seen.insert(place) {
@@ -37,6 +39,34 @@ pub fn laid_over<'a>(
 pub fn holds(codebook: &Codebook, theme: &Theme, code: &str) -> bool {
     let Some(code) = codebook.current(code).filter(|code| !code.is_retired()) else { return false };
     theme.codes.iter().any(|of| codebook.is_within(&code.id, of))
+}
+
+/// What was chosen, with the codes and themes that it is about. What is not there is passed over: `check` finds it.
+pub fn chosen(codebook: &Codebook, themes: &[Theme], priorities: &[Priority]) -> Vec<Chosen> {
+    let one = |priority: &Priority| {
+        let mut chosen = Chosen {
+            name: priority.name.clone(),
+            reason: priority.reason.split_whitespace().collect::<Vec<_>>().join(" "),
+            decided: priority.decided.trim().to_owned(),
+            ..Chosen::default()
+        };
+        let within = |id: &str| -> Vec<String> {
+            let below = codebook.codes.iter().filter(|code| codebook.is_within(&code.id, id));
+            below.map(|code| code.id.clone()).collect()
+        };
+        for id in &priority.themes {
+            if let Some(code) = codebook.current(id) {
+                chosen.rows.extend(within(&code.id));
+                chosen.themes.push(code.name.clone());
+            } else if let Some(theme) = themes.iter().find(|theme| theme.id == *id) {
+                chosen.rows.extend(theme.codes.iter().flat_map(|code| within(code)));
+                chosen.rows.insert(theme.id.clone());
+                chosen.themes.push(theme.name.clone());
+            }
+        }
+        chosen
+    };
+    priorities.iter().map(one).collect()
 }
 
 #[cfg(test)]

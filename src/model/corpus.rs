@@ -14,7 +14,7 @@ pub struct Case {
     pub group: Option<String>,
     /// The organisation, where the case is a person of one.
     pub organisation: Option<String>,
-    /// Consent as the study records it: `yes`, `no`, `withdrawn`, or a condition in words.
+    /// Consent as the study records it: `yes`, `no`, `withdrawn`, `counted, not quoted`, or a condition in words.
     pub consent: Option<String>,
     /// Any other columns of cases.csv, in their order: size, sector, district …
     pub attributes: Vec<(String, String)>,
@@ -32,17 +32,53 @@ impl Case {
         .filter(|value| !value.is_empty())
     }
 
-    /// Whether whoever it is did not consent, or took consent back: by the first word, however it is written (“No”, “n”,
-    /// “Withdrawn 3 May”), so that a capital letter never lets somebody be quoted.
+    /// Whether whoever it is did not consent to take part, or took consent back, and so is neither counted nor quoted: by the first word, however it is written (“No”,
+    /// “n”, “Withdrawn 3 May”), so that a capital letter never lets somebody be quoted.
     pub fn refuses(&self) -> bool {
         const REFUSALS: [&str; 9] = ["no", "n", "not", "none", "withdrawn", "withdrew", "refused", "declined", "false"];
-        self.first_word_of_consent().is_some_and(|word| REFUSALS.contains(&word.as_str()))
+        self.first_word_of_consent().is_some_and(|word| REFUSALS.contains(&word.as_str())) && !self.is_only_counted()
+    }
+
+    /// Whether the words of whoever it is may be shown. To take part and to be quoted are two permissions.
+    pub fn may_be_quoted(&self) -> bool {
+        !self.refuses() && !self.is_only_counted()
+    }
+
+    /// Whether whoever it is takes part and is not quoted: “counted, not quoted”, “yes, but no quotations”, “not quoted”. A refusal
+    /// that mentions quotations later on (“no, and do not quote me”) stays a refusal.
+    fn is_only_counted(&self) -> bool {
+        const DENIALS: [&str; 6] = ["no", "not", "never", "without", "don", "nothing"];
+        const STEM: &str = "quot";
+        let words = self.words_of_consent();
+        let Some(first) = words.first() else { return false };
+        if first.starts_with("count") {
+            return true;
+        }
+        let denied = words.iter().position(|word| DENIALS.contains(&word.as_str()));
+        let quoted = words.iter().rposition(|word| word.starts_with(STEM));
+        match (denied, quoted) {
+            (Some(0), Some(_)) => words.get(1).is_some_and(|word| word.starts_with(STEM)),
+            (Some(denied), Some(quoted)) => self.first_word_is_a_yes() && denied < quoted,
+            _ => false,
+        }
     }
 
     /// Whether consent is said in a word that is neither a yes nor a no.
     pub fn consent_is_unclear(&self) -> bool {
+        !self.refuses()
+            && !self.is_only_counted()
+            && self.first_word_of_consent().is_some()
+            && !self.first_word_is_a_yes()
+    }
+
+    fn first_word_is_a_yes(&self) -> bool {
         const CONSENTS: [&str; 7] = ["yes", "y", "given", "full", "agreed", "consented", "true"];
-        !self.refuses() && self.first_word_of_consent().is_some_and(|word| !CONSENTS.contains(&word.as_str()))
+        self.first_word_of_consent().is_some_and(|word| CONSENTS.contains(&word.as_str()))
+    }
+
+    fn words_of_consent(&self) -> Vec<String> {
+        let words = self.consent.as_deref().unwrap_or_default().split(|letter: char| !letter.is_alphanumeric());
+        words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
     }
 
     fn first_word_of_consent(&self) -> Option<String> {
@@ -261,6 +297,29 @@ mod tests {
         for unclear in ["maybe", "?", "anonymous only"] {
             assert!(!case(unclear).refuses() && case(unclear).consent_is_unclear(), "{unclear}");
         }
-        assert!(!Case::default().refuses());
+        assert!(!Case::default().refuses() && Case::default().may_be_quoted());
+    }
+
+    #[test]
+    fn to_take_part_and_to_be_quoted_are_two_permissions() {
+        let case = |consent: &str| Case { consent: Some(consent.into()), ..Case::default() };
+        for counted in [
+            "counted, not quoted",
+            "Counted only",
+            "not quoted",
+            "No quotes",
+            "yes, but not quoted",
+            "yes; please don’t quote",
+            "Yes, no direct quotations",
+        ] {
+            let case = case(counted);
+            assert!(!case.refuses() && !case.may_be_quoted() && !case.consent_is_unclear(), "{counted}");
+        }
+        for no in ["no, and do not quote me", "withdrawn, no quotes", "not given", "no; may not be quoted"] {
+            assert!(case(no).refuses() && !case(no).may_be_quoted(), "{no}");
+        }
+        for yes in ["yes", "yes, by group only", "yes, may be quoted", "yes, not by name"] {
+            assert!(case(yes).may_be_quoted(), "{yes}");
+        }
     }
 }

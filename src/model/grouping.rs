@@ -68,3 +68,14 @@ pub enum CountUnit {
     /// Documents.
     Document,
 }
+
+/// Of whom ranks of themes are a share.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum RankBase {
+    /// Of all who were interviewed: the same base for every theme.
+    #[default]
+    All,
+    /// Of those who were asked about the theme, where that is known of everybody.
+    Asked,
+}

@@ -37,7 +37,7 @@ pub use column::{Answer, Column, Date, Dates, Number, Numbers, Tick};
 pub use corpus::{Case, Corpus, Document, Role, Speaker, Turn};
 pub use design::{Columns, DesignSpec, GroupCounts, Headcount, ReplicateKind, SinglePolicy};
 pub use grid::{Grid, GridQuestion, GridRow, Summary};
-pub use grouping::{CountUnit, Grouping, Sampling};
+pub use grouping::{CountUnit, Grouping, RankBase, Sampling};
 pub use project::{ForeignCode, ForeignPassage, ForeignProject, ForeignText};
 pub use pseudonym::Pseudonym;
 pub use question::{Choice, ColumnRef, Guess, Kind, Missing, Part, Personal, Question, Routing, Row};
@@ -47,9 +47,9 @@ pub use record::{Flag, Flags, Record, Records};
 pub use report::{Block, Inline, Listing, ListingColumn, Report, Value};
 pub use survey::{Difference, Differs, Survey, SurveyBlock, SurveyTable};
 pub use table::{
-    AgainstRest, BASE_COLUMN, BannerColumn, Base, Cell, Measure, Provenance, StubKind, StubRow, Table, TestResult,
+    AgainstRest, BASE_COLUMN, BannerColumn, Base, Cell, Measure, Provenance, Rank, StubKind, StubRow, Table, TestResult,
 };
 pub use text::{Wording, turns_direction};
 pub use texts::Texts;
-pub use theme::{Theme, ThemeBook};
+pub use theme::{Chosen, Priority, Theme, ThemeBook};
 pub use weighting::{Targets, WeightSpec, Weighting};

@@ -59,6 +59,8 @@ pub enum Measure {
     ChangeInterval,
     /// The p-value of a change.
     P,
+    /// The place of a theme among all, with its ties and its interval; only rankings have it.
+    Rank,
 }
 
 const TOP: [&str; 9] = ["top 1", "top 2", "top 3", "top 4", "top 5", "top 6", "top 7", "top 8", "top 9"];
@@ -110,6 +112,7 @@ impl Measure {
             Self::Change => "change",
             Self::ChangeInterval => "change interval",
             Self::P => "p",
+            Self::Rank => "rank",
         }
     }
 
@@ -306,6 +309,28 @@ pub struct Cell {
     /// For themes: how many were asked, where that is known; else `None`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asked: Option<u64>,
+    /// Where a theme stands among all; only rankings have it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rank: Option<Rank>,
+}
+
+/// The place of a row among all rows of its column.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Rank {
+    /// 1 is the first; rows of equal shares have the same.
+    pub place: u64,
+    /// Whether others have it too.
+    pub tied: bool,
+    /// Between which places it lies, as far as that can be said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub interval: Option<(u64, u64)>,
+}
+
+impl Rank {
+    /// "2", or "2=" of a tie.
+    pub fn words(&self) -> String {
+        format!("{}{}", self.place, if self.tied { "=" } else { "" })
+    }
 }
 
 impl Cell {

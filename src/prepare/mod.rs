@@ -1,5 +1,6 @@
 //! Between reading and counting: what is left out, who was asked, weights and recodes.
 //!
+//! - [`asks`]: which interview questions ask about which theme
 //! - [`compared`]: the waves that are compared, each on its own, and in what their questions differ
 //! - [`design`]: how the sample was drawn
 //! - [`mod@exclude`]: records that the study leaves out
@@ -15,6 +16,7 @@
 //! - [`weighting`], [`weights`]: the weight of each respondent, from the export or made
 //! - [`waves`]: the exports of several waves as one survey
 
+pub mod asks;
 pub mod banner;
 pub mod cases;
 pub mod compared;
@@ -31,6 +33,7 @@ pub mod waves;
 pub mod weighting;
 pub mod weights;
 
+pub use asks::Asks;
 pub use banner::{Axis, Banner, Group, Level, Members};
 pub use cases::{banner_of_cases, column_of_case};
 pub use design::Sample;

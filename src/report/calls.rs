@@ -28,6 +28,8 @@ pub const NAMES: &[&str] = &[
     "table",
     "chart",
     "themes",
+    "ranking",
+    "joint",
     "theme",
     "quote",
     "quotes",
@@ -45,6 +47,7 @@ struct Given {
     of: Of,
     limit: Option<usize>,
     decimals: Option<usize>,
+    anyway: bool,
 }
 
 impl Given {
@@ -88,6 +91,7 @@ fn given(arguments: &[Value], named: &Kwargs) -> std::result::Result<Given, mini
         of: Of { group: word("of")?, by: word("by")? },
         limit: named.get("limit")?,
         decimals: named.get("decimals")?,
+        anyway: named.get::<Option<bool>>("anyway")?.unwrap_or_default(),
     };
     named.assert_all_used()?;
     Ok(given)
@@ -118,6 +122,8 @@ fn call(name: &str, given: &Given, workshop: &Workshop) -> Result<Insert> {
             let table = workshop.themes_table(&given.plain, &by)?;
             Ok(Insert::Blocks(vec![workshop.numbered_table(table)]))
         }
+        "ranking" => Ok(Insert::Blocks(themes::ranking(workshop, &given.plain, &given.of, given.anyway)?)),
+        "joint" => Ok(Insert::Blocks(themes::joint(workshop, &given.plain, given.limit)?)),
         "theme" => Ok(Insert::Blocks(themes::blocks(workshop, given.at(0, "the id of a theme of themes.toml")?)?)),
         "memo" => Ok(Insert::Blocks(themes::memo(workshop, given.at(0, "a memo, such as \"journal\"")?)?)),
         "quote" => {

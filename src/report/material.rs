@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::model::{Codebook, Coding, Corpus, Survey, Theme};
-use crate::prepare::{Sample, Weights};
+use crate::model::{Codebook, Coding, Corpus, Priority, Survey, Theme};
+use crate::prepare::{Asks, Sample, Weights};
 use crate::study::{Input, StudyFile};
 use crate::tabulate::{Groupings, Request};
 
@@ -25,6 +25,8 @@ pub struct Material {
     pub codebook: Codebook,
     /// Themes.
     pub themes: Vec<Theme>,
+    /// What was chosen as a priority, and why.
+    pub priorities: Vec<Priority>,
     /// Memos that the narrative calls: their names and their texts.
     pub memos: BTreeMap<String, String>,
     /// Codings in any state, on these documents.
@@ -33,6 +35,8 @@ pub struct Material {
     pub groupings: Groupings,
     /// For each document and interview question, whether it is known to have been put.
     pub asked: BTreeMap<(String, String), bool>,
+    /// Which interview questions ask about which code or theme.
+    pub asks: Asks,
     /// report.md: its name and its text.
     pub narrative: Option<Narrative>,
     /// Every file that was opened, with its hash.

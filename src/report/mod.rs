@@ -12,6 +12,7 @@
 //! - [`manifest`]: hashes of inputs and outputs
 
 pub mod calls;
+pub mod joint;
 pub mod lookup;
 pub mod manifest;
 pub mod material;

@@ -34,7 +34,7 @@ pub fn interviewed(workshop: &Workshop, of: &Of) -> Result<u64> {
     for document in material.corpus.documents.iter().filter(|document| document.kind != "answer") {
         for speaker in &document.speakers {
             let Some(case) = speaker.case.as_deref().and_then(|id| material.corpus.case(id)) else { continue };
-            if of.group.is_some() && case.group != of.group {
+            if case.refuses() || (of.group.is_some() && case.group != of.group) {
                 continue;
             }
             counted.insert(match unit {

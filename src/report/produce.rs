@@ -187,6 +187,7 @@ impl Workshop {
             codings: &material.codings,
             count: material.file.interviews.as_ref().map(|interviews| interviews.count).unwrap_or_default(),
             asked: &material.asked,
+            asks: &material.asks,
         }
     }
 

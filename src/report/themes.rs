@@ -1,15 +1,17 @@
 //! Themes and memos in a report: what a theme says, what carries it and what speaks against it; notes that were written along the way.
 
+use super::joint::{self, Sources};
 use super::lookup::{self, Of};
 use super::narrative;
 use super::produce::Workshop;
 use super::quotations;
-use crate::coding::theme::laid_over;
+use crate::coding::theme::{chosen, laid_over};
 use crate::diagnostic::{Diagnostic, Error, Place, Result, unknown_name};
-use crate::model::{Block, CountUnit, Inline, Theme};
+use crate::model::{Block, CountUnit, Inline, Listing, Theme};
 use crate::number;
 use crate::personal::mask;
 use crate::study::file::Approach;
+use crate::tabulate::themes::ranking::{self, Ranking};
 use crate::tabulate::{self, Themes};
 
 /// The theme of an id.
@@ -74,6 +76,62 @@ fn basis(workshop: &Workshop, theme: &Theme) -> Result<Option<String>> {
     };
     let of = number::share(cell.count.unwrap_or(0), base, u64::MAX);
     Ok(Some(format!("{of} {who} raised what it is made of: {made_of}.")))
+}
+
+/// `ranking("support", by="stakeholder")`: codes by rank, and what was chosen as a priority beside it.
+///
+/// # Errors
+/// When a code or the grouping is not there, or the approach has no use for ranks and they are not asked for by name.
+pub fn ranking(workshop: &Workshop, codes: &[String], of: &Of, anyway: bool) -> Result<Vec<Block>> {
+    let material = &workshop.material;
+    if material.file.study.approach == Approach::Reflexive && !anyway {
+        return Err(ranking::not_for_reflexive());
+    }
+    let chosen = chosen(&material.codebook, &material.themes, &material.priorities);
+    let base = material.file.interviews.as_ref().map(|interviews| interviews.rank_base).unwrap_or_default();
+    let id = ["ranking"].into_iter().chain(codes.iter().map(String::as_str)).chain(of.by.as_deref());
+    let id = id.collect::<Vec<_>>().join("-").replace(':', "-");
+    let table = workshop.table(&id, || {
+        let mut request = workshop.request(&id);
+        request.rows = codes.to_vec();
+        request.by = of.by.iter().cloned().collect();
+        request.source.clear();
+        let how = Ranking { base, categories: false, chosen: &chosen };
+        counting(workshop, codes, |data| ranking::ranking(data, how, &material.groupings, &request))
+    })?;
+    let beside = ranking::priorities(&table, &chosen);
+    let mut blocks = vec![workshop.numbered_table(table)];
+    blocks.extend(beside.map(|listing| Block::Listing { number: Some(workshop.next_table()), listing }));
+    Ok(blocks)
+}
+
+/// `joint("size", "funding", "own-pocket")`: a joint display of a question with each code.
+///
+/// # Errors
+/// When the question or a code is not there or not named, or no case can be joined to the answers.
+pub fn joint(workshop: &Workshop, given: &[String], limit: Option<usize>) -> Result<Vec<Block>> {
+    let material = &workshop.material;
+    let Some((question, codes)) = given.split_first().filter(|(_, codes)| !codes.is_empty()) else {
+        return Err(Error::new("this call needs a question and a code").hint("joint(\"size\", \"funding\")"));
+    };
+    let survey = workshop.survey()?;
+    let listings = counting(workshop, codes, |data| {
+        let sources = Sources {
+            survey,
+            data,
+            groupings: &material.groupings,
+            attribution: &material.file.report.attribution,
+            percent_from: material.file.report.percent_from,
+            quotations: limit.unwrap_or(2),
+            is_weighted: material.weights.is_some(),
+        };
+        codes.iter().map(|code| joint::listing(&sources, question, code)).collect::<Result<Vec<_>>>()
+    })?;
+    let block = |(listing, noticed): (Listing, Vec<Diagnostic>)| {
+        noticed.into_iter().for_each(|one| workshop.notice(one));
+        Block::Listing { number: Some(workshop.next_table()), listing }
+    };
+    Ok(listings.into_iter().map(block).collect())
 }
 
 /// Counts one table of themes, where themes of themes.toml may be named like codes.

@@ -182,7 +182,7 @@ fn inside(table: &SurveyTable, workshop: &Workshop) -> Result<Vec<bool>> {
 /// Whether the case behind a respondent must not be quoted.
 fn refuses(workshop: &Workshop, respondent: Option<&str>) -> bool {
     let cases = &workshop.material.corpus.cases;
-    respondent.is_some() && cases.iter().any(|case| case.respondent.as_deref() == respondent && case.refuses())
+    respondent.is_some() && cases.iter().any(|case| case.respondent.as_deref() == respondent && !case.may_be_quoted())
 }
 
 fn declared(workshop: &Workshop) -> Result<Vec<Block>> {

@@ -219,6 +219,7 @@ fn attributes(case: &Case) -> String {
     let consent = case.consent.as_deref().unwrap_or_default();
     let consent = match case.refuses() {
         true => Some(format!("NO CONSENT ({consent})")),
+        false if !case.may_be_quoted() => Some("not to be quoted".to_owned()),
         false if case.consent_is_unclear() => Some(format!("consent: {consent}")),
         false => None,
     };

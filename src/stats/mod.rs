@@ -23,6 +23,7 @@
 //! - [`design`]: strata, clusters, finite populations and replicates; design-based tests
 //! - [`agreement`]: intercoder agreement: percent, κ, α, AC1, unitising
 //! - [`saturation`]: when interviews stopped to bring new codes
+//! - [`standing`]: places by a share, with ties and intervals
 //! - [`precision_recall`]: precision, recall and F1 of what was found against what was to be found
 //! - [`response`]: response rates by group of a sampling frame
 
@@ -50,6 +51,7 @@ pub mod ranks;
 pub mod response;
 pub mod saturation;
 pub mod several_answers;
+pub mod standing;
 pub mod weighting;
 pub mod wilson;
 

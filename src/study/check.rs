@@ -17,6 +17,10 @@ pub fn check(study: &Study, corpus: &Corpus, survey: Option<&Survey>) -> Vec<Dia
     if let Some(codebook) = &study.codebook {
         codes(codebook, study, &mut found);
         themes::check(codebook, study, &mut found);
+        for item in &study.file.guide {
+            let place = || Place::file("study.toml").at(format!("[[guide]] {}", item.id));
+            themes::themes_or_codes(codebook, study, item.asks.as_deref().unwrap_or_default(), &place, &mut found);
+        }
     }
     cases(corpus, &mut found);
     codings(study, corpus, &mut found);

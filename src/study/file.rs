@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{ChartKind, CountUnit, DesignSpec, Grouping, Groups, Headcount, Recode, Sampling, WeightSpec};
+use crate::model::{
+    ChartKind, CountUnit, DesignSpec, Grouping, Groups, Headcount, RankBase, Recode, Sampling, WeightSpec,
+};
 
 /// What belongs together, and what to produce.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
@@ -164,6 +166,9 @@ pub struct InterviewsSection {
     /// What a number of people in a table counts.
     #[serde(default)]
     pub count: CountUnit,
+    /// Of whom ranks of themes are a share: `all` (the default) or `asked`.
+    #[serde(default)]
+    pub rank_base: RankBase,
     /// Questions of the questionnaire whose open answers are coded like transcripts: a document a respondent.
     #[serde(default)]
     pub answers: Vec<String>,
@@ -248,6 +253,9 @@ pub struct GuideQuestion {
     /// How it is worded for a group.
     #[serde(default)]
     pub wording: BTreeMap<String, String>,
+    /// The codes, categories and themes that it asks about; an empty list: none of them. Where it is left out, nobody knows.
+    #[serde(default)]
+    pub asks: Option<Vec<String>>,
 }
 
 /// `[[activity]]`: a line of the table of participants.

@@ -8,7 +8,7 @@ use super::file::StudyFile;
 use super::tables::{DocumentEntry, read_cases, read_documents};
 use super::toml_error;
 use crate::diagnostic::{Diagnostic, Error, Place, Result};
-use crate::model::{Case, Codebook, Coding, Questionnaire, Theme, ThemeBook};
+use crate::model::{Case, Codebook, Coding, Priority, Questionnaire, Theme, ThemeBook};
 use crate::source::{self, Source};
 
 /// A study folder as plain data.
@@ -24,6 +24,8 @@ pub struct Study {
     pub codebook: Option<Codebook>,
     /// `themes.toml`, where there is one.
     pub themes: Vec<Theme>,
+    /// What `themes.toml` says was chosen as a priority, and why.
+    pub priorities: Vec<Priority>,
     /// `cases.csv`.
     pub cases: Vec<Case>,
     /// `documents.csv`.
@@ -95,11 +97,8 @@ impl Study {
                 .in_place(Place::file("study.toml").at("[interviews] codebook"))
                 .hint("check the spelling, or take the line out: without it the codebook is codebook.toml"));
         }
-        let themes = if optional("themes.toml") {
-            read_toml::<ThemeBook>(folder, "themes.toml", &mut inputs)?.themes
-        } else {
-            Vec::new()
-        };
+        let ThemeBook { themes, priorities } =
+            if optional("themes.toml") { read_toml(folder, "themes.toml", &mut inputs)? } else { ThemeBook::default() };
         let cases =
             if optional("cases.csv") { read_cases(&open(folder, "cases.csv", &mut inputs)?)? } else { Vec::new() };
         let documents = if optional("documents.csv") {
@@ -119,6 +118,7 @@ impl Study {
             questionnaire,
             codebook,
             themes,
+            priorities,
             cases,
             documents,
             codings: Vec::new(),

@@ -50,6 +50,53 @@ pub fn check(codebook: &Codebook, study: &Study, found: &mut Vec<Diagnostic>) {
         codes(codebook, theme, &place, found);
         quotations(study, theme, &place, found);
     }
+    priorities(codebook, study, found);
+}
+
+/// Priorities are of themes that are there, and say why.
+fn priorities(codebook: &Codebook, study: &Study, found: &mut Vec<Diagnostic>) {
+    let mut seen = BTreeSet::new();
+    for priority in &study.priorities {
+        let place = || Place::file(FILE).at(format!("priority {}", priority.name));
+        if priority.reason.trim().is_empty() {
+            found.push(
+                Diagnostic::error("this priority does not say why it was chosen").in_place(place()).hint(
+                    "reason = \"…\": how often something was raised is no reason in itself, and readers can only judge what is written down",
+                ),
+            );
+        }
+        if priority.themes.is_empty() {
+            found.push(
+                Diagnostic::error("this priority is about no themes")
+                    .in_place(place())
+                    .hint("name themes, codes or categories: themes = [\"…\"]"),
+            );
+        }
+        if !seen.insert(priority.name.trim().to_lowercase()) {
+            found
+                .push(Diagnostic::warning("two priorities are called so").in_place(place()).hint("rename one of them"));
+        }
+        themes_or_codes(codebook, study, &priority.themes, &place, found);
+    }
+}
+
+/// Names of codes, categories or themes that are not there.
+pub(super) fn themes_or_codes(
+    codebook: &Codebook,
+    study: &Study,
+    names: &[String],
+    place: &dyn Fn() -> Place,
+    found: &mut Vec<Diagnostic>,
+) {
+    let themes = || study.themes.iter().map(|theme| theme.id.as_str());
+    for name in names.iter().filter(|name| codebook.code(name).is_none() && !themes().any(|id| id == name.as_str())) {
+        let known = codebook.codes.iter().map(|code| code.id.as_str()).chain(themes()).collect::<Vec<_>>();
+        found.push(
+            Diagnostic::error(format!("there is no code or theme “{name}”"))
+                .in_place(place())
+                .hint(suggestion(name, known.iter().copied())),
+        );
+    }
 }
 
 /// Memos that are named after a code, a case or a theme which is not there: it was renamed, or the name is mistyped.
@@ -199,6 +246,24 @@ mod tests {
         ] {
             assert!(all.contains(part), "{part}: {all}");
         }
+    }
+
+    #[test]
+    fn a_priority_without_a_reason_or_of_nothing_is_refused() {
+        let text =
+            "[[priority]]\nname = \"A\"\nthemes = [\"money\", \"tme\"]\n[[priority]]\nname = \"a\"\nreason = \" \"\n";
+        assert_eq!(
+            said(text),
+            [
+                "this priority does not say why it was chosen",
+                "there is no code or theme “tme”",
+                "this priority does not say why it was chosen",
+                "this priority is about no themes",
+                "two priorities are called so",
+            ]
+        );
+        let sound = "[[priority]]\nname = \"A\"\nthemes = [\"money\"]\nreason = \"Nobody else pays for it.\"\n";
+        assert!(said(sound).is_empty(), "{:?}", said(sound));
     }
 
     #[test]

@@ -11,14 +11,14 @@
 //! - [`agreement()`]: how far coders agree; [`rule_test()`]: how well rules find what people coded
 //! - [`crosstab()`], [`frequency()`], [`themes()`]: the tables; [`weighting`]: how weights were made;
 //!   [`response`]: who answered of those who could
-//! - [`joined`]: themes beside answers
+//! - [`joined`], [`joint_display`]: themes beside answers, as questions of their own, and side by side with quotations
 //! - [`co_occurrence`], [`saturation`]: which codes meet, and when new ones stopped
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::{Codebook, Coding, Corpus, CountUnit, Grouping, Measure, Sampling};
-use crate::prepare::{Sample, Weights};
+use crate::prepare::{Asks, Sample, Weights};
 use crate::stats::multiplicity::Correction;
 
 pub mod agreement;
@@ -33,6 +33,7 @@ pub mod grid;
 pub mod inference;
 pub mod joined;
 pub mod joint;
+pub mod joint_display;
 pub mod kernel;
 pub mod means;
 pub mod multiple_response;
@@ -127,6 +128,8 @@ pub struct Themes<'a> {
     pub count: CountUnit,
     /// For each document and interview question (ids, in this order), whether it is known to have been put.
     pub asked: &'a BTreeMap<(String, String), bool>,
+    /// Which interview questions ask about which code or theme.
+    pub asks: &'a Asks,
 }
 
 /// Groupings by name.

@@ -12,7 +12,11 @@ use crate::model::{Code, CodingState, CountUnit, Measure, Provenance, StubKind, 
 use crate::number::count;
 use crate::prepare::{Banner, banner_of_cases};
 
+pub mod deviant;
+pub mod matrix;
 pub mod participants;
+pub mod prompted;
+pub mod ranking;
 
 use participants::Participants;
 
@@ -197,23 +201,9 @@ fn codings(n: u64) -> String {
     if n == 1 { "1 coding".to_owned() } else { format!("{} codings", count(n)) }
 }
 
-/// The interview questions that a row belongs to, where its rules tie it to questions; a category, where all its codes
-/// are tied.
+/// The interview questions that ask about a row, where it is known and there are any.
 fn questions<'a>(data: Themes<'a>, of: &Code) -> Option<BTreeSet<&'a str>> {
-    let mut questions = BTreeSet::new();
-    let codes =
-        data.codebook.codes.iter().filter(|code| !code.is_retired() && data.codebook.is_within(&code.id, &of.id));
-    for code in codes {
-        let has_children = data.codebook.children(&code.id).next().is_some();
-        if code.rules.is_empty() && has_children {
-            continue;
-        }
-        if code.rules.is_empty() || code.rules.iter().any(|rule| rule.questions.is_empty()) {
-            return None;
-        }
-        questions.extend(code.rules.iter().flat_map(|rule| &rule.questions).map(String::as_str));
-    }
-    (!questions.is_empty()).then_some(questions)
+    data.asks.of(&of.id).filter(|questions| !questions.is_empty())
 }
 
 fn stub(key: String, label: &str, level: u8, kind: StubKind) -> StubRow {

@@ -7,6 +7,7 @@
 //! - [`codebook`]: changes of `codebook.toml`
 //! - [`dictionary`]: the data dictionary `questionnaire.toml`
 //! - [`reconciliation`]: where coders differ, as a sheet to decide in
+//! - [`sheet`]: plain tables for other programs
 //! - [`review`]: what is reviewed as a workbook
 //! - `workbook`: what the workbooks to work in have in common
 //! - `toml_pieces`: a TOML file changed piece by piece
@@ -25,6 +26,8 @@ pub mod grid;
 pub mod reconciliation;
 #[cfg(not(fuzzing))]
 pub mod review;
+#[cfg(not(fuzzing))]
+pub mod sheet;
 mod toml_pieces;
 #[cfg(not(fuzzing))]
 mod workbook;

@@ -30,6 +30,10 @@ pub struct Participants<'a> {
     columns: usize,
     nameless: usize,
     in_none: Vec<u64>,
+    /// Cases that speak in documents and do not take part.
+    withheld: BTreeSet<&'a str>,
+    /// Documents in which such a case speaks.
+    withheld_in: BTreeSet<&'a str>,
 }
 
 impl<'a> Participants<'a> {
@@ -41,6 +45,8 @@ impl<'a> Participants<'a> {
             columns: 1 + banner.columns(),
             nameless: 0,
             in_none: vec![0; banner.axes.len()],
+            withheld: BTreeSet::new(),
+            withheld_in: BTreeSet::new(),
         };
         for document in &data.corpus.documents {
             let cases = cases_of(document);
@@ -49,9 +55,16 @@ impl<'a> Participants<'a> {
                 found.push(data, banner, document, None);
             }
             for case in cases {
-                found.push(data, banner, document, Some(case));
+                // Who withdrew, or did not agree to take part, is not counted.
+                if data.corpus.case(case).is_some_and(Case::refuses) {
+                    found.withheld.insert(case);
+                    found.withheld_in.insert(&document.id);
+                } else {
+                    found.push(data, banner, document, Some(case));
+                }
             }
         }
+        found.without_consent(noticed);
         found.without_document(data, noticed);
         found.without_case(data, noticed);
         found.count_in_none(banner);
@@ -100,20 +113,25 @@ impl<'a> Participants<'a> {
 
     /// Who said what a coding marks: nobody where only interviewers did, `None` where it is not known.
     pub fn of_coding(&self, coding: &Coding) -> Option<Vec<&Participant<'a>>> {
-        let here: Vec<&Participant<'a>> =
-            self.by_document.get(coding.document.as_str())?.iter().map(|&place| &self.all[place]).collect();
+        let withholds = self.withheld_in.contains(coding.document.as_str());
+        let Some(here) = self.by_document.get(coding.document.as_str()) else {
+            return withholds.then(Vec::new);
+        };
+        let here: Vec<&Participant<'a>> = here.iter().map(|&place| &self.all[place]).collect();
+        let is_alone = here.len() == 1 && !withholds;
         let document = here.first()?.document;
         let turns = document.turns.iter().filter(|turn| turn.start < coding.end && coding.start < turn.end);
         let mut found: Vec<&Participant<'a>> = Vec::new();
-        let mut unclear = document.turns.is_empty() && here.len() > 1;
-        if document.turns.is_empty() && here.len() == 1 {
+        let mut unclear = document.turns.is_empty() && !is_alone;
+        if document.turns.is_empty() && is_alone {
             return Some(here);
         }
         for turn in turns.filter(|turn| document.role(turn) == Role::Participant) {
             let said_by = match document.case(turn) {
+                Some(case) if self.withheld.contains(case) => continue,
                 Some(case) => here.iter().find(|participant| participant.case == Some(case)),
                 // A turn of nobody in particular is the participant's, where there is only one.
-                None if here.len() == 1 => here.first(),
+                None if is_alone => here.first(),
                 None => None,
             };
             match said_by {
@@ -137,9 +155,21 @@ impl<'a> Participants<'a> {
         asked: &BTreeMap<(String, String), bool>,
         raised: &BTreeSet<&str>,
     ) -> Option<u64> {
+        let known = self.who_was_asked(column, questions, asked);
+        let put = |(unit, put): (&str, Option<bool>)| if raised.contains(unit) { Some(true) } else { put };
+        known.into_iter().map(|known| put(known).map(u64::from)).sum()
+    }
+
+    /// For each unit of a column whether it was asked any of these questions; `None` where that is not known of it.
+    pub fn who_was_asked(
+        &self,
+        column: usize,
+        questions: &BTreeSet<&str>,
+        asked: &BTreeMap<(String, String), bool>,
+    ) -> BTreeMap<&str, Option<bool>> {
         let mut known: BTreeMap<&str, Option<bool>> = BTreeMap::new();
         for participant in self.in_column(column) {
-            let of_unit = known.entry(&participant.unit).or_insert(Some(raised.contains(participant.unit.as_str())));
+            let of_unit = known.entry(&participant.unit).or_insert(Some(false));
             for question in questions {
                 let put = asked.get(&(participant.document.id.clone(), (*question).to_owned()));
                 *of_unit = match (*of_unit, put) {
@@ -149,11 +179,29 @@ impl<'a> Participants<'a> {
                 };
             }
         }
-        known.values().map(|put| put.map(u64::from)).sum()
+        known
+    }
+
+    fn without_consent(&self, noticed: &mut Vec<Diagnostic>) {
+        let withheld: Vec<&str> = self.withheld.iter().copied().collect();
+        if !withheld.is_empty() {
+            let cases = match withheld.len() {
+                1 => "1 case withdrew or did not agree to take part, and is not counted".to_owned(),
+                several => format!("{several} cases withdrew or did not agree to take part, and are not counted"),
+            };
+            noticed.push(
+                Diagnostic::warning(format!("{cases}: {}", shortened(&withheld)))
+                    .in_place(Place::file("cases.csv"))
+                    .hint("take their transcripts out of the study; who may be counted and not quoted: write “counted, not quoted” into the column consent"),
+            );
+        }
     }
 
     fn without_document(&self, data: Themes<'_>, noticed: &mut Vec<Diagnostic>) {
-        let speaks = |case: &&Case| self.all.iter().any(|participant| participant.case == Some(case.id.as_str()));
+        let speaks = |case: &&Case| {
+            self.withheld.contains(case.id.as_str())
+                || self.all.iter().any(|participant| participant.case == Some(case.id.as_str()))
+        };
         let silent: Vec<&str> =
             data.corpus.cases.iter().filter(|case| !speaks(case)).map(|case| case.id.as_str()).collect();
         if !silent.is_empty() {
@@ -215,8 +263,16 @@ impl<'a> Participants<'a> {
         }
     }
 
-    /// Who stands in no column.
+    /// Who is not counted, and who stands in no column.
     pub fn say(&self, banner: &Banner, notes: &mut Notes) {
+        match self.withheld.len() {
+            0 => {}
+            1 => notes.base.push("1 case that withdrew or did not agree to take part is not counted.".to_owned()),
+            several => notes.base.push(format!(
+                "{} cases that withdrew or did not agree to take part are not counted.",
+                count(several as u64)
+            )),
+        }
         for (axis, &n) in banner.axes.iter().zip(&self.in_none).filter(|(_, n)| **n > 0) {
             notes.groups.push(format!("{} in no column of “{}”, only in the total.", stand(n), axis.label()));
         }

@@ -7,12 +7,14 @@ use crate::model::{
     Case, Code, Codebook, Coding, CodingState, Corpus, CountUnit, Document, Grouping, Role, Rule, Speaker, StubKind,
     Table, Turn,
 };
+use crate::prepare::Asks;
 
 pub struct Study {
     pub corpus: Corpus,
     pub codebook: Codebook,
     pub codings: Vec<Coding>,
-    asked: BTreeMap<(String, String), bool>,
+    pub asked: BTreeMap<(String, String), bool>,
+    pub asks: Asks,
     count: CountUnit,
 }
 
@@ -82,6 +84,7 @@ pub fn study() -> Study {
             coding("d3", 1, "joy"),
         ],
         asked: BTreeMap::new(),
+        asks: Asks::default(),
         count: CountUnit::Person,
     }
 }
@@ -94,11 +97,13 @@ impl Study {
             codings: &self.codings,
             count: self.count,
             asked: &self.asked,
+            asks: &self.asks,
         }
     }
 
     fn table(&self, rows: &[&str], by: &[&str]) -> (Table, Vec<crate::diagnostic::Diagnostic>) {
-        let data = self.themes();
+        let asks = Asks::find(std::iter::empty(), &self.codebook, &[]);
+        let data = Themes { asks: &asks, ..self.themes() };
         let grouping = Grouping {
             case: Some("group".into()),
             order: vec!["Council".into(), "VCFSE".into()],
@@ -244,13 +249,7 @@ fn groups_nest_and_an_unknown_one_is_suggested() {
     assert_eq!(labels, ["Total", "City", "One", "Two"]);
     assert_eq!(counts(&table, "base"), [4, 1, 1, 2]);
     let study = study();
-    let data = Themes {
-        corpus: &study.corpus,
-        codebook: &study.codebook,
-        codings: &study.codings,
-        count: study.count,
-        asked: &study.asked,
-    };
+    let data = study.themes();
     let by = Request { by: vec!["grop".into()], ..Request::default() };
     assert_eq!(themes(data, &Groupings::new(), &by).unwrap_err().hint_text(), Some("did you mean “group”?"));
     let rows = Request { rows: vec!["fundng".into()], ..Request::default() };

@@ -130,12 +130,12 @@ fn listing_rows(listing: &Listing) -> Vec<Vec<String>> {
 }
 
 /// The shortest decimal that names the number, without an exponent.
-pub(super) fn plain_number(value: f64) -> String {
+pub(in crate::writers) fn plain_number(value: f64) -> String {
     if value.is_finite() { format!("{value}") } else { String::new() }
 }
 
 /// Text that no spreadsheet takes for a formula.
-pub(super) fn guarded(text: &str) -> String {
+pub(in crate::writers) fn guarded(text: &str) -> String {
     // A spreadsheet shows neither; a terminal obeys both.
     let is_shown = |c: &char| !turns_direction(*c) && (!c.is_control() || matches!(c, '\n' | '\t' | '\r'));
     let text: String = text.chars().filter(is_shown).collect();
@@ -145,7 +145,7 @@ pub(super) fn guarded(text: &str) -> String {
     }
 }
 
-pub(super) fn encode(rows: &[Vec<String>]) -> Result<Vec<u8>> {
+pub(in crate::writers) fn encode(rows: &[Vec<String>]) -> Result<Vec<u8>> {
     let cannot = |error: String| Error::new(format!("the table cannot be written as CSV: {error}"));
     let mut text = Vec::new();
     for row in rows {

@@ -386,6 +386,9 @@ fn figure_lines(table: &Table, row: usize, column: usize, cell: &Cell, says_base
         (None, [(_, percent)]) => vec![number::percent_sign(*percent)],
         (count, several) => count.into_iter().chain(several.iter().map(labelled_percent)).collect(),
     };
+    if let Some(rank) = cell.rank.filter(|_| shows(Measure::Rank)) {
+        lines.insert(0, figures::rank_text(rank));
+    }
     if shows(Measure::Weighted) && shows(Measure::Count) {
         lines.extend(cell.weighted.map(|weighted| format!("{} weighted", number::grouped(weighted, 1))));
     }

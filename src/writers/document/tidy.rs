@@ -137,6 +137,9 @@ fn of_cell(cell: &Cell, statistic: &'static str) -> Vec<(&'static str, Option<f6
         ("change_to", to(cell.change_interval)),
         ("p", cell.p),
         ("asked", count(cell.asked)),
+        ("rank", count(cell.rank.map(|rank| rank.place))),
+        ("rank_from", count(cell.rank.and_then(|rank| rank.interval).map(|ends| ends.0))),
+        ("rank_to", count(cell.rank.and_then(|rank| rank.interval).map(|ends| ends.1))),
     ];
     let numbers = numbers.into_iter().filter(|(_, value)| value.is_some_and(f64::is_finite));
     let mut all: Vec<_> = numbers.map(|(measure, value)| (measure, value, String::new())).collect();

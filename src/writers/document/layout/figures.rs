@@ -1,7 +1,7 @@
 //! Typed values for formats that hold numbers, left out where the display rules show nothing.
 
 use super::bases::{base_of_percent, cell, is_percent_withheld, shows_change, shows_percent};
-use crate::model::{Cell, Measure, StubKind, Table};
+use crate::model::{Cell, Measure, Rank, StubKind, Table};
 use crate::number;
 
 /// A typed value for formats that hold numbers.
@@ -91,6 +91,10 @@ pub fn figure(table: &Table, row: usize, column: usize, measure: Measure) -> Fig
             cell.design_effect.map_or(Figure::Empty, |value| Figure::Number { value, decimals: 2 })
         }
         (_, Measure::Residual) => cell.residual.map_or(Figure::Empty, |value| Figure::Number { value, decimals: 1 }),
+        (_, Measure::Rank) => cell.rank.map_or(Figure::Empty, |rank| match rank.tied {
+            true => Figure::Text(rank.words()),
+            false => Figure::Count(rank.place),
+        }),
         (_, Measure::Index) => beside_percent(cell.index, 0),
         (_, Measure::StandardError) => beside_percent(cell.standard_error, 1),
         // What is left has rows of its own.
@@ -128,6 +132,15 @@ pub fn signed(value: f64, decimals: usize) -> String {
 /// Whether a cell holds a coefficient, whose interval is no percentage.
 pub fn is_coefficient(table: &Table, cell: &Cell) -> bool {
     cell.value.is_some() && table.show.contains(&Measure::Coefficient)
+}
+
+/// A place with its tie and its interval: "2= (1–5)".
+pub fn rank_text(rank: Rank) -> String {
+    match rank.interval {
+        Some((first, last)) if first < last => format!("{} ({first}–{last})", rank.words()),
+        Some((first, _)) => format!("{} ({first})", rank.words()),
+        None => rank.words(),
+    }
 }
 
 /// What a measure's own column is headed.

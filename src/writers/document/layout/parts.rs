@@ -35,6 +35,7 @@ pub fn parts(table: &Table) -> Vec<(usize, Part)> {
         .into_iter()
         .flat_map(|measure| match measure {
             Measure::Interval | Measure::ChangeInterval => vec![Part::From, Part::To],
+            Measure::Rank => vec![Part::Measure(measure), Part::From, Part::To],
             _ => vec![Part::Measure(measure)],
         })
         .collect();
@@ -77,10 +78,14 @@ pub fn part_figure(table: &Table, row: usize, column: usize, part: Part) -> Figu
         (None, Some(ends)) => Figure::Number { value: of(ends), decimals: change_decimals(table, row) },
         (None, None) => Figure::Empty,
     };
+    let place = |of: fn((u64, u64)) -> u64| {
+        let rank = cell(table, row, column).filter(|_| table.show.contains(&Measure::Rank)).and_then(|cell| cell.rank);
+        rank.and_then(|rank| rank.interval).map(|ends| Figure::Count(of(ends)))
+    };
     match part {
         Part::Of => base_in_cell(table, row, column).map_or(Figure::Empty, Figure::Count),
         Part::Measure(measure) => figure(table, row, column, measure),
-        Part::From => end(|(from, _)| from),
-        Part::To => end(|(_, to)| to),
+        Part::From => place(|(from, _)| from).unwrap_or_else(|| end(|(from, _)| from)),
+        Part::To => place(|(_, to)| to).unwrap_or_else(|| end(|(_, to)| to)),
     }
 }
