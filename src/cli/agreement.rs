@@ -235,6 +235,7 @@ fn of_study(args: &Args, workspace: &Workspace, show: Vec<Coefficient>, terminal
         "leave-out" => true,
         other => return Err(unknown_name("treatment of uncoded units", other, ["count", "leave-out"])),
     };
+    coded::refuse_moved(workspace, &coders, &args.document)?;
     let compared = compare(Comparison {
         corpus: &workspace.corpus,
         codebook: &workspace.codebook,

@@ -135,7 +135,9 @@ fn known_documents(workspace: &Workspace, documents: &[String]) -> Result<()> {
 
 /// What people coded: of those named, else what counts in the report, the final coding where documents were reconciled.
 fn people<'a>(workspace: &'a Workspace, named: &[String]) -> Result<Vec<&'a Coding>> {
-    let by_people = || workspace.codings.iter().filter(|coding| coding.coder != rules::CODER);
+    let moved: BTreeSet<&str> = workspace.moved.iter().map(String::as_str).collect();
+    let is_by_people = |coding: &&Coding| coding.coder != rules::CODER && !moved.contains(coding.id.as_str());
+    let by_people = || workspace.codings.iter().filter(is_by_people);
     let known: BTreeSet<&str> = by_people().map(|coding| coding.coder.as_str()).collect();
     for name in named {
         if name == rules::CODER {

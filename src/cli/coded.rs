@@ -47,6 +47,26 @@ pub fn codes(workspace: &Workspace, typed: &[String]) -> Result<Vec<String>> {
     typed.iter().map(|typed| code(workspace, typed).map(|code| code.id.clone())).collect()
 }
 
+/// Refuses to compare coders before it is sure where all that they coded stands: left out, a coding would pass for text that
+/// nobody coded; at its supposed place, for a judgement that nobody made.
+///
+/// # Errors
+/// When a coding of theirs may have moved.
+pub fn refuse_moved(workspace: &Workspace, coders: &[String], documents: &[String]) -> Result<()> {
+    let moved: HashSet<&str> = workspace.moved.iter().map(String::as_str).collect();
+    let of_these = |coding: &&Coding| {
+        moved.contains(coding.id.as_str())
+            && coders.contains(&coding.coder)
+            && (documents.is_empty() || documents.contains(&coding.document))
+    };
+    let mut found = workspace.codings.iter().filter(of_these);
+    let Some(first) = found.next() else { return Ok(()) };
+    let count = many(1 + found.count(), "coding");
+    Err(Error::new(format!("{count} to be compared may have moved when a transcript was edited, {} for one", first.id))
+        .in_place(Place::file(store::file_of(first)))
+        .hint("look at them in canvass review or canvass check, and accept where they are: canvass take --moved ID, or --moved all"))
+}
+
 /// How cases are grouped: a banner of study.toml, or a column of cases.csv.
 #[derive(Debug, Clone)]
 pub struct Groups {

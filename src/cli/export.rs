@@ -138,7 +138,7 @@ fn project(args: &Args, writer: &dyn exchange::ExchangeWriter, terminal: &Termin
     let workspace = Workspace::open_shown(&args.study)?;
     // All coders, and not only what counts: other programs tell them apart. In a content analysis what rules find counts as accepted.
     let is_content = workspace.study.file.study.approach == Approach::Content;
-    let codings = if is_content { workspace.counted() } else { workspace.codings.clone() };
+    let codings = if is_content { workspace.counted() } else { workspace.placed() };
     let written = writer.write(&exchange::Project {
         title: &workspace.study.file.study.title,
         date: workspace.study.date(),
@@ -151,6 +151,12 @@ fn project(args: &Args, writer: &dyn exchange::ExchangeWriter, terminal: &Termin
         Some(path) => {
             write(args, path, &written.bytes)?;
             terminal.say(format!("wrote {}", source::display_name(path)));
+            if !workspace.moved.is_empty() {
+                let count = super::coded::many(workspace.moved.len(), "coding");
+                terminal.say(format!(
+                    "not in it: {count} that may have moved: canvass take --moved accepts where they are"
+                ));
+            }
             for loss in &written.losses {
                 terminal.say(format!("not in it: {loss}"));
             }

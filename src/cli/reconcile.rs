@@ -85,6 +85,7 @@ fn list(args: &Args, workspace: &Workspace, terminal: &Terminal) -> Result<Outco
             return Err(unknown_name("document", id, workspace.corpus.documents.iter().map(|one| one.id.as_str())));
         }
     }
+    coded::refuse_moved(workspace, &coders, &args.document)?;
     let mut met = meetings(&workspace.corpus, &workspace.codings, &coders);
     let is_asked = |meeting: &Meeting<'_>| {
         args.document.is_empty() || meeting.by.iter().flatten().any(|coding| args.document.contains(&coding.document))
@@ -213,6 +214,7 @@ fn take(args: &Args, sheet: &Path, workspace: &Workspace, terminal: &Terminal) -
     let name = source::display_name(sheet);
     let rows = decisions::read(&source)?;
     let coders = two(workspace, &coders_of(&rows, &name)?)?;
+    coded::refuse_moved(workspace, &coders, &[])?;
     let met = meetings(&workspace.corpus, &workspace.codings, &coders);
     let decided = decide(&workspace.corpus, &workspace.codebook, &met, &coders, &rows, &name)
         .or_else(|problems| decided_as_shown(workspace, &coders, &rows, &name).ok_or(problems));

@@ -204,6 +204,7 @@ pub(super) fn material(mut opened: Workspace) -> Result<Material> {
         priorities,
         memos,
         codings,
+        moved: opened.moved,
         groupings: opened.groupings,
         asked: opened.asked,
         asks: opened.asks,

@@ -1,6 +1,6 @@
 //! What commands work on: a study with everything it names read in, or one export on its own.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -163,8 +163,10 @@ impl Workspace {
 
     /// The codings that tables and quotations are made of, with those that are only proposed: of the coders that the study
     /// names, or of all. In a declared content analysis what rules propose counts as accepted. In a document that was reconciled
-    /// (`codings/final` has it) only what is final counts, quoted by the id that it had before.
+    /// (`codings/final` has it) only what is final counts, quoted by the id that it had before. A coding that may have moved
+    /// counts once a person has accepted its new place.
     pub fn counted(&self) -> Vec<Coding> {
+        let moved = self.not_accepted();
         let coders =
             self.study.file.interviews.as_ref().map(|interviews| interviews.coders.as_slice()).unwrap_or_default();
         let content = self.study.file.study.approach == Approach::Content;
@@ -172,6 +174,7 @@ impl Workspace {
         let mut counted: Vec<Coding> = self
             .codings
             .iter()
+            .filter(|coding| !moved.contains(coding.id.as_str()))
             .filter(|coding| {
                 if matches!(coding.source, CodingSource::Rule(_)) {
                     return true;
@@ -198,13 +201,25 @@ impl Workspace {
         counted
     }
 
+    /// The codings whose place is sure, in any state: those that may have moved are left out until somebody accepts where they are.
+    pub fn placed(&self) -> Vec<Coding> {
+        let moved = self.not_accepted();
+        self.codings.iter().filter(|coding| !moved.contains(coding.id.as_str())).cloned().collect()
+    }
+
+    fn not_accepted(&self) -> HashSet<&str> {
+        self.moved.iter().map(String::as_str).collect()
+    }
+
     /// The documents that were reconciled: `codings/final` has a file for each.
     pub fn reconciled(&self) -> BTreeSet<&str> {
         let documents = self.corpus.documents.iter().map(|document| document.id.as_str());
         // The open answers to a question share a file: an answer is reconciled where it has a coding there.
+        let is_final = |coding: &&Coding| coding.coder == coding::reconcile::CODER;
+        let with_final: HashSet<&str> =
+            self.study.codings.iter().filter(is_final).map(|coding| coding.document.as_str()).collect();
         let is_reconciled = |id: &&str| {
-            let is_final = |coding: &Coding| coding.coder == coding::reconcile::CODER && coding.document == *id;
-            self.study.codings.iter().any(is_final)
+            with_final.contains(id)
                 || (!id.starts_with("answers/")
                     && source::is_file(&self.study.folder.join(store::file(coding::reconcile::CODER, id))))
         };

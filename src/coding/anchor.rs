@@ -276,7 +276,10 @@ fn moved(was: &Coding, now: &Coding, document: &Document, similarity: f64) -> Di
     };
     Diagnostic::warning(format!("coding {} may have moved: {why}", was.id))
         .in_place(Place::file(file_of(was)).at(format!("{}{turn}", was.code)))
-        .hint("if it is the same passage, accept it: canvass take --moved; else delete its line and code again")
+        .hint(format!(
+            "it counts and is quoted once it is accepted: canvass take --moved {}; is it another passage, delete its line and code again",
+            was.id
+        ))
 }
 
 fn orphan(coding: &Coding, has_document: bool) -> Diagnostic {
@@ -302,6 +305,9 @@ pub fn shorten(words: &str) -> String {
         Some((cut, _)) => format!("{}…", line[..cut].trim_end()),
     }
 }
+
+#[cfg(test)]
+mod properties;
 
 #[cfg(test)]
 mod tests {

@@ -31,6 +31,8 @@ pub struct Material {
     pub memos: BTreeMap<String, String>,
     /// Codings in any state, on these documents.
     pub codings: Vec<Coding>,
+    /// Ids of codings whose place nobody has accepted since a transcript was edited: they are not among the codings.
+    pub moved: Vec<String>,
     /// Banners by name.
     pub groupings: Groupings,
     /// For each document and interview question, whether it is known to have been put.

@@ -3,6 +3,7 @@
 use super::lookup::Of;
 use super::produce::Workshop;
 use crate::coding::attribution;
+use crate::coding::reconcile::PREFIX;
 use crate::coding::retrieve::{self, Quotation};
 use crate::diagnostic::{Diagnostic, Error, Result, unknown_name};
 use crate::model::{Block, CodingState};
@@ -15,6 +16,14 @@ use crate::personal::mask;
 pub fn by_id(workshop: &Workshop, id: &str) -> Result<Block> {
     let material = &workshop.material;
     let Some(coding) = material.codings.iter().find(|coding| coding.id == id) else {
+        // A final coding is quoted by the id that it had before.
+        let is_it = |moved: &String| moved == id || moved.strip_prefix(PREFIX) == Some(id);
+        if let Some(moved) = material.moved.iter().find(|moved| is_it(moved)) {
+            return Err(Error::new(format!(
+                "“{id}” may have moved when its transcript was edited, so it is not quoted"
+            ))
+            .hint(format!("canvass check shows where it is now; canvass take --moved {moved} accepts that")));
+        }
         return Err(unknown_name("quotation", id, material.codings.iter().map(|coding| coding.id.as_str())));
     };
     if coding.state != CodingState::Accepted {

@@ -9,6 +9,7 @@
 
 mod agreement;
 mod agreement_reference;
+mod anchors;
 mod anonymise;
 mod architecture;
 mod bad_input;
@@ -29,6 +30,7 @@ mod exported;
 mod frequencies;
 mod grid;
 mod help;
+mod hostile;
 mod import;
 mod interviews_in_a_sheet;
 mod limits;
