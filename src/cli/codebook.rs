@@ -8,12 +8,13 @@ use super::options::{OutputOptions, StudyOption};
 use super::terminal::Terminal;
 use super::{Outcome, review_workbook, workspace};
 use crate::coding;
-use crate::diagnostic::{Diagnostic, Error, Result};
+use crate::diagnostic::{Diagnostic, Error, Level, Result};
+use crate::model::guid::of_code;
 use crate::model::review::{ReviewBook, RevisedCode};
-use crate::model::{Code, Codebook, CodingState, Rule, WordSet};
+use crate::model::{Code, Codebook, CodingState, ForeignCode, ForeignProject, Rule, WordSet};
 use crate::source::{self, Source};
-use crate::study::Study;
 use crate::study::review::{TakenCodes, codebook, take_back_codes};
+use crate::study::{self, Study};
 use crate::{readers, sink, writers};
 
 /// Options of `codebook`.
@@ -25,6 +26,8 @@ Examples:
   canvass codebook --review codes.xlsx --dry-run  say what would change, write nothing
   canvass codebook --add project.qdpx             the codes of another program’s project that are not there yet
   canvass codebook --add codes.qdc                the same from a codebook alone (REFI-QDA)
+  canvass codebook --add codes.csv                the same from a list of codes (.csv, .xlsx), as NVivo or MAXQDA write it too
+  canvass codebook export -o codes.csv            the codebook for others: .csv, .xlsx, .toml, .qdc
   canvass codebook rename fund funding            another id, in the codebook and in all codings
   canvass codebook merge money grants --into funding --why 'nobody could tell them apart'
   canvass codebook split funding --into 'core=Core costs,projects=Project money' -o split.xlsx
@@ -39,7 +42,7 @@ pub struct Args {
     /// what was changed in it
     #[arg(long, value_name = "WORKBOOK", required_unless_present = "add", conflicts_with = "add")]
     pub review: Option<PathBuf>,
-    /// Add the codes of a project or codebook of another program (.qdpx, .qdc) that are not there yet
+    /// Add the codes of another codebook that are not there yet: .csv, .xlsx, .toml, or of another program (.qdpx, .qdc)
     #[arg(long, value_name = "FILE")]
     pub add: Option<PathBuf>,
     /// Say what would change and write nothing
@@ -90,14 +93,15 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
 
 /// Adds the codes of a project or codebook of another program that the codebook lacks.
 fn add(path: &Path, study: &Study, current: &Codebook, args: &Args, terminal: &Terminal) -> Result<Outcome> {
-    let opened = Source::open(path)?;
-    if !readers::project::is_project(opened.name()) {
-        return Err(Error::new(format!("{} is no project or codebook of another program", source::display_name(path)))
-            .hint("their names end in .qdpx or .qdc; a workbook comes in by --review"));
-    }
-    let reading = readers::project::read(&opened)?;
-    // What is said of texts and codings is for `take`.
+    let reading = other(path, current)?;
     let file = file(study);
+    let name = source::display_name(path);
+    let problems: Vec<Diagnostic> = reading.noticed.iter().filter(|one| one.level == Level::Error).cloned().collect();
+    review_workbook::refuse(&problems, &name, file, terminal)?;
+    // What is said of the texts and codings of a project is for `take`.
+    if !readers::project::is_project(&name) {
+        terminal.noticed(&reading.noticed);
+    }
     let lacking = coding::foreign::lacking(current, &reading.project);
     let known = reading.project.codes.len() - lacking.len();
     if lacking.is_empty() {
@@ -120,8 +124,40 @@ fn add(path: &Path, study: &Study, current: &Codebook, args: &Args, terminal: &T
     }
     sink::write(&target, text.as_bytes())?;
     terminal.say(format!("wrote {file}"));
-    terminal.next(format!("canvass take {}", source::display_name(path)));
+    if readers::project::is_project(&name) {
+        terminal.next(format!("canvass take {name}"));
+    } else {
+        terminal.next("canvass check; canvass codebook --review codes.xlsx changes what codes mean");
+    }
     Ok(Outcome::Fine)
+}
+
+/// Another codebook, whatever it comes as.
+fn other(path: &Path, current: &Codebook) -> Result<readers::project::Reading> {
+    let opened = Source::open(path)?;
+    let name = opened.name().to_lowercase();
+    if readers::project::is_project(&name) {
+        return readers::project::read(&opened);
+    }
+    if name.ends_with(".toml") {
+        let text = opened.text(None)?.text;
+        let book: Codebook = study::toml_error::read(opened.name(), &source::unix_newlines(&text))?;
+        let foreign = |code: Code| ForeignCode { guid: of_code(&code.id), code };
+        let codes = book.codes.into_iter().map(foreign).collect();
+        let project = ForeignProject { codes, ..ForeignProject::default() };
+        let sets: Vec<&str> = book.sets.iter().map(|set| set.id.as_str()).collect();
+        let noticed = (!sets.is_empty()).then(|| {
+            Diagnostic::warning(format!("word sets are not taken along: {}", sets.join(", ")))
+                .in_place(opened.place())
+                .hint("copy the [[set]] that rules name into the codebook of this study")
+        });
+        return Ok(readers::project::Reading { project, noticed: noticed.into_iter().collect() });
+    }
+    if readers::codebook::is_sheet(&name) {
+        return readers::codebook::read(&opened, current);
+    }
+    Err(Error::new(format!("{} is no codebook that can be read", source::display_name(path)))
+        .hint("their names end in .csv, .xlsx, .ods, .toml, .qdc or .qdpx"))
 }
 
 /// The name of the codebook in the study.
@@ -130,7 +166,7 @@ pub(super) fn file(study: &Study) -> &str {
 }
 
 /// How many accepted codings each code has.
-fn shown(study: &Study) -> BTreeMap<String, u64> {
+pub(super) fn shown(study: &Study) -> BTreeMap<String, u64> {
     counted(study, |coding| coding.state == CodingState::Accepted)
 }
 
@@ -213,7 +249,8 @@ fn broken_rules(taken: &TakenCodes, sets: &[WordSet]) -> Vec<Diagnostic> {
         ];
         for (place, part) in parts.into_iter().filter(|(_, part)| *part != of_language()) {
             let code = Code { id: places.code.clone(), rules: vec![part], ..Code::default() };
-            let problems = coding::rules::problems(&Codebook { codes: vec![code], sets: sets.to_vec() });
+            let problems =
+                coding::rules::problems(&Codebook { codes: vec![code], sets: sets.to_vec(), ..Codebook::default() });
             broken.extend(problems.into_iter().map(|problem| problem.in_place(place.clone())));
         }
     }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::coded::many;
 use super::options::StudyOption;
 use super::terminal::Terminal;
-use super::{Outcome, codebook, review_workbook, workspace};
+use super::{Outcome, codebook, codebook_export, review_workbook, workspace};
 use crate::coding::migrate::{self, Migrated, Share};
 use crate::coding::store;
 use crate::diagnostic::{Diagnostic, Error, Place, Result};
@@ -32,6 +32,8 @@ pub enum Change {
     Split(Split),
     /// Give a code up: it stays in the codebook, and what was coded by it no longer counts
     Retire(Retire),
+    /// The codebook as a file of its own: .csv, .xlsx, .toml, .qdc
+    Export(codebook_export::Args),
 }
 
 /// Options of `codebook rename`.
@@ -151,6 +153,7 @@ pub fn run(change: &Change, terminal: &Terminal) -> Result<Outcome> {
             let done = migrate::retire(&at.book, &at.study.codings, &code.id)?;
             at.write(&done, &[code], &format!("“{}” given up", code.name), terminal)
         }
+        Change::Export(args) => codebook_export::run(args, terminal),
         Change::Split(args) => match &args.take {
             Some(sheet) => share_out(args, sheet, terminal),
             None => take_apart(args, terminal),

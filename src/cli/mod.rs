@@ -22,6 +22,7 @@ mod code_run;
 mod code_test;
 mod codebook;
 mod codebook_change;
+mod codebook_export;
 mod coded;
 mod compare;
 mod completions;

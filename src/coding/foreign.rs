@@ -4,6 +4,8 @@
 //! to the letter (the program had the file with its times and headings) a passage is found by its words: where they stand several times, the same
 //! time as in the project.
 
+use std::collections::{HashMap, HashSet};
+
 use super::anchor::Finder;
 use super::locate::names;
 use super::{reconcile, rules, take};
@@ -18,23 +20,54 @@ pub fn same<'a>(codebook: &'a Codebook, foreign: &ForeignCode) -> Option<&'a Cod
 
 /// The codes of a project that a codebook lacks, to be added: below the categories that are there, with ids that nothing else has.
 pub fn lacking(codebook: &Codebook, project: &ForeignProject) -> Vec<Code> {
-    let mut added: Vec<Code> = Vec::new();
+    let mut taken: HashSet<String> = codebook.codes.iter().map(|code| code.id.clone()).collect();
     // The id in the study of each code of the project, by its id there.
-    let mut ids: std::collections::HashMap<&str, String> = std::collections::HashMap::new();
+    let mut ids: HashMap<&str, String> = HashMap::new();
+    let mut lacked = Vec::new();
+    let known = Known::of(codebook);
     for foreign in &project.codes {
         let own = &foreign.code;
-        if let Some(known) = same(codebook, foreign) {
+        if let Some(known) = known.same(foreign) {
             ids.insert(&own.id, known.id.clone());
             continue;
         }
-        let is_taken = |id: &str| codebook.code(id).is_some() || added.iter().any(|code| code.id == id);
         let numbered = (2..).map(|number| format!("{}-{number}", own.id));
-        let id = [own.id.clone()].into_iter().chain(numbered).find(|id| !is_taken(id)).unwrap_or_default();
+        let id = [own.id.clone()].into_iter().chain(numbered).find(|id| !taken.contains(id)).unwrap_or_default();
+        taken.insert(id.clone());
         ids.insert(&own.id, id.clone());
-        let parent = own.parent.as_deref().and_then(|parent| ids.get(parent)).cloned();
-        added.push(Code { id, parent, ..own.clone() });
+        lacked.push((id, own));
     }
-    added
+    // A category may stand below what belongs to it; and one of the study may be named.
+    let parent = |code: &Code| {
+        let parent = code.parent.as_deref()?;
+        ids.get(parent).cloned().or_else(|| codebook.code(parent).map(|known| known.id.clone()))
+    };
+    lacked.into_iter().map(|(id, own)| Code { id, parent: parent(own), ..own.clone() }).collect()
+}
+
+/// The codes of a codebook by all that they may be known by.
+struct Known<'a> {
+    codebook: &'a Codebook,
+    guids: HashMap<String, &'a Code>,
+    names: HashMap<String, &'a Code>,
+}
+
+impl<'a> Known<'a> {
+    fn of(codebook: &'a Codebook) -> Self {
+        let (mut guids, mut names) = (HashMap::new(), HashMap::new());
+        for code in &codebook.codes {
+            guids.entry(of_code(&code.id)).or_insert(code);
+            names.entry(code.name.clone()).or_insert(code);
+        }
+        Self { codebook, guids, names }
+    }
+
+    /// As [`same`].
+    fn same(&self, foreign: &ForeignCode) -> Option<&'a Code> {
+        let name = foreign.code.name.as_str();
+        let by_guid = self.guids.get(&foreign.guid).copied();
+        by_guid.or_else(|| self.names.get(name).copied()).or_else(|| take::code(self.codebook, name))
+    }
 }
 
 /// The passages of one text in the words of a study.

@@ -31,7 +31,7 @@ pub mod theme;
 pub mod weighting;
 
 pub use chart::{Chart, ChartKind, ChartUnit, ChartValue, Series};
-pub use codebook::{Code, Codebook, Rule, Unit, WordSet};
+pub use codebook::{Code, Codebook, Denial, Rule, Unit, WordSet, is_code_id, is_status};
 pub use coding::{Coding, CodingSource, CodingState, Marked};
 pub use column::{Answer, Column, Date, Dates, Number, Numbers, Tick};
 pub use corpus::{Case, Corpus, Document, Role, Speaker, Turn};

@@ -4,6 +4,7 @@
 //! - [`document`]: reports and lone tables
 //! - [`exchange`]: projects for other programs for coding
 //! - [`grid`]: the case × question workbook
+//! - [`code_list`]: the codebook as CSV
 //! - [`codebook`]: changes of `codebook.toml`
 //! - [`dictionary`]: the data dictionary `questionnaire.toml`
 //! - [`reconciliation`]: where coders differ, as a sheet to decide in
@@ -12,6 +13,8 @@
 //! - `workbook`: what the workbooks to work in have in common
 //! - `toml_pieces`: a TOML file changed piece by piece
 
+#[cfg(not(fuzzing))]
+pub mod code_list;
 pub mod codebook;
 #[cfg(not(fuzzing))]
 pub mod dataset;

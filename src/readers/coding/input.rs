@@ -71,19 +71,7 @@ impl Input {
             Ok((sheet, _)) => (true, sheet, Vec::new()),
             Err(_) => (false, first, noticed),
         };
-        let rows = sheet.filled_rows().map(|(number, cells)| {
-            let mut row = Row { number: u64::from(number) + 1, cells: Vec::new() };
-            for (column, text) in cells {
-                // The widest grid has a few hundred columns; what stands further out is no part of it.
-                let column = column as usize;
-                if column < MOST_COLUMNS {
-                    row.cells.resize(row.cells.len().max(column + 1), String::new());
-                    text.clone_into(&mut row.cells[column]);
-                }
-            }
-            row
-        });
-        Ok(Self { kind: Kind::Workbook { is_grid, rows: rows.collect() }, noticed })
+        Ok(Self { kind: Kind::Workbook { is_grid, rows: filled_rows(&sheet) }, noticed })
     }
 
     /// Whether it is a Word document.
@@ -119,6 +107,23 @@ impl Input {
     pub fn noticed(&self) -> &[Diagnostic] {
         &self.noticed
     }
+}
+
+/// The rows of a sheet that have anything in them.
+pub fn filled_rows(sheet: &workbook::Sheet) -> Vec<Row> {
+    let rows = sheet.filled_rows().map(|(number, cells)| {
+        let mut row = Row { number: u64::from(number) + 1, cells: Vec::new() };
+        for (column, text) in cells {
+            // The widest grid has a few hundred columns; what stands further out is no part of it.
+            let column = column as usize;
+            if column < MOST_COLUMNS {
+                row.cells.resize(row.cells.len().max(column + 1), String::new());
+                text.clone_into(&mut row.cells[column]);
+            }
+        }
+        row
+    });
+    rows.collect()
 }
 
 /// The most columns that are looked at.

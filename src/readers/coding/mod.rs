@@ -18,6 +18,8 @@ mod sheet;
 mod word_comments;
 
 pub use input::Input;
+pub(super) use input::{Row, filled_rows};
+pub(super) use sheet::delimited;
 
 /// What was read.
 #[derive(Debug, Clone, Default)]

@@ -42,7 +42,7 @@ impl CodingReader for Sheet {
     }
 }
 
-pub(super) fn delimited(text: &str, source: &Source) -> Result<Vec<Row>> {
+pub(in crate::readers) fn delimited(text: &str, source: &Source) -> Result<Vec<Row>> {
     let first = text.lines().next().unwrap_or_default();
     let count = |delimiter: char| first.matches(delimiter).count();
     let delimiter =
