@@ -29,7 +29,7 @@ Examples:
   canvass import talks.xlsx --as interviews    a row a person, a column a question: transcripts with cases
   canvass import transcripts/*                 speakers and roles into cases.csv and documents.csv")]
 pub struct Args {
-    /// A questionnaire export (.csv, .tsv, .xlsx, .xls, .ods), or transcripts (.docx, .vtt, .srt, .txt): several, or a pattern
+    /// A questionnaire export (.csv, .tsv, .xlsx, .xls, .ods), or transcripts (.docx, .odt, .rtf, .vtt, .srt, .txt): several, or a pattern
     #[arg(required_unless_present = "review", value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// Say what was understood and write nothing into the study
@@ -108,7 +108,7 @@ fn import(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     }
     let [file] = files.as_slice() else {
         return Err(Error::new("one questionnaire export at a time, please").hint(
-            "transcripts (.docx, .vtt, .srt, .txt) may be many; the exports of several waves are imported one by one",
+            "transcripts (.docx, .odt, .rtf, .vtt, .srt, .txt) may be many; the exports of several waves are imported one by one",
         ));
     };
     if args.kind.as_deref() == Some("interviews") {
@@ -142,7 +142,7 @@ fn are_transcripts(files: &[PathBuf]) -> Result<bool> {
     let mut transcripts = 0;
     for file in files {
         let is_transcript = match ending(file).as_str() {
-            "docx" | "vtt" | "srt" | "md" => true,
+            "docx" | "odt" | "rtf" | "vtt" | "srt" | "md" => true,
             "txt" | "" => !survey::looks_like_a_table(&Source::open(file)?),
             _ => false,
         };

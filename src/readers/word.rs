@@ -8,6 +8,7 @@ use std::io::{Cursor, Read};
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 
+use super::opendocument;
 use crate::diagnostic::{Error, Result};
 use crate::source::Source;
 
@@ -62,6 +63,10 @@ pub struct Comment {
 /// When it is no Word document, is damaged, or is over a limit.
 pub fn read(source: &Source) -> Result<WordText> {
     let mut archive = Archive::open(source)?;
+    if opendocument::is_text(&mut archive) {
+        return opendocument::read(&mut archive, source);
+    }
+    archive.refuse_others()?;
     let body = archive
         .part("word/document.xml")?
         .ok_or_else(|| damaged(source, "it has no words at all (word/document.xml is missing)"))?;
@@ -81,7 +86,13 @@ pub fn read(source: &Source) -> Result<WordText> {
     Ok(WordText { lines: text.lines, comments })
 }
 
-struct Archive<'a> {
+/// Whether a zip folder is a Word document; else it may be an OpenDocument text.
+pub fn is_word(source: &Source) -> bool {
+    Archive::open(source).is_ok_and(|archive| archive.has("word/document.xml"))
+}
+
+/// The parts of a document: a zip folder that is not trusted.
+pub(super) struct Archive<'a> {
     source: &'a Source,
     archive: zip::ZipArchive<Cursor<&'a [u8]>>,
 }
@@ -90,25 +101,33 @@ impl<'a> Archive<'a> {
     fn open(source: &'a Source) -> Result<Self> {
         let archive = zip::ZipArchive::new(Cursor::new(source.bytes()))
             .map_err(|_| damaged(source, "it is damaged or only half downloaded"))?;
-        let has = |name: &str| archive.file_names().flatten().any(|known| known == name);
-        if !has("word/document.xml") {
-            let (what, hint) = if has("xl/workbook.xml") {
-                ("this is a workbook, not a Word document", "is it a questionnaire export? Import it on its own")
-            } else if has("content.xml") {
-                (
-                    "this is an OpenDocument text, which is not read",
-                    "open it in LibreOffice or Word and save it as .docx",
-                )
-            } else {
-                ("this is a zip folder, not a Word document", "unpack it and name the files inside")
-            };
-            return Err(Error::new(what).in_place(source.place()).hint(hint));
-        }
         Ok(Self { source, archive })
     }
 
+    /// Whether there is a part of this name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.archive.file_names().flatten().any(|known| known == name)
+    }
+
+    fn refuse_others(&self) -> Result<()> {
+        if self.has("word/document.xml") {
+            return Ok(());
+        }
+        let (what, hint) = if self.has("xl/workbook.xml") {
+            ("this is a workbook, not a Word document", "is it a questionnaire export? Import it on its own")
+        } else if self.has("content.xml") {
+            (
+                "this is an OpenDocument file, but not a text; it is not a Word document either",
+                "is it a spreadsheet? Import it on its own; else save it as .odt or .docx",
+            )
+        } else {
+            ("this is a zip folder, not a Word document", "unpack it and name the files inside")
+        };
+        Err(Error::new(what).in_place(self.source.place()).hint(hint))
+    }
+
     /// A part as text; `None` where it is not there. What the archive says of its own size is not trusted.
-    fn part(&mut self, name: &str) -> Result<Option<String>> {
+    pub(super) fn part(&mut self, name: &str) -> Result<Option<String>> {
         let part = match self.archive.by_name(name) {
             Ok(part) => part,
             Err(zip::result::ZipError::FileNotFound) => return Ok(None),
@@ -127,19 +146,29 @@ impl<'a> Archive<'a> {
     }
 }
 
-fn damaged(source: &Source, what: &str) -> Error {
-    Error::new(format!("this Word document cannot be read: {what}"))
+pub(super) fn damaged(source: &Source, what: &str) -> Error {
+    Error::new(format!("this document cannot be read: {what}"))
         .in_place(source.place())
         .hint("open it in Word and save it again as .docx")
 }
 
+/// Refuses a document that is longer than any talk.
+pub(super) fn too_many_lines(lines: usize, source: &Source) -> Result<()> {
+    if lines <= MOST_LINES {
+        return Ok(());
+    }
+    Err(Error::new("this document has more than 500,000 lines")
+        .in_place(source.place())
+        .hint("give one file an interview"))
+}
+
 /// Goes through the events of a part. A document type definition could define entities, and Word never writes one.
-fn each_event(xml: &str, source: &Source, mut act: impl FnMut(Event<'_>) -> Result<()>) -> Result<()> {
+pub(super) fn each_event(xml: &str, source: &Source, mut act: impl FnMut(Event<'_>) -> Result<()>) -> Result<()> {
     let mut reader = quick_xml::Reader::from_str(xml);
     loop {
         match reader.read_event() {
             Ok(Event::Eof) => return Ok(()),
-            Ok(Event::DocType(_)) => return Err(damaged(source, "it defines entities, which Word never does")),
+            Ok(Event::DocType(_)) => return Err(damaged(source, "it defines entities, which no word processor does")),
             Ok(event) => act(event)?,
             Err(_) => return Err(damaged(source, "its markup is broken")),
         }
@@ -147,7 +176,7 @@ fn each_event(xml: &str, source: &Source, mut act: impl FnMut(Event<'_>) -> Resu
 }
 
 /// The character that `&amp;` or `&#233;` stands for; an entity that nobody defined stays as it is written.
-fn character(reference: &quick_xml::events::BytesRef<'_>) -> String {
+pub(super) fn character(reference: &quick_xml::events::BytesRef<'_>) -> String {
     if let Ok(Some(character)) = reference.resolve_char_ref() {
         return character.to_string();
     }
@@ -162,7 +191,7 @@ fn character(reference: &quick_xml::events::BytesRef<'_>) -> String {
     }
 }
 
-fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     let found = element.attributes().flatten().find(|attribute| attribute.key.local_name().as_ref() == name)?;
     found.normalized_value(XmlVersion::Implicit1_0).ok().map(std::borrow::Cow::into_owned)
 }
@@ -201,12 +230,7 @@ impl Body {
                 Event::GeneralRef(reference) if self.takes_words() => self.push(&character(&reference)),
                 _ => {}
             }
-            if self.lines.len() > MOST_LINES {
-                return Err(Error::new("this document has more than 500,000 lines")
-                    .in_place(source.place())
-                    .hint("give one file an interview"));
-            }
-            Ok(())
+            too_many_lines(self.lines.len(), source)
         })
     }
 

@@ -1,11 +1,12 @@
 //! A transcript opened: decoded text as lines, or the paragraphs of a Word document.
 
-use super::super::word::{self, Comment};
+use super::super::rich_text;
+use super::super::word::{self, Comment, WordText};
 use crate::diagnostic::{Diagnostic, Error, Level, Result};
 use crate::source::{Source, unix_newlines};
 
 /// The largest transcript that is read. A day's talk is below one megabyte.
-const LARGEST_FILE: usize = 64 << 20;
+const LARGEST_FILE: u64 = 64 << 20;
 
 /// The most lines, cues or paragraphs that a transcript may have.
 pub(super) const MOST_LINES: usize = 500_000;
@@ -21,12 +22,25 @@ pub struct Line {
     pub begins: bool,
 }
 
+/// What kind of file it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Plain text.
+    Text,
+    /// A Word document.
+    Word,
+    /// An OpenDocument text.
+    OpenDocument,
+    /// Rich text.
+    RichText,
+}
+
 /// A transcript opened and decoded.
 #[derive(Debug, Clone)]
 pub struct Input {
     name: String,
     ending: String,
-    is_word: bool,
+    kind: Kind,
     lines: Vec<Line>,
     comments: Vec<Comment>,
     noticed: Vec<Diagnostic>,
@@ -38,28 +52,19 @@ impl Input {
     /// # Errors
     /// When it is empty, too large, of a kind that is not read, or not what its ending says.
     pub fn open(source: &Source) -> Result<Self> {
+        refuse_too_large(source)?;
         let bytes = source.bytes();
-        if bytes.len() > LARGEST_FILE {
-            return Err(Error::new("this transcript is larger than 64 MB")
-                .in_place(source.place())
-                .hint("is it a recording? Give the transcript of it; a transcript of a day is smaller than 1 MB"));
-        }
         if bytes.iter().all(u8::is_ascii_whitespace) {
             return Err(no_words(source));
         }
         refuse_other_kinds(source)?;
         if bytes.starts_with(b"PK\x03\x04") {
-            let text = word::read(source)?;
-            let lines = text.lines.into_iter().enumerate().filter(|(_, line)| !line.text.trim().is_empty());
-            let lines = lines.map(|(index, line)| Line { number: index + 1, text: line.text, begins: line.begins });
-            return Ok(Self {
-                name: source.name().to_owned(),
-                ending: source.ending(),
-                is_word: true,
-                lines: lines.collect(),
-                comments: text.comments,
-                noticed: other_ending(source).into_iter().collect(),
-            });
+            let kind = if word::is_word(source) { Kind::Word } else { Kind::OpenDocument };
+            return Ok(Self::of_paragraphs(source, kind, word::read(source)?, None));
+        }
+        if bytes.starts_with(rich_text::SIGNATURE) {
+            let (text, ends_early) = rich_text::read(source)?;
+            return Ok(Self::of_paragraphs(source, Kind::RichText, text, ends_early));
         }
         let decoded = source.text(None)?;
         let text = unix_newlines(&decoded.text);
@@ -72,11 +77,29 @@ impl Input {
         Ok(Self {
             name: source.name().to_owned(),
             ending: source.ending(),
-            is_word: false,
+            kind: Kind::Text,
             comments: Vec::new(),
             lines,
             noticed: decoded.noticed.into_iter().map(as_of_a_transcript).collect(),
         })
+    }
+
+    fn of_paragraphs(source: &Source, kind: Kind, text: WordText, said: Option<Diagnostic>) -> Self {
+        let lines = text.lines.into_iter().enumerate().filter(|(_, line)| !line.text.trim().is_empty());
+        let lines = lines.map(|(index, line)| Line { number: index + 1, text: line.text, begins: line.begins });
+        Self {
+            name: source.name().to_owned(),
+            ending: source.ending(),
+            kind,
+            lines: lines.collect(),
+            comments: text.comments,
+            noticed: other_ending(source, kind).into_iter().chain(said).collect(),
+        }
+    }
+
+    /// What kind of file it is.
+    pub fn kind(&self) -> Kind {
+        self.kind
     }
 
     /// The name of the file, for messages.
@@ -89,9 +112,9 @@ impl Input {
         &self.ending
     }
 
-    /// Whether the lines are those of a Word document: none is wrapped, and each begins a paragraph or follows a line break.
+    /// Whether the lines are those of a word processor: none is wrapped, and each begins a paragraph or follows a line break.
     pub fn is_word(&self) -> bool {
-        self.is_word
+        self.kind != Kind::Text
     }
 
     /// The lines that have words.
@@ -132,10 +155,23 @@ fn lines_of(text: &str) -> Vec<Line> {
     lines
 }
 
+/// Refuses a file that is too large for a transcript, before anything of it is read.
+///
+/// # Errors
+/// When it is larger than 64 MB.
+pub fn refuse_too_large(source: &Source) -> Result<()> {
+    if source.length() <= LARGEST_FILE {
+        return Ok(());
+    }
+    Err(Error::new("this transcript is larger than 64 MB")
+        .in_place(source.place())
+        .hint("is it a recording? Give the transcript of it; a transcript of a day is smaller than 1 MB"))
+}
+
 /// Files that people have and that cannot be read, each with the way to one that can.
 fn refuse_other_kinds(source: &Source) -> Result<()> {
     let bytes = source.bytes();
-    let kinds: [(&[u8], &str, &str); 6] = [
+    let kinds: [(&[u8], &str, &str); 5] = [
         (
             b"%PDF",
             "this is a PDF, in which turns cannot be told apart",
@@ -146,7 +182,6 @@ fn refuse_other_kinds(source: &Source) -> Result<()> {
             "this is an old Word document (.doc), or one with a password",
             "open it in Word and save it as .docx without a password",
         ),
-        (b"{\\rtf", "this is a rich text file (.rtf)", "open it in Word and save it as .docx or plain text"),
         (b"ID3", "this is a recording, not a transcript", "give the transcript of it"),
         (b"RIFF", "this is a recording, not a transcript", "give the transcript of it"),
         (b"\0\0\0 ftyp", "this is a recording, not a transcript", "give the transcript of it"),
@@ -156,7 +191,7 @@ fn refuse_other_kinds(source: &Source) -> Result<()> {
             return Err(Error::new(what).in_place(source.place()).hint(hint));
         }
     }
-    if source.ending() == "docx" && !bytes.starts_with(b"PK") {
+    if source.ending() == "docx" && !bytes.starts_with(b"PK") && !bytes.starts_with(rich_text::SIGNATURE) {
         return Err(Error::new("this is not a Word document, though its name ends with .docx")
             .in_place(source.place())
             .hint("open it in the program it came from and save it as .docx; if it is plain text, let its name end with .txt"));
@@ -164,17 +199,22 @@ fn refuse_other_kinds(source: &Source) -> Result<()> {
     Ok(())
 }
 
-/// A warning where a Word document is named as something else: it is read as what it is.
-fn other_ending(source: &Source) -> Option<Diagnostic> {
+/// A warning where a document is named as something else: it is read as what it is.
+fn other_ending(source: &Source, kind: Kind) -> Option<Diagnostic> {
     let ending = source.ending();
-    if ending.is_empty() || matches!(ending.as_str(), "docx" | "docm" | "dotx") {
+    // Word itself calls rich text .doc where it is told to save so.
+    let (endings, what): (&[&str], &str) = match kind {
+        Kind::Text => return None,
+        Kind::Word => (&["docx", "docm", "dotx"], "a Word document"),
+        Kind::OpenDocument => (&["odt", "ott"], "an OpenDocument text"),
+        Kind::RichText => (&["rtf", "doc"], "rich text"),
+    };
+    if ending.is_empty() || endings.contains(&ending.as_str()) {
         return None;
     }
-    Some(
-        Diagnostic::warning(format!("the name ends in .{ending}, but the file is a Word document; read as what it is"))
-            .in_place(source.place())
-            .hint("let its name end with .docx, so that other programs open it too"),
-    )
+    let message = format!("the name ends in .{ending}, but the file is {what}; read as what it is");
+    let hint = format!("let its name end with .{}, so that other programs open it too", endings[0]);
+    Some(Diagnostic::warning(message).in_place(source.place()).hint(hint))
 }
 
 /// The error for a file without words.
@@ -201,7 +241,8 @@ mod tests {
     fn a_file_of_another_kind_says_what_to_do() {
         assert!(refused("a.docx", b"%PDF-1.7").what().contains("PDF"));
         assert!(refused("a.docx", b"hello").what().contains("not a Word document"));
-        assert!(refused("a.txt", b"{\\rtf1").hint_text().unwrap().contains("save it as .docx"));
+        let named = |name: &str| Input::open(&Source::from_bytes(name, "{\\rtf1 Int: a}")).unwrap().noticed().len();
+        assert_eq!([named("a.rtf"), named("a.doc"), named("a.docx")], [0, 0, 1]);
     }
 
     #[test]

@@ -24,7 +24,7 @@ mod word;
 
 use super::word::Comment;
 use canonical::{Draft, Places};
-pub use input::Input;
+pub use input::{Input, refuse_too_large};
 pub use open_answer::{KIND as OPEN_ANSWER, open_answer};
 
 /// What was read.
@@ -32,7 +32,7 @@ pub use open_answer::{KIND as OPEN_ANSWER, open_answer};
 pub struct Reading {
     /// The document in its canonical text; roles are guesses, cases and questions are not set.
     pub document: Document,
-    /// The registry name of the format: `webvtt`, `subrip`, `word`, `timestamped-text`, `labelled-text`, `unlabelled-text`.
+    /// The registry name of the format: `webvtt`, `subrip`, `word`, `opendocument`, `rich-text`, `timestamped-text`, `labelled-text`, `unlabelled-text`.
     pub format: String,
     /// What was noticed: near-duplicate labels, turns of nobody, headers left out.
     pub noticed: Vec<Diagnostic>,
@@ -59,7 +59,9 @@ pub trait TranscriptReader: Sync {
 pub static FORMATS: &[&dyn TranscriptReader] = &[
     &webvtt::WebVtt,
     &subrip::SubRip,
-    &word::Word,
+    &word::WORD,
+    &word::OPEN_DOCUMENT,
+    &word::RICH_TEXT,
     &timestamped_text::TimestampedText,
     &labelled_text::LabelledText,
     &unlabelled_text::UnlabelledText,

@@ -1,29 +1,54 @@
-//! Word documents: transcripts of Teams in its new and its older style, and plain `Speaker: text` paragraphs.
+//! Documents of Word and other word processors: transcripts of Teams in its new and its older style, and plain `Speaker: text` paragraphs.
 
 use super::canonical::{Draft, Join, Who, Words};
-use super::input::{Input, Line};
+use super::input::{Input, Kind, Line};
 use super::labels::could_be_label;
 use super::{TranscriptReader, cues, headers, labelled_text, timestamped_text, unlabelled_text};
 use crate::diagnostic::Result;
 
-/// The format.
-pub(super) struct Word;
+/// Documents of word processors: who speaks is found alike in all of them.
+pub(super) struct Paragraphs {
+    kind: Kind,
+    name: &'static str,
+    title: &'static str,
+    endings: &'static [&'static str],
+}
 
-impl TranscriptReader for Word {
+/// Word.
+pub(super) static WORD: Paragraphs = Paragraphs {
+    kind: Kind::Word,
+    name: "word",
+    title: "Word (Teams, or paragraphs with speakers)",
+    endings: &["docx"],
+};
+
+/// OpenDocument.
+pub(super) static OPEN_DOCUMENT: Paragraphs = Paragraphs {
+    kind: Kind::OpenDocument,
+    name: "opendocument",
+    title: "OpenDocument text of LibreOffice, Word or Google Docs",
+    endings: &["odt"],
+};
+
+/// Rich text.
+pub(super) static RICH_TEXT: Paragraphs =
+    Paragraphs { kind: Kind::RichText, name: "rich-text", title: "rich text", endings: &["rtf"] };
+
+impl TranscriptReader for Paragraphs {
     fn name(&self) -> &'static str {
-        "word"
+        self.name
     }
 
     fn title(&self) -> &'static str {
-        "Word (Teams, or paragraphs with speakers)"
+        self.title
     }
 
     fn endings(&self) -> &'static [&'static str] {
-        &["docx"]
+        self.endings
     }
 
     fn recognise(&self, input: &Input) -> bool {
-        input.is_word() && !input.lines().is_empty()
+        input.kind() == self.kind && !input.lines().is_empty()
     }
 
     fn read(&self, input: &Input) -> Result<Draft> {
