@@ -152,6 +152,12 @@ fn rules_of(workspace: &Workspace, terminal: &Terminal) -> Result<Rules> {
         };
         terminal.noticed(&[Diagnostic::warning(what).in_place(Place::file(file)).hint(hint)]);
     }
+    let languages = workspace.study.documents.iter().filter_map(|entry| entry.language.as_deref());
+    for language in rules.without_denials(languages) {
+        let what = format!("denials in documents in “{language}” are not marked: no words of denial of it are known");
+        let hint = format!("declare some: [[denial]] with language = \"{language}\" and words = […]; docs/rules.md");
+        terminal.noticed(&[Diagnostic::note(what).in_place(Place::file(file)).hint(hint)]);
+    }
     let unknown = rules::unknown_scopes(&workspace.codebook, &workspace.corpus).into_iter();
     terminal.noticed(&unknown.map(|one| one.in_place(Place::file(file))).collect::<Vec<_>>());
     Ok(rules)

@@ -1,6 +1,6 @@
 //! The codebook: codes in categories, with the words that make two people code alike, and rules that propose.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,29 @@ pub struct Codebook {
     /// Word sets that rules name.
     #[serde(default, rename = "set", skip_serializing_if = "Vec::is_empty")]
     pub sets: Vec<WordSet>,
+    /// Words of denial besides the English ones that are known.
+    #[serde(default, rename = "denial", skip_serializing_if = "Vec::is_empty")]
+    pub denials: Vec<Denial>,
+}
+
+/// Words that deny what stands beside them, in a language: “no funding” counts, and is marked.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Denial {
+    /// The language of the documents that they are looked for in (`de`, `fr`); none: all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// Single words; `kein*` takes any ending.
+    pub words: Vec<String>,
+    /// Those that deny from behind (“das Geld kam nie”); none: all do.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub behind: Vec<String>,
+    /// What looks like a denial and is none, with the word that follows: `nicht nur`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub except: Vec<String>,
+    /// Words at which a clause ends: `aber`, `weil`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clauses: Vec<String>,
 }
 
 /// Words that several rules look for, under one name: `@money` stands for any of them.
@@ -105,6 +128,16 @@ pub enum Unit {
     Span,
 }
 
+/// Whether a text can be the id of a code: letters, digits and hyphens.
+pub fn is_code_id(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_'))
+}
+
+/// Whether a word is a status that a code may have.
+pub fn is_status(word: &str) -> bool {
+    matches!(word, "active" | "draft" | Code::RETIRED)
+}
+
 impl Code {
     /// The status of a code that was given up: it stays with what was coded by it, and counts no more.
     pub const RETIRED: &str = "retired";
@@ -116,6 +149,29 @@ impl Code {
 }
 
 impl Codebook {
+    /// The most codes that a study may have.
+    pub const MOST_CODES: usize = 20_000;
+    /// How deep codes may lie inside each other.
+    pub const MOST_LEVELS: usize = 64;
+
+    /// A code that lies deeper than any codebook needs; codes in a small circle are none.
+    pub fn too_deep(&self) -> Option<&Code> {
+        let parents: HashMap<&str, &str> =
+            self.codes.iter().filter_map(|code| Some((code.id.as_str(), code.parent.as_deref()?))).collect();
+        self.codes.iter().find(|code| {
+            let mut above = vec![code.id.as_str()];
+            while let Some(parent) =
+                above.last().and_then(|at| parents.get(at)).filter(|parent| !above.contains(parent))
+            {
+                above.push(parent);
+                if above.len() > Self::MOST_LEVELS {
+                    return true;
+                }
+            }
+            false
+        })
+    }
+
     /// The code of this id.
     pub fn code(&self, id: &str) -> Option<&Code> {
         self.codes.iter().find(|code| code.id == id)
@@ -145,7 +201,7 @@ impl Codebook {
     pub fn is_within(&self, code: &str, ancestor: &str) -> bool {
         let mut current = Some(code);
         // A cycle is an error that `check` reports; here it must only end.
-        for _ in 0..=self.codes.len() {
+        for _ in 0..=self.codes.len().min(Self::MOST_LEVELS) {
             match current {
                 Some(id) if id == ancestor => return true,
                 Some(id) => current = self.code(id).and_then(|code| code.parent.as_deref()),

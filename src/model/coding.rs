@@ -72,6 +72,12 @@ pub struct Coding {
 }
 
 impl Coding {
+    /// What a person should see of a coding besides its words: that they are denied, and the memo.
+    pub fn noted(&self) -> String {
+        let denied = self.negation.as_ref().map(|words| format!("denied: “{words}”"));
+        denied.into_iter().chain(self.memo.clone()).collect::<Vec<_>>().join("; ")
+    }
+
     /// The order of lines in a file and of quotations in lists: by document, position, code, coder, id.
     pub fn order(&self, other: &Self) -> std::cmp::Ordering {
         (&self.document, self.start, self.end, &self.code, &self.coder, &self.id).cmp(&(

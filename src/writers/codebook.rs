@@ -22,7 +22,7 @@ const RULE_KEYS: [&str; 8] =
 pub fn apply(text: &str, current: &Codebook, revised: &[RevisedCode], file: &str) -> Result<String> {
     let text = changed(text, current, revised).map_err(|why| unfit(file, &why))?;
     let codes = revised.iter().map(|code| code.entry.clone()).collect();
-    let expected = Codebook { codes, sets: current.sets.clone() };
+    let expected = Codebook { codes, sets: current.sets.clone(), denials: current.denials.clone() };
     match toml::from_str::<Codebook>(&text) {
         Ok(read) if alike(&read, &expected) => Ok(text),
         _ => Err(unfit(file, "the change could not be written so that it reads as meant")),

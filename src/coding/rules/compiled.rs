@@ -5,6 +5,7 @@ use super::super::expression::Expression;
 use super::super::inflection::Inflection;
 use super::super::operators::{self, Leaf};
 use super::super::pattern::Phrase;
+use super::negation::{self, Denials};
 use super::scope::Scope;
 use super::{CodeRules, OneRule, Owner, Pattern, Rules, Written, is_live, sets, version};
 use crate::diagnostic::{Diagnostic, Error, Result, under};
@@ -65,6 +66,7 @@ pub fn compile(codebook: &Codebook, cases: &[Case]) -> Result<Rules> {
         expressions: expression_owners,
         written: draft.written,
         patterns: draft.patterns,
+        denials: Denials::of(codebook),
     })
 }
 
@@ -77,6 +79,16 @@ pub fn problems(codebook: &Codebook) -> Vec<Diagnostic> {
             problems.push(
                 Diagnostic::error(what)
                     .hint("a set is [[set]] with id = \"money\" and words = [\"fund*\", \"grant~\"]"),
+            );
+        }
+    }
+    for declared in &codebook.denials {
+        if let Some(why) = negation::problem(declared) {
+            let language =
+                declared.language.as_deref().map_or_else(String::new, |language| format!(" of “{language}”"));
+            problems.push(
+                Diagnostic::error(format!("the words of denial{language} cannot be used: {why}"))
+                    .hint("they are [[denial]] with language = \"de\" and words = [\"nicht\", \"kein*\"]"),
             );
         }
     }

@@ -5,7 +5,7 @@ use super::super::automaton::{Scratch, Sought};
 use super::super::fold::{Case, Folded, is_boundary, is_word, word_end};
 use super::super::operators::{Stretch, WordStarts, evaluate};
 use super::super::sentence::sentences;
-use super::{Owner, Pattern, Rules, around, negation};
+use super::{Owner, Pattern, Rules, around};
 use crate::model::{Document, Role, Turn, Unit};
 
 /// A place that a rule found.
@@ -106,6 +106,7 @@ impl Rules {
             Unit::Span => (start, end),
         };
         let (from, to) = at((start, end));
+        let language = finder.document().language.as_deref();
         Hit {
             code: &self.codes[written.code].id,
             rule: written.rule + 1,
@@ -115,7 +116,7 @@ impl Rules {
             turn: turn.number,
             start: from,
             end: to,
-            negation: pieces.iter().find_map(|&(start, end)| negation::around(words, start, end)).map(at),
+            negation: pieces.iter().find_map(|&(start, end)| self.denials.around(language, words, start, end)).map(at),
             words: pieces.into_iter().map(at).collect(),
             unit: at(unit),
         }

@@ -15,7 +15,7 @@ mod negation;
 mod scope;
 mod sets;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use sha2::{Digest, Sha256};
 
@@ -26,6 +26,7 @@ use crate::model::{Case, Code, Codebook, Corpus, Rule, Unit};
 
 pub use compiled::problems;
 pub use find::Hit;
+use negation::Denials;
 use scope::Scope;
 
 /// The coder that candidates of rules bear.
@@ -46,6 +47,7 @@ pub struct Rules {
     /// What is written in the codebook: phrases, expressions and patterns.
     written: Vec<Written>,
     patterns: Vec<Pattern>,
+    denials: Denials,
 }
 
 #[derive(Debug)]
@@ -121,6 +123,13 @@ impl Rules {
         self.codes.iter().flat_map(of_code).filter(|(_, question)| !known.contains(question)).collect()
     }
 
+    /// The languages among these of which no words of denial are known: what is denied in them is not marked.
+    pub fn without_denials<'a>(&self, languages: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+        let unknown: BTreeSet<&str> =
+            languages.into_iter().filter(|language| !self.denials.knows(Some(language))).collect();
+        unknown.into_iter().collect()
+    }
+
     fn rule(&self, written: &Written) -> &OneRule {
         &self.codes[written.code].rules[written.rule]
     }
@@ -146,6 +155,9 @@ pub fn version(rule: &Rule, codebook: &Codebook) -> String {
     hash.update(EDITION);
     // Plain strings cannot fail to be written.
     hash.update(serde_json::to_vec(&(rule, sets::named(rule, codebook))).unwrap_or_default());
+    if !codebook.denials.is_empty() {
+        hash.update(serde_json::to_vec(&codebook.denials).unwrap_or_default());
+    }
     hexadecimal(&hash.finalize(), 12)
 }
 
