@@ -6,6 +6,7 @@ use super::coded;
 use super::options::StudyOption;
 use super::workspace::Workspace;
 use crate::coding::Rules;
+use crate::coding::pseudonym::{Shown, taken};
 use crate::diagnostic::{Error, Place, Result};
 use crate::model::Coding;
 use crate::screen::{Change, Material};
@@ -18,6 +19,8 @@ use crate::study::load::sha256;
 pub struct Desk {
     /// The study, as it is after each step.
     pub workspace: Workspace,
+    /// What of it is seen, where names are replaced, with the codings as they were when it was read.
+    shown: Option<(Shown, Vec<Coding>)>,
     /// The hash of each file as we read or wrote it; none: it was not there.
     known: HashMap<String, String>,
     /// Files of codings that were there when the study was read: emptied, they stay.
@@ -29,15 +32,17 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// Reads a study in.
+    /// Reads a study in; `names`: to be seen with the names that the pseudonym key replaces.
     ///
     /// # Errors
     /// When there is no study, or anything it names cannot be read.
-    pub fn open(option: &StudyOption) -> Result<Self> {
-        Workspace::open_interviews(option).map(Self::new)
+    pub fn open(option: &StudyOption, names: bool) -> Result<Self> {
+        Workspace::open_interviews(option).map(|workspace| Self::new(workspace, names))
     }
 
-    fn new(workspace: Workspace) -> Self {
+    fn new(workspace: Workspace, names: bool) -> Self {
+        let is_shown = !names && !workspace.pseudonyms.is_empty();
+        let shown = is_shown.then(|| (workspace.shown(), workspace.codings.clone()));
         let known: HashMap<String, String> =
             workspace.study.inputs.iter().map(|input| (input.file.clone(), input.sha256.clone())).collect();
         let moved: HashSet<&str> = workspace.moved.iter().map(String::as_str).collect();
@@ -47,6 +52,7 @@ impl Desk {
             originals: originals.map(|coding| (coding.id.clone(), coding.clone())).collect(),
             written: BTreeSet::new(),
             known,
+            shown,
             workspace,
         }
     }
@@ -57,18 +63,20 @@ impl Desk {
     /// As [`Self::open`]; then everything stays as it was read before.
     pub fn reload(&mut self, option: &StudyOption) -> Result<()> {
         let written = self.written.clone();
-        *self = Self { written, ..Self::open(option)? };
+        let names = self.shown.is_none();
+        *self = Self { written, ..Self::open(option, names)? };
         Ok(())
     }
 
     /// What the screen works on.
     pub fn material(&self) -> Material {
         let workspace = &self.workspace;
+        let seen = if self.shown.is_some() { workspace.clone().into_shown() } else { workspace.clone() };
         Material {
-            corpus: workspace.corpus.clone(),
-            codebook: workspace.codebook.clone(),
+            corpus: seen.corpus,
+            codebook: seen.codebook,
             rules: Rules::new(&workspace.codebook, &workspace.corpus.cases).ok().filter(|rules| !rules.is_empty()),
-            codings: workspace.codings.clone(),
+            codings: seen.codings,
             moved: workspace.moved.iter().cloned().collect(),
             ids: workspace.study.codings.iter().map(|coding| coding.id.clone()).collect(),
             reconciled: workspace.reconciled().into_iter().map(str::to_owned).collect(),
@@ -85,6 +93,7 @@ impl Desk {
     /// # Errors
     /// When a file was changed by somebody else since it was read, or cannot be written; then nothing was.
     pub fn write(&mut self, changes: &[Change]) -> Result<()> {
+        let changes = &self.on_originals(changes);
         let gives_code = |change: &Change| match (&change.before, &change.after) {
             (before, Some(after)) => before.as_ref().is_none_or(|before| before.code != after.code),
             (_, None) => false,
@@ -117,6 +126,21 @@ impl Desk {
         }
         self.remember(changes, touched);
         Ok(())
+    }
+
+    /// Changes of what is seen as changes of what is there: on the words of the transcripts themselves.
+    fn on_originals(&self, changes: &[Change]) -> Vec<Change> {
+        let Some((shown, originals)) = &self.shown else { return changes.to_vec() };
+        let back = |coding: Option<&Coding>| {
+            let made = coding.cloned().into_iter().collect();
+            taken::codings(made, shown, &self.workspace.corpus, originals).pop()
+        };
+        let put = |change: &Change| Change {
+            before: back(change.before.as_ref()),
+            after: back(change.after.as_ref()),
+            ..change.clone()
+        };
+        changes.iter().map(put).collect()
     }
 
     /// How a changed coding stands in its file: where its place has to be accepted again, as it stood before.
@@ -183,7 +207,7 @@ mod tests {
             for (name, text) in STUDY.iter().chain(more) {
                 sink::write(&folder.path().join(name), text.as_bytes()).unwrap();
             }
-            let desk = Desk::open(&StudyOption { study: Some(folder.path().to_path_buf()) }).unwrap();
+            let desk = Desk::open(&StudyOption { study: Some(folder.path().to_path_buf()) }, false).unwrap();
             let session = Session::new(desk.material(), Options { coder: Some("asha".into()), ..Options::default() });
             Self { folder, desk, session }
         }
@@ -267,5 +291,49 @@ mod tests {
         let old = |text: &str| text.lines().find(|line| line.contains("\"code\":\"trust\"")).unwrap().to_owned();
         assert_eq!(old(&room.read(OWN).unwrap()), old(&lines));
         assert_eq!(room.desk.workspace.moved.len(), 1);
+    }
+
+    #[test]
+    fn names_are_not_shown_and_codings_stand_on_the_words_of_the_transcript() {
+        let key = ("private/pseudonyms.csv", "name,pseudonym\nKarolina Nowak,Asha\n");
+        let talk =
+            ("transcripts/a.txt", "Int: And you?\n\nP: I asked Karolina Nowak for money. Karolina Nowak came.\n");
+        let mut room = Room::new(&[key, talk]);
+        let seen = room.desk.material().corpus.documents[0].text.clone();
+        assert!(seen.contains("I asked Asha for money. Asha came.") && !seen.contains("Nowak"), "{seen}");
+        assert!(room.press("})s\nfunding\nmwhy\n").is_none());
+        let line = room.read(OWN).unwrap();
+        assert!(line.contains("\"exact\":\"Karolina Nowak came.\"") && line.contains("why"), "{line}");
+        assert!(room.press("u").is_none());
+        let again = Workspace::open_folder(room.folder.path()).unwrap();
+        assert_eq!(again.codings, room.desk.workspace.codings);
+        assert!(again.noticed.iter().all(|one| !one.message.contains("found again")), "{:?}", again.noticed);
+        // Unless somebody asks for them.
+        let option = StudyOption { study: Some(room.folder.path().to_path_buf()) };
+        assert!(Desk::open(&option, true).unwrap().material().corpus.documents[0].text.contains("Nowak"));
+    }
+
+    #[test]
+    fn a_coding_that_ends_inside_a_name_keeps_its_place_when_it_is_decided_about() {
+        let key = ("private/pseudonyms.csv", "name,pseudonym\nKarolina Nowak,Asha\n");
+        let talk = ("transcripts/a.txt", "Int: And you?\n\nP: I asked Karolina Nowak for money.\n");
+        let mut first = Room::new(&[talk]);
+        first.press("}s\nfunding\n");
+        let whole = first.read(OWN).unwrap();
+        let from = first.desk.workspace.codings[0].clone();
+        let part = Coding {
+            end: from.start + 16,
+            exact: "I asked Karolina".into(),
+            suffix: " Nowak for money.".into(),
+            ..from
+        };
+        let line = crate::coding::store::lines(&[&part]);
+        assert_ne!(whole, line);
+        let mut room = Room::new(&[key, talk, (OWN, &line)]);
+        assert!(room.press("}mwhy\n").is_none());
+        let now = room.read(OWN).unwrap();
+        assert!(now.contains("\"exact\":\"I asked Karolina\"") && now.contains("why"), "{now}");
+        assert!(room.press("u").is_none());
+        assert_eq!(room.read(OWN).unwrap(), line);
     }
 }

@@ -60,7 +60,9 @@ pub struct Args {
 pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     let pattern = Pattern::parse(&args.pattern)?;
     let workspace = Workspace::open_interviews(&args.study)?;
-    terminal.noticed(&workspace.noticed);
+    let mut noticed = workspace.noticed.clone();
+    super::shown::replace_in_messages(&mut noticed, &workspace.pseudonyms);
+    terminal.noticed(&noticed);
     let only_participants = args.participants || args.apply.is_some();
     let lines: Vec<Line<'_>> = concordance::find(&workspace.corpus, &pattern, around(args, terminal))
         .into_iter()

@@ -48,6 +48,9 @@ pub struct Args {
     /// Show what rules propose in a study whose approach is reflexive, too
     #[arg(long)]
     pub suggestions: bool,
+    /// Show names as the transcripts have them, and not what private/pseudonyms.csv puts in their place
+    #[arg(long)]
+    pub names: bool,
     /// The study
     #[command(flatten)]
     pub study: StudyOption,
@@ -58,13 +61,17 @@ pub struct Args {
 /// # Errors
 /// When there is no study, nothing to read in it, or no terminal to show it in.
 pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
-    let mut desk = Desk::open(&args.study)?;
+    let mut desk = Desk::open(&args.study, args.names)?;
     let options = options(args, &desk, terminal)?;
     if !terminal.is_a_screen() {
         return Err(Error::new("review needs a terminal: it shows transcripts on a screen and takes keys")
             .hint("run it in a terminal and without pipes; canvass code and canvass take work without one"));
     }
-    terminal.noticed(&desk.workspace.noticed);
+    let mut noticed = desk.workspace.noticed.clone();
+    if !args.names {
+        super::shown::replace_in_messages(&mut noticed, &desk.workspace.pseudonyms);
+    }
+    terminal.noticed(&noticed);
     let mut session = Session::new(desk.material(), options);
     let look = Look { colour: terminal.has_colour() };
     let done = on_a_screen(|screen| work(args, &mut desk, &mut session, look, screen));

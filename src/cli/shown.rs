@@ -8,7 +8,7 @@ use std::path::Path;
 use super::options::StudyOption;
 use super::workspace::Workspace;
 use crate::coding::pseudonym::{self, Pseudonyms, Shown};
-use crate::diagnostic::Result;
+use crate::diagnostic::{Diagnostic, Result};
 use crate::model::{Codebook, Column, Survey, Texts};
 use crate::source::{self, Source};
 use crate::study::pseudonyms;
@@ -70,6 +70,7 @@ impl Workspace {
                 .for_each(|(_, text)| replace(text));
         }
         replace_in_codebook(&mut self.codebook, &replace);
+        replace_in_messages(&mut self.noticed, &self.pseudonyms);
         self
     }
 }
@@ -79,6 +80,11 @@ fn replace(text: &mut String, pseudonyms: &Pseudonyms) {
     if count > 0 {
         *text = replaced;
     }
+}
+
+/// What is said of codings quotes what was said.
+pub fn replace_in_messages(noticed: &mut [Diagnostic], pseudonyms: &Pseudonyms) {
+    noticed.iter_mut().for_each(|one| replace(&mut one.message, pseudonyms));
 }
 
 /// What the codebook says in words; rules stay as they are, they are no text to read.

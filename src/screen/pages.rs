@@ -53,6 +53,7 @@ impl Session {
             lines.push("its transcript was edited: a accepts this place, e puts it on other words".to_owned());
         }
         lines.extend(self.found_by(coding));
+        lines.extend(denied(coding));
         if let Some(memo) = &coding.memo {
             lines.push(format!("memo: {memo}"));
         }
@@ -179,6 +180,7 @@ impl Session {
             add("Coding", &self.title_of(coding));
             add("Words", &coding.exact);
             add("Why it is proposed", &self.found_by(coding).unwrap_or_default());
+            add("Denied", &denied(coding).unwrap_or_default());
             add("Memo", coding.memo.as_deref().unwrap_or_default());
             if let Some(code) = self.codebook.code(&coding.code) {
                 add("What the code means", &code.definition);
@@ -208,6 +210,11 @@ impl Session {
             Mode::Help(_) | Mode::Details(_) => &keys::HELPING,
         }
     }
+}
+
+/// That what a rule found is denied: it counts all the same, and a person looks.
+fn denied(coding: &Coding) -> Option<String> {
+    coding.negation.as_ref().map(|words| format!("denied: “{}”", shorten(words)))
 }
 
 /// A case with all that is known of it.

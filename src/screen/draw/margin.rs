@@ -102,7 +102,8 @@ fn name(session: &Session, one: &Visible<'_>, (first, last): (usize, usize), bes
     };
     let here = if one.is_current { "▸" } else { "" };
     let who = if one.standing == Standing::Others { format!(" ({})", one.coding.coder) } else { String::new() };
-    let text = format!("{here}{sign}{}{who}", session.name_of(&one.coding.code));
+    let denied = if one.coding.negation.is_some() { " (denied)" } else { "" };
+    let text = format!("{here}{sign}{}{denied}{who}", session.name_of(&one.coding.code));
     let own = (first..=last).find(|row| beside[*row].names.is_empty());
     let named = Name { text, standing: one.standing, is_current: one.is_current };
     beside[own.unwrap_or(first)].names.push(named);
