@@ -91,7 +91,7 @@ fn codebook(patterns: bool) -> Codebook {
         codes.push(Code { id: format!("c{code}"), rules: vec![rule], ..Code::default() });
     }
     let set = WordSet { id: "set".into(), words: words[..600].to_vec() };
-    Codebook { codes, sets: vec![set] }
+    Codebook { codes, sets: vec![set], ..Codebook::default() }
 }
 
 fn run(bencher: Bencher<'_, '_>, patterns: bool) {

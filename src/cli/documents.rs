@@ -65,6 +65,8 @@ pub fn id(entry: &DocumentEntry) -> String {
 pub fn read(study: &mut Study, noticed: &mut Vec<Diagnostic>) -> Result<Corpus> {
     let entries = entries(study, noticed)?;
     let one = |entry: &DocumentEntry| {
+        // Before it is read for its hash.
+        readers::transcript::refuse_too_large(&study.open_only(&entry.file)?)?;
         let (source, input) = study.open_hashed(&entry.file)?;
         let (document, noticed) = described(&source, entry)?;
         Ok((document, noticed, input))

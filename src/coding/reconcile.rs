@@ -149,7 +149,7 @@ fn row(meeting: &Meeting<'_>, document: &Document, finder: &Finder<'_>) -> Disag
                 id: coding.id.clone(),
                 code: coding.code.clone(),
                 words: coding.exact.clone(),
-                memo: coding.memo.clone().unwrap_or_default(),
+                memo: coding.noted(),
             })
         }),
     }

@@ -1,6 +1,6 @@
 //! What can be wrong between the files of a study: names that lead nowhere, cases nobody speaks for, codes nobody used.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::load::Study;
 use super::themes;
@@ -96,6 +96,7 @@ fn codes(codebook: &Codebook, study: &Study, found: &mut Vec<Diagnostic>) {
     let place = |id: &str| Place::file(file).at(format!("code {id}"));
     let ids = codebook.codes.iter().map(|code| code.id.as_str());
     let mut seen = BTreeSet::new();
+    let used: HashSet<&str> = study.codings.iter().map(|coding| coding.code.as_str()).collect();
     for code in &codebook.codes {
         if !seen.insert(code.id.as_str()) {
             found
@@ -125,7 +126,7 @@ fn codes(codebook: &Codebook, study: &Study, found: &mut Vec<Diagnostic>) {
             }
         }
         let is_category = codebook.children(&code.id).next().is_some();
-        let is_used = study.codings.iter().any(|coding| coding.code == code.id);
+        let is_used = used.contains(code.id.as_str());
         let is_retired = code.is_retired();
         if !is_category && !is_used && !is_retired && !study.codings.is_empty() {
             found.push(Diagnostic::note("nothing is coded with this code").in_place(place(&code.id)));
@@ -212,18 +213,20 @@ fn cases(corpus: &Corpus, found: &mut Vec<Diagnostic>) {
 /// Codings name documents and codes that are there, and no two share an id.
 fn codings(study: &Study, corpus: &Corpus, found: &mut Vec<Diagnostic>) {
     let mut ids: BTreeMap<&str, u32> = BTreeMap::new();
+    let documents: HashSet<&str> = corpus.documents.iter().map(|document| document.id.as_str()).collect();
+    let known_codes: HashSet<&str> =
+        study.codebook.iter().flat_map(|codebook| &codebook.codes).map(|code| code.id.as_str()).collect();
     for coding in &study.codings {
         *ids.entry(&coding.id).or_default() += 1;
         let place = || Place::file(format!("codings/{}/{}.jsonl", coding.coder, coding.document)).at(coding.id.clone());
-        if corpus.document(&coding.document).is_none() {
+        if !documents.contains(coding.document.as_str()) {
             found.push(
                 Diagnostic::error(format!("the document “{}” is not there", coding.document))
                     .in_place(place())
                     .hint(suggestion(&coding.document, corpus.documents.iter().map(|document| document.id.as_str()))),
             );
         }
-        let known = study.codebook.as_ref().is_some_and(|codebook| codebook.code(&coding.code).is_some());
-        if !known && coding.state != CodingState::Rejected {
+        if !known_codes.contains(coding.code.as_str()) && coding.state != CodingState::Rejected {
             let codes = study.codebook.iter().flat_map(|codebook| &codebook.codes).map(|code| code.id.as_str());
             found.push(
                 Diagnostic::error(format!("the code “{}” is not in the codebook", coding.code))

@@ -92,6 +92,7 @@ impl Study {
         let codebook_name = file.interviews.as_ref().map_or("codebook.toml", |interviews| interviews.codebook.as_str());
         let codebook: Option<Codebook> =
             if optional(codebook_name) { Some(read_toml(folder, codebook_name, &mut inputs)?) } else { None };
+        codebook.as_ref().map_or(Ok(()), |codebook| refuse_oversized(codebook, codebook_name))?;
         if codebook.is_none() && codebook_name != "codebook.toml" {
             return Err(Error::new(format!("there is no codebook “{codebook_name}” in the study"))
                 .in_place(Place::file("study.toml").at("[interviews] codebook"))
@@ -236,6 +237,24 @@ fn inside(name: &str) -> Result<()> {
             .hint("copy the file into the study and name it from there, with forward slashes"));
     }
     Ok(())
+}
+
+/// A codebook beyond all that people can code with would only keep everything else waiting.
+fn refuse_oversized(codebook: &Codebook, name: &str) -> Result<()> {
+    if codebook.codes.len() > Codebook::MOST_CODES {
+        return Err(Error::new(format!(
+            "this codebook has more than {} codes",
+            crate::number::count(Codebook::MOST_CODES as u64)
+        ))
+        .in_place(Place::file(name))
+        .hint("was something else put in its place?"));
+    }
+    match codebook.too_deep() {
+        None => Ok(()),
+        Some(code) => Err(Error::new(format!("“{}” lies more than {} levels deep", code.id, Codebook::MOST_LEVELS))
+            .in_place(Place::file(name))
+            .hint("give it, or a category above it, another parent")),
+    }
 }
 
 fn read_toml<T: serde::de::DeserializeOwned>(folder: &Path, name: &str, inputs: &mut Vec<Input>) -> Result<T> {

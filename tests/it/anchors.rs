@@ -66,7 +66,7 @@ fn talk() -> impl Strategy<Value = String> {
         "À côté, il y a une très vieille église.",
     ];
     prop::collection::vec(prop::collection::vec(prop::sample::select(said.to_vec()), 1..4), 2..8).prop_map(|turns| {
-        let label = |number: usize| if number % 2 == 0 { "Interviewer" } else { "José" };
+        let label = |number: usize| if number.is_multiple_of(2) { "Interviewer" } else { "José" };
         let turns = turns.iter().enumerate().map(|(number, said)| format!("{}: {}", label(number), said.join(" ")));
         turns.collect::<Vec<_>>().join("\n\n")
     })

@@ -105,7 +105,7 @@ fn set(talk: &[Sentence], setting: Setting) -> (Document, Vec<(usize, usize, usi
     let mut places = Vec::new();
     let mut length = 0;
     for (turn, sentences) in talk.chunks(setting.turn).enumerate() {
-        let label = if turn % 2 == 0 { "Int" } else { setting.label };
+        let label = if turn.is_multiple_of(2) { "Int" } else { setting.label };
         let head = format!("{}{label}: ", if turn > 0 { "\n\n" } else { "" });
         length += head.chars().count();
         document.text.push_str(&head);
