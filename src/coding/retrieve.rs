@@ -127,7 +127,7 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Quotations in a balanced order: the groups in turn, in each group the document with fewest so far, and nothing
+/// Quotations in a balanced order: the groups in turn, in each group the case with fewest so far, and nothing
 /// twice that overlaps what was chosen while there is anything else.
 ///
 /// `group_of` says which group a quotation belongs to; `order` which groups come first, the others follow as they appear.
@@ -157,26 +157,23 @@ pub fn balanced<'a>(
     }
 }
 
-/// The quotations of one group: the first of each document, then the second of each; those that overlap another last.
+/// The quotations of one group: the first of each case, then the second of each; those that overlap another last. In a
+/// focus group each person has their share; where nobody knows who speaks, the document has it.
 fn in_turn(members: Vec<Quotation<'_>>) -> Vec<Quotation<'_>> {
-    let mut seen: Vec<(&str, usize, usize, usize)> = Vec::new();
+    let mut last: HashMap<&str, (usize, usize)> = HashMap::new();
+    let mut times: HashMap<&str, usize> = HashMap::new();
     let mut ranked: Vec<((bool, usize), Quotation<'_>)> = Vec::with_capacity(members.len());
     for quotation in members {
         let Coding { document, start, end, .. } = quotation.coding;
-        match seen.iter_mut().find(|(known, ..)| *known == document.as_str()) {
-            Some(last) => {
-                let overlaps = *start < last.2 && last.1 < *end;
-                last.3 += 1;
-                ranked.push(((overlaps, last.3), quotation));
-                if !overlaps {
-                    (last.1, last.2) = (*start, *end);
-                }
-            }
-            None => {
-                seen.push((document, *start, *end, 0));
-                ranked.push(((false, 0), quotation));
-            }
+        let before = last.get(document.as_str());
+        let overlaps = before.is_some_and(|&(from, to)| *start < to && from < *end);
+        if !overlaps {
+            last.insert(document, (*start, *end));
         }
+        let who = quotation.case.map_or(document.as_str(), |case| case.id.as_str());
+        let before = times.entry(who).or_default();
+        ranked.push(((overlaps, *before), quotation));
+        *before += 1;
     }
     ranked.sort_by_key(|(rank, _)| *rank);
     ranked.into_iter().map(|(_, quotation)| quotation).collect()
@@ -267,5 +264,28 @@ mod tests {
         let ids: Vec<&str> =
             balanced(found, group, &["B".into()]).iter().map(|quotation| quotation.coding.id.as_str()).collect();
         assert_eq!(ids, ["b1-0", "a1-0", "b1-1", "a2-0", "a1-1", "a2-1"]);
+    }
+
+    #[test]
+    fn in_a_focus_group_nobody_has_more_than_their_share() {
+        let mut talk = document("d", &[("P", "We agree. We do. We said so."), ("Q", "I do not."), ("P", "Well.")]);
+        for speaker in &mut talk.speakers {
+            speaker.case = Some(speaker.label.to_lowercase());
+        }
+        let case = |id: &str| Case { id: id.into(), ..Case::default() };
+        let (first, second) = (talk.turns[0].start, talk.turns[1].clone());
+        let places = [(first, first + 9), (first + 10, first + 16), (second.start, second.end)];
+        let coding = |(number, (start, end)): (usize, (usize, usize))| {
+            let mut coding = Coding { id: format!("{number}"), code: "funding".into(), ..Coding::default() };
+            Finder::new(&talk).anchor(&mut coding, start, end);
+            coding
+        };
+        let codings: Vec<Coding> = places.into_iter().enumerate().map(coding).collect();
+        let corpus = Corpus { documents: vec![talk.clone()], cases: vec![case("p"), case("q")] };
+        let (_, codebook, _) = study();
+        let (found, _) = quotations(&corpus, &codebook, &codings, "funding", CodingState::Accepted);
+        let chosen = balanced(found, |_| None, &[]);
+        let ids: Vec<&str> = chosen.iter().map(|quotation| quotation.coding.id.as_str()).collect();
+        assert_eq!(ids, ["0", "2", "1"]);
     }
 }

@@ -63,11 +63,12 @@ pub fn joint_display(
             units[row].insert(&participant.unit);
         }
     }
+    let mut known: BTreeMap<&str, bool> = BTreeMap::new();
+    let is_meant = |id: &str| {
+        data.codebook.current(id).is_some_and(|own| !own.is_retired() && data.codebook.is_within(&own.id, &code.id))
+    };
     for coding in data.codings.iter().filter(|coding| coding.state == CodingState::Accepted) {
-        let is_meant = |id: &str| {
-            data.codebook.current(id).is_some_and(|own| !own.is_retired() && data.codebook.is_within(&own.id, &code.id))
-        };
-        if !is_meant(&coding.code) {
+        if !*known.entry(&coding.code).or_insert_with(|| is_meant(&coding.code)) {
             continue;
         }
         for participant in participants.of_coding(coding).unwrap_or_default() {

@@ -25,14 +25,15 @@ pub fn matrix(data: Themes<'_>, counts: bool, request: &Request) -> Result<(List
     let rows = rows(data, request)?;
     let participants = Participants::find(data, &Banner::default(), &mut noticed);
     let mut raised: Vec<BTreeMap<&str, u64>> = vec![BTreeMap::new(); rows.len()];
+    let mut rows_of: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for coding in data.codings.iter().filter(|coding| coding.state == CodingState::Accepted) {
-        let Some(code) = data.codebook.current(&coding.code).filter(|code| !code.is_retired()) else { continue };
+        let rows_of = rows_of.entry(&coding.code).or_insert_with(|| {
+            let code = data.codebook.current(&coding.code).filter(|code| !code.is_retired());
+            let holds = |row: &usize| code.is_some_and(|code| data.codebook.is_within(&code.id, &rows[*row].code.id));
+            (0..rows.len()).filter(holds).collect()
+        });
         for case in participants.of_coding(coding).unwrap_or_default().iter().filter_map(|one| one.case) {
-            for (row, raised) in rows.iter().zip(&mut raised) {
-                if data.codebook.is_within(&code.id, &row.code.id) {
-                    *raised.entry(case).or_default() += 1;
-                }
-            }
+            rows_of.iter().for_each(|&row| *raised[row].entry(case).or_default() += 1);
         }
     }
     let asked: Vec<Option<BTreeMap<&str, Option<bool>>>> = rows

@@ -111,9 +111,13 @@ fn said<'a>(
 ) -> BTreeMap<(&'a str, usize), Said> {
     let questions = data.asks.of(&row.code.id);
     let mut found: BTreeMap<(&str, usize), Said> = BTreeMap::new();
+    let mut known: BTreeMap<&str, bool> = BTreeMap::new();
+    let is_meant = |id: &str| {
+        let code = data.codebook.current(id).filter(|code| !code.is_retired());
+        code.is_some_and(|code| data.codebook.is_within(&code.id, &row.code.id))
+    };
     for coding in data.codings.iter().filter(|coding| coding.state == CodingState::Accepted) {
-        let code = data.codebook.current(&coding.code).filter(|code| !code.is_retired());
-        if !code.is_some_and(|code| data.codebook.is_within(&code.id, &row.code.id)) {
+        if !*known.entry(&coding.code).or_insert_with(|| is_meant(&coding.code)) {
             continue;
         }
         for participant in participants.of_coding(coding).unwrap_or_default() {

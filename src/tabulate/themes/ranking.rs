@@ -172,7 +172,7 @@ fn say(data: Themes<'_>, how: Ranking<'_>, table: &Table, rows: &[ThemeRow<'_>],
         ),
     });
     notes.base.push(
-        "2=: this place is shared. In brackets, the places between which it lies in 19 of 20 resamples.".to_owned(),
+        "Each cell has the place and how many raised the theme. 2=: this place is shared. In brackets, the places between which it lies in 19 of 20 resamples.".to_owned(),
     );
     notes.figures.push(format!(
         "Resamples: those interviewed drawn again, with replacement, {} times, seed {SEED}. They show how far the order rests on who happened to be \
