@@ -66,6 +66,7 @@ fn examine(folder: &std::path::Path) -> Vec<Diagnostic> {
     found.extend(opened.stale());
     found.extend(coding::rules::problems(&opened.codebook));
     found.extend(super::code_test::below_bounds(&opened));
+    found.extend(coding::parallel::problems(&opened.corpus));
     found.extend(study::check::check(&opened.study, &opened.corpus, opened.survey.as_ref()));
     match super::anonymise::examine(&opened) {
         Ok(of_names) => found.extend(of_names),

@@ -6,6 +6,7 @@ use super::options::{OutputOptions, StudyOption};
 use super::terminal::Terminal;
 use super::workspace::Workspace;
 use crate::coding::attribution;
+use crate::coding::parallel::Parallel;
 use crate::coding::retrieve::{self, Quotation};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::model::{Block, Code, CodingState, Inline, Report};
@@ -65,6 +66,9 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     terminal.noticed(&workspace.noticed);
     terminal.noticed(&stale);
     let (found, refused) = retrieve::quotations(&workspace.corpus, &workspace.codebook, &codings, &code.id, state);
+    // A turn and its translation are one.
+    let parallel = Parallel::of(&workspace.corpus);
+    let found = parallel.once(&workspace.corpus, found);
     let all = found.len();
     let documents = {
         let mut ids: Vec<&str> = found.iter().map(|quotation| quotation.document.id.as_str()).collect();
@@ -78,7 +82,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     let mut chosen =
         retrieve::balanced(found, |quotation| group_of.and_then(|groups| groups.of(quotation.case)), order);
     chosen.truncate(args.limit.unwrap_or(usize::MAX));
-    terminal.put(&report(args, &workspace, code, &chosen), &args.output)?;
+    terminal.put(&report(args, &workspace, code, &chosen, &parallel), &args.output)?;
     summary(args, &workspace, code, (chosen.len(), all, documents), terminal);
     if refused > 0 {
         let what = format!(
@@ -90,7 +94,8 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     Ok(Outcome::Fine)
 }
 
-fn report(args: &Args, workspace: &Workspace, code: &Code, chosen: &[Quotation<'_>]) -> Report {
+fn report(args: &Args, workspace: &Workspace, code: &Code, chosen: &[Quotation<'_>], parallel: &Parallel) -> Report {
+    const IN_ANOTHER_LANGUAGE: usize = 400;
     let mut blocks = Vec::new();
     let template = &workspace.study.file.report.attribution;
     for quotation in chosen {
@@ -101,6 +106,10 @@ fn report(args: &Args, workspace: &Workspace, code: &Code, chosen: &[Quotation<'
             source: format!("{}{}", quotation.source(), below.unwrap_or_default()),
             id: Some(quotation.coding.id.clone()),
         });
+        for there in parallel.beside(&workspace.corpus, quotation.document, quotation.coding.start) {
+            let words = retrieve::cut_end(there.words(), IN_ANOTHER_LANGUAGE);
+            blocks.push(remark(&format!("{}: ", there.place()), &format!("“{words}”")));
+        }
         if args.bare {
             continue;
         }

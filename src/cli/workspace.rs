@@ -116,6 +116,7 @@ impl Workspace {
     fn read(mut study: Study, mut survey: Option<Survey>, mut noticed: Vec<Diagnostic>) -> Result<Self> {
         let mut corpus = documents::read(&mut study, &mut noticed)?;
         corpus.cases.clone_from(&study.cases);
+        coding::parallel::inherit(&mut corpus);
         open_answers(&study, survey.as_ref(), &mut corpus, &mut noticed)?;
         let settled = anchor::settle(&corpus, &study.codings);
         noticed.extend(settled.noticed);

@@ -15,7 +15,7 @@
 //! - [`migrate`]: codes renamed, merged, split and retired under their codings
 //! - [`foreign`]: projects of other programs laid over a study
 //! - [`theme`]: themes as if each were a code
-//! - [`retrieve`]: quotations of a code
+//! - [`retrieve`]: quotations of a code; [`parallel`]: turns beside their translations
 //! - [`concordance`]: keyword in context
 //! - [`attribution`](attribution()): who is quoted, in the words that the study allows
 //! - [`pseudonym`]: names that outputs must not show
@@ -35,6 +35,7 @@ pub mod locate;
 pub mod migrate;
 pub mod nearest;
 pub mod operators;
+pub mod parallel;
 pub mod pattern;
 pub mod positions;
 pub mod proposal;

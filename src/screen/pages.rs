@@ -5,7 +5,7 @@ use super::layout::{columns, fitted, wrapped};
 use super::seeing::Standing;
 use super::session::{Mode, Session};
 use crate::coding::anchor::shorten;
-use crate::model::{Case, Coding, CodingSource};
+use crate::model::{Case, Coding, CodingSource, CodingState};
 
 /// A line of a page, and whether it is a heading.
 pub type PageLine = (bool, String);
@@ -46,7 +46,11 @@ impl Session {
 
     /// What is said of the coding under the cursor, a line each; the definition may go on below.
     pub(super) fn foot_lines(&self) -> Vec<String> {
-        let Some(coding) = self.current_coding() else { return self.nothing_here() };
+        let Some(coding) = self.current_coding() else {
+            let other =
+                self.in_other_languages().into_iter().map(|(place, said, _)| format!("{place}: “{}”", shorten(&said)));
+            return self.nothing_here().into_iter().chain(other).collect();
+        };
         let standing = self.standing(coding);
         let mut lines = vec![self.title_of(coding)];
         if standing == Standing::Moved {
@@ -54,6 +58,11 @@ impl Session {
         }
         lines.extend(self.found_by(coding));
         lines.extend(denied(coding));
+        lines.extend(
+            self.in_other_languages()
+                .into_iter()
+                .map(|(place, said, coded)| format!("{place}: “{}”{coded}", shorten(&said))),
+        );
         if let Some(memo) = &coding.memo {
             lines.push(format!("memo: {memo}"));
         }
@@ -112,6 +121,27 @@ impl Session {
         }
         let said = found.iter().map(|(by, spellings)| format!("{by} found “{}”", spellings.join("”, “")));
         Some(said.collect::<Vec<_>>().join("; "))
+    }
+
+    /// What stands beside the turn of the cursor in other languages: where, what is said there, and what it is coded with.
+    fn in_other_languages(&self) -> Vec<(String, String, String)> {
+        let Some(document) = self.document() else { return Vec::new() };
+        let mut found = Vec::new();
+        for there in self.parallel.beside(&self.corpus, document, self.cursor()) {
+            let codings = self.codings.get(&there.document.id).map(Vec::as_slice).unwrap_or_default();
+            let is_there = |coding: &&Coding| coding.start < there.turn.end && there.turn.start < coding.end;
+            let counts = |coding: &&Coding| coding.state == CodingState::Accepted;
+            let mut names: Vec<String> = codings
+                .iter()
+                .filter(counts)
+                .filter(is_there)
+                .map(|coding| format!("{} ({})", self.name_of(&coding.code), coding.coder))
+                .collect();
+            names.dedup();
+            let coded = if names.is_empty() { String::new() } else { format!(" · coded there: {}", names.join(", ")) };
+            found.push((there.place(), there.words().to_owned(), coded));
+        }
+        found
     }
 
     fn nothing_here(&self) -> Vec<String> {
@@ -189,6 +219,9 @@ impl Session {
                 add("Examples", &code.examples.join("\n"));
             }
             add("Id", &coding.id);
+        }
+        for (place, said, coded) in self.in_other_languages() {
+            add(&place, &format!("{said}{coded}"));
         }
         add("Whose words", &self.whose());
         if let Some(document) = self.document() {

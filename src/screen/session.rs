@@ -10,6 +10,7 @@ use super::layout::{Kind, Line, Marks};
 use super::prepared::Prepared;
 use super::seeing::{Hit, Tally};
 use crate::coding::Rules;
+use crate::coding::parallel::Parallel;
 use crate::model::{Codebook, Coding, Corpus, Document};
 
 /// What is read and coded.
@@ -131,6 +132,8 @@ pub struct Session {
     pub(super) moved: HashSet<String>,
     pub(super) ids: HashSet<String>,
     pub(super) reconciled: HashSet<String>,
+    /// Turns beside their translations.
+    pub(super) parallel: Parallel,
     pub(super) options: Options,
     /// Of each document, in their order.
     pub(super) codings: HashMap<String, Vec<Coding>>,
@@ -180,6 +183,7 @@ impl Session {
             moved: HashSet::new(),
             ids: HashSet::new(),
             reconciled: HashSet::new(),
+            parallel: Parallel::default(),
             codings: HashMap::new(),
             at: 0,
             stop: 0,
@@ -230,6 +234,7 @@ impl Session {
             }
         }
         self.codings = of_documents;
+        self.parallel = Parallel::of(&material.corpus);
         self.corpus = material.corpus;
         self.codebook = material.codebook;
         self.rules = material.rules;

@@ -33,6 +33,7 @@ mod help;
 mod hostile;
 mod import;
 mod interviews_in_a_sheet;
+mod languages;
 mod limits;
 mod manners;
 mod mutation;
