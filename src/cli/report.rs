@@ -98,6 +98,7 @@ fn files(built: &Built, formats: &[String], material: &Material) -> Result<Vec<(
         let ending = writer.endings().first().copied().unwrap_or("txt");
         let file = format!("report.{ending}");
         if !files.iter().any(|(known, _)| *known == file) {
+            document::fits(writer, &built.report.blocks)?;
             files.push((file, writer.write(&built.report, &options)?));
         }
     }
@@ -264,6 +265,7 @@ fn topline(args: &Args, data: &Path, terminal: &Terminal) -> Result<Outcome> {
         }
     };
     let writer = document::format(named.as_deref().unwrap_or("docx"))?;
+    document::fits(writer, &built.report.blocks)?;
     let bytes = writer.write(&built.report, &WriteOptions::default())?;
     if output == Path::new("-") {
         if !writer.is_text() {

@@ -106,6 +106,7 @@ impl Terminal {
             (None, Some(path)) => format_of(path)?,
             (None, None) => document::format("terminal")?,
         };
+        document::fits(writer, &report.blocks)?;
         match to_file {
             Some(path) => {
                 let bytes = writer.write(report, &WriteOptions { bars, ..WriteOptions::default() })?;

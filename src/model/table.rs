@@ -434,6 +434,11 @@ pub struct Table {
 }
 
 impl Table {
+    /// How many cells there are.
+    pub fn cells(&self) -> usize {
+        self.stub.len().saturating_mul(self.banner.len())
+    }
+
     /// The cell at a row and a column by their keys.
     pub fn cell(&self, row: &str, column: &str) -> Option<&Cell> {
         let row = self.stub.iter().position(|stub| stub.key == row)?;

@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Diagnostic, Error, Place, Result, did_you_mean, unknown_name};
 use crate::model::report::anchor;
 use crate::model::{Choice, Column, Grouping, Kind, Part, Question, Survey, SurveyBlock, SurveyTable, Tick};
+use crate::number::count;
 
-/// More columns than this is a slip (a question with hundreds of choices), not a table that anybody reads.
-const MOST_COLUMNS: usize = 500;
+/// More columns than this fit into no worksheet.
+const MOST_COLUMNS: usize = 16_000;
 
 /// Everything that a table is divided by.
 #[derive(Debug, Clone, Default)]
@@ -104,10 +105,11 @@ impl Banner {
                 }
                 levels.push(level(survey, groupings, part, noticed)?);
             }
-            let columns: usize = levels.iter().map(|level| level.groups.len()).product();
+            let columns = levels.iter().map(|level| level.groups.len()).fold(1, usize::saturating_mul);
             if columns > MOST_COLUMNS {
-                return Err(Error::new(format!("“{name}” would make {columns} columns"))
-                    .hint("put the choices together into fewer groups first, or use it for the rows"));
+                return Err(Error::new(format!("“{name}” would make {} columns", count(columns as u64))).hint(
+                    "put choices together into fewer groups first ([[recode]] in study.toml), or use it for the rows",
+                ));
             }
             axes.push(Axis { name: name.clone(), levels });
         }

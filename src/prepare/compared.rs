@@ -34,7 +34,8 @@ impl Waves {
         waves.drop_empty();
         if waves.names.len() < 2 {
             return Err(match by {
-                Some(id) => Error::new(format!("“{id}” tells fewer than two waves apart")),
+                Some(id) => Error::new(format!("“{id}” tells fewer than two waves apart"))
+                    .hint("all answers are of one wave: name a question with two or more, or give a file for each: --data 2022.csv 2024.csv"),
                 None => Error::new("this survey has one wave, so there is nothing to compare")
                     .in_place(Place::file("study.toml").at("[[survey.waves]]"))
                     .hint("bring a later export in with canvass import FILE --wave NAME, or name the question that tells the waves apart: --waves-by year"),

@@ -73,15 +73,21 @@ impl Weights {
                 // None above zero: said below.
                 Kind::Usable | Kind::Zero | Kind::Missing => return None,
             };
-            Some((what, found))
+            Some((what, found, kind))
         });
-        if let Some((what, found)) = refused {
+        if let Some((what, found, kind)) = refused {
             let first = found.first.map_or(0, |first| first + 1);
             return Err(Error::new(format!(
                 "{} of the weights “{name}” are {what}, the first of them in response {first}",
                 found.count
             ))
-            .hint("weights are numbers above zero; correct them, or leave those responses out"));
+            .hint(match kind {
+                Kind::TooLarge | Kind::TooSmall => {
+                    "weights are numbers from 0.000000000001 to 70,000,000,000; if all are so, multiply or divide them by one number: \
+                     only their proportions count"
+                }
+                _ => "weights are numbers above zero; correct them, or leave those responses out",
+            }));
         }
         let largest = check.largest.unwrap_or(0.0);
         let Some(unit) = Unit::of(largest, check.rows) else {

@@ -33,6 +33,12 @@ const EQUALLY_LIKELY: f64 = 1e-7;
 /// How many steps the network may take before tables are drawn instead: some seconds at most.
 const MOST_STEPS: u64 = 20_000_000;
 
+/// A shorter margin of more than this is not followed through the network: each step of it would cost as much.
+const MOST_NODES: usize = 64;
+
+/// Tables of more cells than this are neither followed nor drawn: 20,000 of them would take minutes.
+const MOST_CELLS: usize = 10_000;
+
 /// How many tables are drawn.
 pub const DRAWN: u64 = 20_000;
 
@@ -48,7 +54,13 @@ pub struct Fisher {
     pub standard_error: Option<f64>,
 }
 
-/// The test on a table, a vector a row; `None` where fewer than two rows or columns hold any count.
+/// Whether a table has more cells than the test can deal with, rows and columns without any count left out.
+pub fn is_too_large(table: &[Vec<u64>]) -> bool {
+    let table = without_empty(table);
+    table.len().saturating_mul(table.first().map_or(0, Vec::len)) > MOST_CELLS
+}
+
+/// The test on a table, a vector a row; `None` where fewer than two rows or columns hold any count, or it [`is_too_large`].
 pub fn exact(table: &[Vec<u64>]) -> Option<Fisher> {
     with_steps(table, MOST_STEPS)
 }
@@ -56,7 +68,7 @@ pub fn exact(table: &[Vec<u64>]) -> Option<Fisher> {
 fn with_steps(table: &[Vec<u64>], steps: u64) -> Option<Fisher> {
     let table = without_empty(table);
     let columns = table.first().map_or(0, Vec::len);
-    if table.len() < 2 || columns < 2 {
+    if table.len() < 2 || columns < 2 || table.len().saturating_mul(columns) > MOST_CELLS {
         return None;
     }
     let (row_totals, column_totals, n) = margins(&table);
@@ -76,7 +88,8 @@ fn with_steps(table: &[Vec<u64>], steps: u64) -> Option<Fisher> {
         factorials,
     };
     let mut budget = steps;
-    if let Some(p) = problem.enumerate(&mut budget) {
+    let is_short = problem.nodes.len() <= MOST_NODES;
+    if let Some(p) = is_short.then(|| problem.enumerate(&mut budget)).flatten() {
         return Some(Fisher { p: p.clamp(f64::MIN_POSITIVE, 1.0), standard_error: None });
     }
     Some(problem.draw(DRAWN))

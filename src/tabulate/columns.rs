@@ -1,5 +1,7 @@
 //! The columns of a table, made of its banner.
 
+use std::collections::HashSet;
+
 use super::inference::letters::letter;
 use super::kernel::Amount;
 use super::notes::Notes;
@@ -25,6 +27,7 @@ pub fn banner_columns(
         base: base_of(0),
     }];
     let mut kept = vec![true];
+    let mut taken: HashSet<String> = columns.iter().map(|column| column.key.clone()).collect();
     for axis in &banner.axes {
         let mut left_out: Vec<String> = Vec::new();
         // Letters start anew under each heading: only columns under the same one are compared.
@@ -48,8 +51,10 @@ pub fn banner_columns(
             let keys: Vec<&str> = groups.iter().map(|group| group.key.as_str()).collect();
             let key = format!("{}.{}", axis.name.replace(' ', ""), keys.join("."));
             let spanners = std::iter::once(axis.label()).chain(outer.iter().map(|label| (*label).to_owned()));
+            let key = unique(key, |key| taken.contains(key));
+            taken.insert(key.clone());
             columns.push(BannerColumn {
-                key: unique(key, |key| columns.iter().any(|other| other.key == key)),
+                key,
                 label: label.to_owned(),
                 spanners: spanners.collect(),
                 letter: if has_letters { letter(column % block) } else { None },

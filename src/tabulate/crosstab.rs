@@ -1,5 +1,7 @@
 //! Questions by banners: the stub down the side, groups across the top.
 
+use std::collections::HashSet;
+
 use super::columns::{banner_columns, unique};
 use super::design::{self, Sampled};
 use super::grid;
@@ -102,9 +104,9 @@ pub(super) fn one_table(table: &SurveyTable, banner: &Banner) -> Result<()> {
     Ok(())
 }
 
-/// Refuses a table of so many cells that nobody could read it and hardly a machine hold it.
+/// Refuses a table of so many cells that hardly a machine could hold it. What a format can show is for its writer to say.
 pub(super) fn readable(questions: &[Asked<'_>], banner: &Banner) -> Result<()> {
-    const MOST_CELLS: usize = 2_000_000;
+    const MOST_CELLS: usize = 12_000_000;
     let choices = |(question, row): &Asked<'_>| {
         let rows = if row.is_none() && question.kind == Kind::Grid { question.rows.len() } else { 1 };
         question.choices.len().max(1).saturating_mul(rows)
@@ -113,7 +115,7 @@ pub(super) fn readable(questions: &[Asked<'_>], banner: &Banner) -> Result<()> {
     let columns = 1 + banner.columns();
     if rows.saturating_mul(columns) > MOST_CELLS {
         return Err(Error::new(format!(
-            "a table of {} rows and {} columns is larger than anybody could read",
+            "a table of {} rows and {} columns is larger than this machine should hold",
             count(rows as u64),
             count(columns as u64)
         ))
@@ -258,9 +260,11 @@ pub(super) fn assemble(
         provenance: provenance(questions, banner, request),
         ..Table::default()
     };
+    let mut keys: HashSet<String> = HashSet::new();
     for section in sections {
         for (mut row, mut cells) in section.rows {
-            row.key = unique(row.key, |key| table.stub.iter().any(|other| other.key == key));
+            row.key = unique(row.key, |key| keys.contains(key));
+            keys.insert(row.key.clone());
             let mut column = kept.iter();
             cells.retain(|_| column.next() == Some(&true));
             table.stub.push(row);

@@ -129,6 +129,10 @@ fn by_chi_square(test: &ChiSquare, why: &str) -> TestResult {
 
 fn by_fisher(table: &[Vec<u64>], why: &str) -> TestResult {
     let name = "Fisher’s exact test".to_owned();
+    if fisher::is_too_large(table) {
+        let why_none = "The table has too many choices and groups for an exact test: put some together.";
+        return TestResult { name, note: format!("{why} {why_none}").trim_start().to_owned(), ..TestResult::default() };
+    }
     let Some(test) = fisher::exact(table) else {
         return TestResult { name, note: why_none(table).to_owned(), ..TestResult::default() };
     };

@@ -40,31 +40,44 @@ impl DocumentWriter for CsvWriter {
         true
     }
 
+    fn most_cells(&self) -> usize {
+        usize::MAX
+    }
+
     fn write(&self, report: &Report, options: &WriteOptions) -> Result<Vec<u8>> {
         let mut grids = Vec::new();
         gather(&report.blocks, &mut grids);
-        let mut rows: Vec<Vec<String>> = Vec::new();
+        let mut text = Text::new(options);
         let is_alone = grids.len() == 1;
-        for (title, grid) in grids {
+        for (at, (title, grid)) in grids.into_iter().enumerate() {
             if !is_alone {
-                if !rows.is_empty() {
-                    rows.push(Vec::new());
+                if at > 0 {
+                    text.blank();
                 }
-                rows.push(vec![guarded(&title)]);
+                text.row(&[guarded(&title)])?;
             }
-            rows.extend(grid);
+            match grid {
+                Grid::Table(table) => put_table(table, &mut text)?,
+                Grid::Listing(listing) => listing_rows(listing).iter().try_for_each(|row| text.row(row))?,
+            }
         }
-        let bytes = encode(&rows)?;
-        Ok(if options.to_stdout || bytes.is_empty() { bytes } else { [b"\xef\xbb\xbf", bytes.as_slice()].concat() })
+        Ok(text.finish())
     }
 }
 
-fn gather(blocks: &[Block], grids: &mut Vec<(String, Vec<Vec<String>>)>) {
+enum Grid<'a> {
+    Table(&'a Table),
+    Listing(&'a Listing),
+}
+
+fn gather<'a>(blocks: &'a [Block], grids: &mut Vec<(String, Grid<'a>)>) {
     for block in blocks {
         match block {
-            Block::Table { number, table } => grids.push((caption("Table", *number, &table.title), table_rows(table))),
+            Block::Table { number, table } => {
+                grids.push((caption("Table", *number, &table.title), Grid::Table(table)));
+            }
             Block::Listing { number, listing } => {
-                grids.push((caption("Table", *number, &listing.title), listing_rows(listing)));
+                grids.push((caption("Table", *number, &listing.title), Grid::Listing(listing)));
             }
             Block::List { items, .. } => items.iter().for_each(|item| gather(item, grids)),
             Block::BlockQuote { blocks } => gather(blocks, grids),
@@ -73,8 +86,9 @@ fn gather(blocks: &[Block], grids: &mut Vec<(String, Vec<Vec<String>>)>) {
     }
 }
 
-fn table_rows(table: &Table) -> Vec<Vec<String>> {
-    let layout = Layout::of(table);
+/// A row at a time: a table may have millions of cells.
+fn put_table(table: &Table, text: &mut Text) -> Result<()> {
+    let layout = Layout::without_cells(table);
     let has_sections = table.stub.iter().any(|row| row.kind == StubKind::Heading);
     let labels = |section: &str, label: &str| {
         let section = has_sections.then(|| guarded(section));
@@ -87,13 +101,14 @@ fn table_rows(table: &Table) -> Vec<Vec<String>> {
     let head =
         |(column, part): &(usize, Part)| guarded(&format!("{} | {}", layout.full_head(*column, " | "), part.head()));
     header.extend(columns.iter().map(head));
-    let mut rows = vec![header];
+    text.row(&header)?;
     if layout.has_bases() {
         let base = |(at, (column, _)): (usize, &(usize, Part))| match table.banner[*column].base {
             Some(base) if is_first(at) => base.unweighted.to_string(),
             _ => String::new(),
         };
-        rows.push(labels("", "Base").into_iter().chain(columns.iter().enumerate().map(base)).collect());
+        let row: Vec<String> = labels("", "Base").into_iter().chain(columns.iter().enumerate().map(base)).collect();
+        text.row(&row)?;
     }
     let mut sections: Vec<(u8, &str)> = Vec::new();
     for (at, (row, stub)) in layout.rows.iter().zip(&table.stub).enumerate() {
@@ -104,9 +119,10 @@ fn table_rows(table: &Table) -> Vec<Vec<String>> {
         }
         let section = sections.iter().map(|(_, label)| *label).collect::<Vec<_>>().join(" | ");
         let cells = columns.iter().map(|(column, part)| number(table, at, *column, *part));
-        rows.push(labels(&section, &row.label).into_iter().chain(cells).collect());
+        let row: Vec<String> = labels(&section, &row.label).into_iter().chain(cells).collect();
+        text.row(&row)?;
     }
-    rows
+    Ok(())
 }
 
 fn number(table: &Table, row: usize, column: usize, part: Part) -> String {
@@ -145,19 +161,47 @@ pub(in crate::writers) fn guarded(text: &str) -> String {
     }
 }
 
+/// Rows as CSV; an empty row is an empty line.
 pub(in crate::writers) fn encode(rows: &[Vec<String>]) -> Result<Vec<u8>> {
-    let cannot = |error: String| Error::new(format!("the table cannot be written as CSV: {error}"));
-    let mut text = Vec::new();
+    let mut text = Text { bytes: Vec::new(), marked: false };
     for row in rows {
-        if row.is_empty() {
-            text.push(b'\n');
-            continue;
-        }
-        let mut writer = ::csv::WriterBuilder::new().flexible(true).from_writer(&mut text);
-        writer.write_record(row).map_err(|error| cannot(error.to_string()))?;
-        writer.flush().map_err(|error| cannot(error.to_string()))?;
+        if row.is_empty() { text.blank() } else { text.row(row)? }
     }
-    Ok(text)
+    Ok(text.finish())
+}
+
+/// CSV in the making.
+pub(super) struct Text {
+    bytes: Vec<u8>,
+    marked: bool,
+}
+
+impl Text {
+    /// Nothing yet. A file begins with the mark by which Excel knows UTF-8; standard output does not.
+    pub(super) fn new(options: &WriteOptions) -> Self {
+        Self { bytes: Vec::new(), marked: !options.to_stdout }
+    }
+
+    /// Adds a row.
+    pub(super) fn row(&mut self, cells: &[String]) -> Result<()> {
+        let cannot = |error: String| Error::new(format!("the table cannot be written as CSV: {error}"));
+        if std::mem::take(&mut self.marked) {
+            self.bytes.extend_from_slice(b"\xef\xbb\xbf");
+        }
+        let mut writer = ::csv::WriterBuilder::new().flexible(true).from_writer(&mut self.bytes);
+        writer.write_record(cells).map_err(|error| cannot(error.to_string()))?;
+        writer.flush().map_err(|error| cannot(error.to_string()))
+    }
+
+    /// Adds an empty line.
+    pub(super) fn blank(&mut self) {
+        self.bytes.push(b'\n');
+    }
+
+    /// The bytes.
+    pub(super) fn finish(self) -> Vec<u8> {
+        self.bytes
+    }
 }
 
 #[cfg(test)]

@@ -5,14 +5,18 @@
 //! listing, a figure or a quotation stands by its place in the lists above (`{"block": "table", "number": 1, "table": 0}`).
 //! The shape does not change without `schema_version`.
 
+use serde::Serialize;
 use serde_json::{Value as Json, json};
 
 use super::{DocumentWriter, WriteOptions};
 use crate::diagnostic::{Error, Result};
-use crate::model::{Block, Report, Table};
+use crate::model::{Base, Block, Report, Table};
 
 /// The version of the shape.
 pub const SCHEMA_VERSION: u32 = 1;
+
+/// Tables of more cells than this are for programs alone, and written without line breaks.
+const MOST_CELLS_TO_READ: usize = 500_000;
 
 /// JSON.
 pub struct JsonWriter;
@@ -34,49 +38,70 @@ impl DocumentWriter for JsonWriter {
         true
     }
 
+    fn most_cells(&self) -> usize {
+        usize::MAX
+    }
+
     fn write(&self, report: &Report, _options: &WriteOptions) -> Result<Vec<u8>> {
         let mut lists = Lists::default();
         let blocks = lists.blocks(&report.blocks)?;
-        let mut document = json!({
-            "schema_version": SCHEMA_VERSION,
-            "tables": lists.tables,
-            "listings": lists.listings,
-            "charts": lists.charts,
-            "quotations": lists.quotations,
-        });
-        if !report.title.is_empty() {
-            document["report"] = json!({
+        let about = (!report.title.is_empty()).then(|| {
+            json!({
                 "title": report.title,
                 "subtitle": report.subtitle,
                 "authors": report.authors,
                 "date": report.date,
                 "language": report.language,
                 "blocks": blocks,
-            });
-        }
-        let mut bytes = serde_json::to_vec_pretty(&document).map_err(|error| cannot(&error))?;
+            })
+        });
+        let cells: usize = lists.tables.iter().map(|table| table.table.cells()).sum();
+        let document = Document { schema_version: SCHEMA_VERSION, lists, report: about };
+        let written = match cells {
+            0..=MOST_CELLS_TO_READ => serde_json::to_vec_pretty(&document),
+            _ => serde_json::to_vec(&document),
+        };
+        let mut bytes = written.map_err(|error| cannot(&error))?;
         bytes.push(b'\n');
         Ok(bytes)
     }
 }
 
-#[derive(Default)]
-struct Lists {
-    tables: Vec<Json>,
+#[derive(Serialize)]
+struct Document<'a> {
+    schema_version: u32,
+    #[serde(flatten)]
+    lists: Lists<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    report: Option<Json>,
+}
+
+/// A table goes out as it is, without a copy of its cells in between.
+#[derive(Serialize)]
+struct WithBases<'a> {
+    #[serde(flatten)]
+    table: &'a Table,
+    bases: Vec<Option<Base>>,
+}
+
+#[derive(Default, Serialize)]
+struct Lists<'a> {
+    tables: Vec<WithBases<'a>>,
     listings: Vec<Json>,
     charts: Vec<Json>,
     quotations: Vec<Json>,
 }
 
-impl Lists {
-    fn blocks(&mut self, blocks: &[Block]) -> Result<Vec<Json>> {
+impl<'a> Lists<'a> {
+    fn blocks(&mut self, blocks: &'a [Block]) -> Result<Vec<Json>> {
         blocks.iter().map(|block| self.block(block)).collect()
     }
 
-    fn block(&mut self, block: &Block) -> Result<Json> {
+    fn block(&mut self, block: &'a Block) -> Result<Json> {
         Ok(match block {
             Block::Table { number, table } => {
-                self.tables.push(table_json(table)?);
+                let bases = table.banner.iter().map(|column| column.base).collect();
+                self.tables.push(WithBases { table, bases });
                 json!({"block": "table", "number": number, "table": self.tables.len() - 1})
             }
             Block::Listing { number, listing } => {
@@ -99,13 +124,6 @@ impl Lists {
             _ => to_json(block)?,
         })
     }
-}
-
-fn table_json(table: &Table) -> Result<Json> {
-    let mut json = to_json(table)?;
-    let bases: Vec<_> = table.banner.iter().map(|column| column.base).collect();
-    json["bases"] = to_json(&bases)?;
-    Ok(json)
 }
 
 fn to_json(value: &impl serde::Serialize) -> Result<Json> {

@@ -130,7 +130,17 @@ impl ColumnHead {
 impl Layout {
     /// Lays a table out.
     pub fn of(table: &Table) -> Self {
-        let (shows_letters, says_base) = (shows_letters(table), says_bases(table));
+        let says_base = says_bases(table);
+        let mut layout = Self::without_cells(table);
+        for (at, row) in layout.rows.iter_mut().enumerate() {
+            row.cells = (0..table.banner.len()).map(|column| cell_text(table, at, column, says_base)).collect();
+        }
+        layout
+    }
+
+    /// The same without the texts of its cells, for formats that hold numbers.
+    pub fn without_cells(table: &Table) -> Self {
+        let shows_letters = shows_letters(table);
         let row_says_base = first_row_says_bases(table);
         let columns = table.banner.iter().map(|column| ColumnHead {
             label: column.label.clone(),
@@ -141,7 +151,7 @@ impl Layout {
             label: row_label(table, row),
             level: stub.level,
             kind: stub.kind,
-            cells: (0..table.banner.len()).map(|column| cell_text(table, row, column, says_base)).collect(),
+            cells: Vec::new(),
         });
         Self {
             title: table.title.clone(),

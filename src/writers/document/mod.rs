@@ -4,7 +4,8 @@
 //! All but JSON put tables out as [`layout`] lays them out, so that a figure reads the same in every format.
 
 use crate::diagnostic::{Error, Result, did_you_mean};
-use crate::model::Report;
+use crate::model::{Block, Report, Table};
+use crate::number::count;
 
 pub mod csv;
 pub mod docx;
@@ -46,6 +47,10 @@ pub trait DocumentWriter: Sync {
     fn endings(&self) -> &'static [&'static str];
     /// Whether it can go to a terminal.
     fn is_text(&self) -> bool;
+    /// How many cells a table may have. A page of more nobody could read.
+    fn most_cells(&self) -> usize {
+        200_000
+    }
     /// Writes the report.
     ///
     /// # Errors
@@ -64,6 +69,30 @@ pub static FORMATS: &[&dyn DocumentWriter] = &[
     &xlsx::XlsxWriter,
     &docx::DocxWriter,
 ];
+
+/// Whether a format has room for every table of a report.
+///
+/// # Errors
+/// When a table is too large for it.
+pub fn fits(writer: &dyn DocumentWriter, blocks: &[Block]) -> Result<()> {
+    let too_large = |table: &Table| {
+        let format = match writer.name() {
+            "terminal" => "the terminal".to_owned(),
+            name => format!("the format “{name}”"),
+        };
+        let (rows, columns) = (count(table.stub.len() as u64), count(table.banner.len() as u64));
+        Error::new(format!("a table of {rows} rows and {columns} columns is too large for {format}")).hint(
+            "write it as a file of figures: -o NAME.csv; or put choices together ([[recode]] in study.toml, --net), or ask for \
+             fewer groups",
+        )
+    };
+    blocks.iter().try_for_each(|block| match block {
+        Block::Table { table, .. } if table.cells() > writer.most_cells() => Err(too_large(table)),
+        Block::List { items, .. } => items.iter().try_for_each(|item| fits(writer, item)),
+        Block::BlockQuote { blocks } => fits(writer, blocks),
+        _ => Ok(()),
+    })
+}
 
 /// The format of this name or ending.
 ///

@@ -7,11 +7,11 @@
 //! `base` is the unweighted base of the figure. Every figure is there, also where pages leave a percentage out on a small base: whoever computes on
 //! has the base beside it. Letters stand under `text`. Listings are in the wide CSV only.
 
+use super::csv::{Text, guarded, plain_number};
 use super::layout::Layout;
 use super::{DocumentWriter, WriteOptions};
 use crate::diagnostic::Result;
 use crate::model::{Base, Block, Cell, Report, StubKind, Table};
-use crate::writers::document::csv::{encode, guarded, plain_number};
 
 /// Tidy CSV.
 pub struct TidyWriter;
@@ -48,27 +48,30 @@ impl DocumentWriter for TidyWriter {
         true
     }
 
+    fn most_cells(&self) -> usize {
+        usize::MAX
+    }
+
     fn write(&self, report: &Report, options: &WriteOptions) -> Result<Vec<u8>> {
-        let mut rows = vec![HEADS.map(str::to_owned).to_vec()];
-        gather(&report.blocks, &mut rows);
-        let bytes = encode(&rows)?;
-        Ok(if options.to_stdout { bytes } else { [b"\xef\xbb\xbf", bytes.as_slice()].concat() })
+        let mut text = Text::new(options);
+        text.row(&HEADS.map(str::to_owned))?;
+        gather(&report.blocks, &mut text)?;
+        Ok(text.finish())
     }
 }
 
-fn gather(blocks: &[Block], rows: &mut Vec<Vec<String>>) {
-    for block in blocks {
-        match block {
-            Block::Table { table, .. } => figures(table, rows),
-            Block::List { items, .. } => items.iter().for_each(|item| gather(item, rows)),
-            Block::BlockQuote { blocks } => gather(blocks, rows),
-            _ => {}
-        }
-    }
+fn gather(blocks: &[Block], text: &mut Text) -> Result<()> {
+    blocks.iter().try_for_each(|block| match block {
+        Block::Table { table, .. } => figures(table, text),
+        Block::List { items, .. } => items.iter().try_for_each(|item| gather(item, text)),
+        Block::BlockQuote { blocks } => gather(blocks, text),
+        _ => Ok(()),
+    })
 }
 
-fn figures(table: &Table, rows: &mut Vec<Vec<String>>) {
-    let layout = Layout::of(table);
+fn figures(table: &Table, text: &mut Text) -> Result<()> {
+    let layout = Layout::without_cells(table);
+    let heads: Vec<String> = (0..table.banner.len()).map(|column| guarded(&layout.full_head(column, " | "))).collect();
     let mut sections: Vec<(u8, &str)> = Vec::new();
     for (at, stub) in table.stub.iter().enumerate() {
         if stub.kind == StubKind::Heading {
@@ -77,28 +80,29 @@ fn figures(table: &Table, rows: &mut Vec<Vec<String>>) {
             continue;
         }
         let section = sections.iter().map(|(_, label)| *label).collect::<Vec<_>>().join(" | ");
-        for (column, head) in table.banner.iter().enumerate() {
+        for (column, (head, full)) in table.banner.iter().zip(&heads).enumerate() {
             let Some(cell) = table.cells.get(at).and_then(|cells| cells.get(column)) else { continue };
             let base = cell.base.or(head.base);
-            for (measure, value, text) in of_cell(cell, stub.statistic.map_or("value", |measure| measure.word())) {
+            for (measure, value, said) in of_cell(cell, stub.statistic.map_or("value", |measure| measure.word())) {
                 let number = |of: fn(&Base) -> f64| base.as_ref().map(of).map(plain_number).unwrap_or_default();
-                rows.push(vec![
+                text.row(&[
                     guarded(&table.id),
                     guarded(&section),
                     guarded(&stub.key),
                     guarded(&stub.label),
                     kind(stub.kind).to_owned(),
                     guarded(&head.key),
-                    guarded(&layout.full_head(column, " | ")),
+                    full.clone(),
                     measure.replace('%', "percent").replace(' ', "_"),
                     value.map(plain_number).unwrap_or_default(),
                     base.map(|base| base.unweighted.to_string()).unwrap_or_default(),
                     number(|base| base.weighted),
-                    guarded(&text),
-                ]);
+                    guarded(&said),
+                ])?;
             }
         }
     }
+    Ok(())
 }
 
 fn kind(kind: StubKind) -> &'static str {

@@ -41,6 +41,10 @@ impl DocumentWriter for XlsxWriter {
         false
     }
 
+    fn most_cells(&self) -> usize {
+        4_000_000
+    }
+
     fn write(&self, report: &Report, _options: &WriteOptions) -> Result<Vec<u8>> {
         workbook(report).map_err(|error| {
             Error::new(format!("the Excel workbook could not be put together: {error}"))

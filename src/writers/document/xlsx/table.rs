@@ -11,7 +11,7 @@ use crate::writers::document::layout::{self, ColumnHead, Figure, Layout, LayoutR
 
 /// Writes the table below the title of its sheet.
 pub fn write(sheet: &mut Sheet, table: &Table) -> Result<(), XlsxError> {
-    let layout = Layout::of(table);
+    let layout = Layout::without_cells(table);
     let grid = Grid { table, layout: &layout, parts: layout::parts(table), starts: starts(&layout) };
     sheet.set_widths(grid.widths())?;
     if let Some(wording) = &layout.wording {
