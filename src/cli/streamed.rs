@@ -7,6 +7,7 @@ use super::workspace;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::model::Table;
 use crate::prepare::Unit;
+use crate::prepare::expression::Condition;
 use crate::prepare::weighting::NumbersOf;
 use crate::readers::survey::{Outcome, Pieces, ReadOptions, Streamed};
 use crate::source::Source;
@@ -61,7 +62,7 @@ pub fn count(
 ) -> Result<Option<Tables>> {
     // The questions may turn out otherwise than they looked at first, and the weights finer: each once.
     const MOST_PASSES: usize = 4;
-    let Some(wanted) = wanted(requests, weight).filter(|_| requests.iter().all(streamed::is_fit)) else {
+    let Some(wanted) = wanted(requests, weight)?.filter(|_| requests.iter().all(streamed::is_fit)) else {
         return Ok(None);
     };
     let Some(mut export) = Streamed::open(source, options, &wanted, pieces)? else { return Ok(None) };
@@ -103,17 +104,21 @@ fn likely_unit(export: &Streamed<'_>, weight: &str, length: u64) -> Option<Unit>
 }
 
 /// The ids of the questions that tables are made of; `None` where one is not a question by itself.
-fn wanted(requests: &[Request], weight: Option<&str>) -> Option<Vec<String>> {
+///
+/// # Errors
+/// When a condition cannot be read.
+fn wanted(requests: &[Request], weight: Option<&str>) -> Result<Option<Vec<String>>> {
     let mut wanted: Vec<String> = Vec::new();
     let by = |group: &str| group.split('!').next().unwrap_or_default().trim().to_owned();
     for request in requests {
         let groups = request.by.iter().flat_map(|name| name.split(':').map(by));
-        for name in request.rows.iter().cloned().chain(groups) {
+        let conditions = request.filter.as_deref().map_or(Ok(Vec::new()), Condition::names)?;
+        for name in request.rows.iter().cloned().chain(groups).chain(conditions) {
             if !wanted.contains(&name) {
                 wanted.push(name);
             }
         }
     }
     wanted.extend(weight.map(str::to_owned).filter(|weight| !wanted.contains(weight)));
-    (!wanted.is_empty() && !wanted.iter().any(|name| name.contains('.'))).then_some(wanted)
+    Ok((!wanted.is_empty() && !wanted.iter().any(|name| name.contains('.'))).then_some(wanted))
 }

@@ -74,6 +74,11 @@ impl Domain {
         Self { text: condition.text().to_owned(), inside, known, unknown }
     }
 
+    /// Those of records that were looked at one by one and not kept: for how many it holds, and for how many nobody can say.
+    pub fn not_kept(condition: &Condition, known: u64, unknown: u64) -> Self {
+        Self { text: condition.text().to_owned(), inside: Vec::new(), known, unknown }
+    }
+
     /// Whether the condition holds for a record.
     pub fn holds(&self, block: usize, row: usize) -> bool {
         self.inside.get(block).and_then(|rows| rows.get(row)).copied().unwrap_or(false)

@@ -1,7 +1,7 @@
 //! Tables of a file that is read on the way: its blocks are counted and given up again.
 //!
 //! The tables are those that [`super::crosstab()`] makes of the same answers in memory, to the last bit. What needs the rows once more
-//! (a design, a condition, intervals under weights) is not done here.
+//! (a design, intervals under weights) is not done here.
 
 use std::sync::Arc;
 
@@ -16,8 +16,9 @@ use super::underway::Underway;
 use super::{Groupings, Request, design, nets};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::model::{Kind, Measure, Survey, SurveyBlock, Table};
+use crate::prepare::expression::Condition;
 use crate::prepare::weighting::NumbersOf;
-use crate::prepare::{Banner, Unit, View, Weights};
+use crate::prepare::{Banner, Domain, Unit, View, Weights};
 use crate::stats::weighting::check::{Kind as WeightKind, WeightCheck, kind};
 
 /// What a question weighs respondents by, while they are counted.
@@ -42,10 +43,10 @@ pub enum Counted {
 
 /// Whether tables can be made block by block, as far as their requests tell.
 pub fn is_fit(request: &Request) -> bool {
-    request.filter.is_none() && request.design.is_none() && !request.terms.transpose
+    request.design.is_none() && !request.terms.transpose
 }
 
-/// Counts tables, all of them by the same groups. `survey` has no blocks: `feed` gives them to the function that it is called with,
+/// Counts tables, all of them by the same groups and under the same condition. `survey` has no blocks: `feed` gives them to the function that it is called with,
 /// and says whether these were all.
 ///
 /// # Errors
@@ -79,6 +80,15 @@ pub fn tables(
         parts.push((table, questions, request, banner, nets, noticed));
     }
     let Some((table, _, _, banner, ..)) = parts.first() else { return Ok(Counted::Tables(Vec::new())) };
+    let filter = requests.first().and_then(|request| request.filter.as_deref());
+    let condition = match filter.map(|text| Condition::read(text, table)).transpose() {
+        Ok(condition) => condition,
+        // It may name what only stands further on in the file; what is wrong is said when it was read as a whole.
+        Err(_) => {
+            feed(&mut |_| {})?;
+            return Ok(Counted::Unfit);
+        }
+    };
     let Some(numbers) = weighing
         .map(|weighing| table.question(&weighing.name).and_then(NumbersOf::new))
         .map_or(Some(None), |numbers| numbers.map(Some))
@@ -96,11 +106,19 @@ pub fn tables(
     let sets = underway.first().and_then(|table| table.sets().cloned());
     let mut check = Some(WeightCheck::default());
     let mut records = 0;
+    let (mut known, mut unknown) = (0, 0);
     let complete = feed(&mut |blocks| {
-        let place = |block: &SurveyBlock| placed((banner, sets.as_ref(), &pairs), block, numbers.as_ref().zip(unit));
-        let (placements, checks): (Vec<Placement>, Vec<Option<WeightCheck>>) = blocks.par_iter().map(place).unzip();
-        for (block, found) in blocks.iter().zip(&checks) {
+        let place = |block: &SurveyBlock| {
+            let inside = condition.as_ref().map(|condition| Inside::of(block, condition));
+            let (placement, check) =
+                placed((banner, sets.as_ref(), &pairs), block, inside.as_ref(), numbers.as_ref().zip(unit));
+            (placement, (check, inside.map_or((0, 0), |inside| (inside.known, inside.unknown))))
+        };
+        let (placements, checks): (Vec<Placement>, Vec<_>) = blocks.par_iter().map(place).unzip();
+        for (block, (found, (inside, open))) in blocks.iter().zip(&checks) {
             records += block.records.len() as u64;
+            known += inside;
+            unknown += open;
             check = check.take().zip(found.as_ref()).map(|(all, found)| together(all, found));
         }
         let blocks: Vec<(&SurveyBlock, &Placement)> = blocks.iter().zip(&placements).collect();
@@ -123,19 +141,45 @@ pub fn tables(
     if records < 2 {
         return Ok(Counted::Unfit);
     }
-    let view = View { table, domain: None, weights: weights.as_ref() };
+    let domain = condition.map(|condition| Domain::not_kept(&condition, known, unknown));
+    let view = View { table, domain, weights: weights.as_ref() };
     let made: Vec<Table> = underway.into_iter().map(|table| table.finish(&view, None, records)).collect();
     Ok(Counted::Tables(made.into_iter().zip(parts.iter().map(|part| part.5.clone())).collect()))
+}
+
+/// For whom of a block a condition holds.
+struct Inside {
+    rows: Vec<bool>,
+    known: u64,
+    unknown: u64,
+}
+
+impl Inside {
+    fn of(block: &SurveyBlock, condition: &Condition) -> Self {
+        let mut inside = Self { rows: Vec::with_capacity(block.records.len()), known: 0, unknown: 0 };
+        for (row, excluded) in block.records.excluded().iter().enumerate() {
+            let holds = condition.holds(block, row);
+            if excluded.is_none() {
+                inside.known += u64::from(holds == Some(true));
+                inside.unknown += u64::from(holds.is_none());
+            }
+            inside.rows.push(holds == Some(true));
+        }
+        inside
+    }
 }
 
 /// The records of a block in their columns, and what their weights are; nothing where they are no numbers.
 fn placed(
     (banner, sets, pairs): (&Banner, Option<&Arc<Sets>>, &Pairs),
     block: &SurveyBlock,
+    inside: Option<&Inside>,
     weighing: Option<(&NumbersOf, Unit)>,
 ) -> (Placement, Option<WeightCheck>) {
+    let is_inside = |row: usize| inside.is_none_or(|inside| inside.rows.get(row) == Some(&true));
     let Some((numbers, unit)) = weighing else {
-        let placement = Placement::with(sets, banner, block, false, |_| Some((0, 0))).with_pairs(pairs);
+        let weight = |row: usize| is_inside(row).then_some((0, 0));
+        let placement = Placement::with(sets, banner, block, false, weight).with_pairs(pairs);
         return (placement, Some(WeightCheck::default()));
     };
     let Some(weights) = numbers.of_block(block) else { return (Placement::default(), None) };
@@ -157,7 +201,10 @@ fn placed(
         };
         found.count += 1;
     }
-    let weight = |row: usize| weights.get(row).copied().flatten().and_then(|weight| unit.units(weight));
+    let weight = |row: usize| {
+        let weight = weights.get(row).copied().flatten().filter(|_| is_inside(row));
+        weight.and_then(|weight| unit.units(weight))
+    };
     (Placement::with(sets, banner, block, true, weight).with_pairs(pairs), Some(check))
 }
 

@@ -201,6 +201,51 @@ fn tables_of_any_figures_tests_and_bases_are_those_in_memory() {
     assert!(streamed[0] >= 120 && streamed[1] >= 20, "hardly any table was read on the way: {streamed:?}");
 }
 
+/// Conditions of every kind: on the rows, on the groups, on neither, on weights and on what only stands at the end.
+const CONDITIONS: [&str; 10] = [
+    "late = \"yes\"",
+    "size in [\"Micro\", \"Small\"] and not missing(likely)",
+    "likely >= 3 or people < 10",
+    "works_with has any [\"Adults\"]",
+    "not answered(works_with)",
+    "late = \"only here\"",
+    "people > 100000",
+    "w > 1",
+    "asked(size)",
+    "why_if contains \"more\"",
+];
+
+#[test]
+fn tables_of_a_part_of_those_who_answered_are_those_in_memory() {
+    let mut streamed = [0, 0];
+    let text = export(80, 8);
+    for (number, condition) in CONDITIONS.into_iter().enumerate() {
+        for request in many_requests().into_iter().skip(number % 5).step_by(5) {
+            let request = Request { filter: Some(condition.to_owned()), ..request };
+            for (place, weight) in [None, Some("w")].into_iter().enumerate() {
+                streamed[place] += usize::from(compared_in(&[(2000, 500)], &text, &request, weight));
+            }
+        }
+    }
+    assert!(streamed[0] >= 200 && streamed[1] >= 30, "hardly any table was read on the way: {streamed:?}");
+}
+
+#[test]
+fn a_condition_on_what_stands_only_at_the_end_or_nowhere_is_no_matter() {
+    let text = export(300, 9);
+    for condition in ["late = \"only here\"", "late = \"nowhere\"", "nothing = 1", "size = 'Large, very'", "late = "] {
+        let request = Request { filter: Some(condition.to_owned()), ..request(&["size"], &["late"]) };
+        let source = Source::from_bytes("answers.csv", text.as_str());
+        let pieces = Pieces { beginning: 2000, stretch: 500 };
+        let made = count(&source, &ReadOptions::default(), std::slice::from_ref(&request), None, pieces, &|_| {});
+        match (made, whole(&text, &request, None)) {
+            (Ok(Some(mut tables)), Ok(table)) => assert_eq!(tables.remove(0).0, table, "{condition}"),
+            (Ok(None) | Err(_), Err(_)) => {}
+            (made, whole) => panic!("{condition}: {made:?} {whole:?}"),
+        }
+    }
+}
+
 #[test]
 fn a_net_is_counted_on_the_way_too() {
     let (name, choices) = Terms::net("Not large=Micro|Small").unwrap();
@@ -376,13 +421,14 @@ fn a_value_met_late_and_marks_that_are_not_closed_are_told() {
 #[test]
 fn a_table_of_more_cells_than_anybody_reads_is_refused_in_words() {
     let mut text = String::from("q,g,h,i,j\n");
+    let wide = ["g"; 24];
     for row in 0..4000 {
         let group = |by: usize| format!("group {}", row / by % 290);
         let (one, other) = (row % 2000, (row + 1) % 2000);
         writeln!(text, "c{one};c{other},{},{},{},{}", group(1), group(2), group(3), group(5)).unwrap();
     }
-    let refused = whole(&text, &request(&["q"], &["g", "h", "i", "j"]), None).err().unwrap();
-    assert!(refused.contains("is larger than anybody could read"), "{refused}");
+    let refused = whole(&text, &request(&["q"], &wide), None).err().unwrap();
+    assert!(refused.contains("is larger than this machine should hold"), "{refused}");
     let nested = whole(&text, &request(&["q"], &["g:h"]), None).err().unwrap();
     assert!(nested.contains("columns"), "{nested}");
     let table = whole(&text, &request(&["q"], &["g"]), None).unwrap();

@@ -35,6 +35,16 @@ impl Condition {
         Ok(Self { text: text.trim().to_owned(), meaning: resolve::condition(&tree, text, table)? })
     }
 
+    /// The names of questions, or of rows of a grid, that stand in a condition.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn names(text: &str) -> Result<Vec<String>> {
+        let mut names = Vec::new();
+        parse::parse(text)?.names(&mut names);
+        Ok(names)
+    }
+
     /// As it was written.
     pub fn text(&self) -> &str {
         &self.text

@@ -53,6 +53,29 @@ pub enum Term {
     Call(String, Vec<Node>),
 }
 
+impl Node {
+    /// Adds the names that stand in it, each once.
+    pub fn names(&self, into: &mut Vec<String>) {
+        match &self.term {
+            Term::Name(name) if into.contains(name) => {}
+            Term::Name(name) => into.push(name.clone()),
+            Term::Text(_) | Term::Number(_) => {}
+            Term::List(parts) | Term::And(parts) | Term::Or(parts) | Term::Call(_, parts) => {
+                parts.iter().for_each(|part| part.names(into));
+            }
+            Term::Not(inner) | Term::Negative(inner) => inner.names(into),
+            Term::Compare(left, _, right)
+            | Term::In(left, right)
+            | Term::Has(left, _, right)
+            | Term::Contains(left, right)
+            | Term::Arithmetic(left, _, right) => {
+                left.names(into);
+                right.names(into);
+            }
+        }
+    }
+}
+
 /// How many of the answers named must have been given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum How {
