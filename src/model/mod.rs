@@ -49,7 +49,7 @@ pub use survey::{Difference, Differs, Survey, SurveyBlock, SurveyTable};
 pub use table::{
     AgainstRest, BASE_COLUMN, BannerColumn, Base, Cell, Measure, Provenance, Rank, StubKind, StubRow, Table, TestResult,
 };
-pub use text::{Wording, turns_direction};
+pub use text::{MONTHS, Wording, turns_direction};
 pub use texts::Texts;
 pub use theme::{Chosen, Priority, Theme, ThemeBook};
 pub use weighting::{Targets, WeightSpec, Weighting};

@@ -27,6 +27,22 @@ impl Wording {
     }
 }
 
+/// The months as English outputs write them.
+pub const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
 /// Whether a character turns the direction of all that follows it. In an answer such a mark would turn the figures beside it
 /// too, so that whatever is shown leaves it out; letters of every script stand right without it.
 pub fn turns_direction(character: char) -> bool {

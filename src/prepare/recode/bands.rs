@@ -2,27 +2,13 @@
 
 use super::Made;
 use crate::diagnostic::{Error, Result, unknown_name};
-use crate::model::{Answer, Choice, Column, Kind, Missing, Part, Question, Recode, SurveyBlock, SurveyTable};
+use crate::model::{Answer, Choice, Column, Kind, MONTHS, Missing, Part, Question, Recode, SurveyBlock, SurveyTable};
 use crate::prepare::expression::DatePart;
 use crate::prepare::steps;
 use crate::stats::quantile::{QuantileType, quantile};
 
 /// More parts than this is a slip.
 const MOST_PARTS: u32 = 20;
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 /// The number of a row, or why there is none.

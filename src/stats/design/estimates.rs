@@ -60,19 +60,34 @@ pub fn interval(value: f64, standard_error: f64, df: f64, level: f64) -> Option<
     (value.is_finite() && half.is_finite()).then_some(Interval { lower: value - half, upper: value + half })
 }
 
-/// Rows that have a number in every column, a weight and a place in the domain.
-pub(super) fn complete(design: &Design, columns: &[&[f64]], domain: Option<&[bool]>) -> Result<Vec<bool>, DesignError> {
-    let rows = design.rows();
+/// Rows that have a number in every column and a place in the domain.
+pub(super) fn in_domain(rows: usize, columns: &[&[f64]], domain: Option<&[bool]>) -> Result<Vec<bool>, DesignError> {
     if columns.iter().any(|column| column.len() != rows) || domain.is_some_and(|domain| domain.len() != rows) {
         return Err(DesignError::Shape { stage: None });
     }
-    let counts = |row: usize| {
-        design.weights[row] > 0.0
-            && domain.is_none_or(|domain| domain[row])
-            && columns.iter().all(|column| column[row].is_finite())
-    };
-    let complete: Vec<bool> = (0..rows).map(counts).collect();
-    if complete.contains(&true) { Ok(complete) } else { Err(DesignError::Nobody) }
+    let counts =
+        |row: usize| domain.is_none_or(|domain| domain[row]) && columns.iter().all(|column| column[row].is_finite());
+    Ok((0..rows).map(counts).collect())
+}
+
+/// The same rows without those that have no code.
+pub(super) fn with_code(mut mask: Vec<bool>, codes: &[u32], categories: usize) -> Result<Vec<bool>, DesignError> {
+    if codes.len() != mask.len() || codes.iter().any(|&code| code != MISSING && code as usize >= categories) {
+        return Err(DesignError::Shape { stage: None });
+    }
+    mask.iter_mut().zip(codes).for_each(|(inside, &code)| *inside &= code != MISSING);
+    Ok(mask)
+}
+
+/// Rows that have a number in every column, a weight and a place in the domain.
+pub(super) fn complete(design: &Design, columns: &[&[f64]], domain: Option<&[bool]>) -> Result<Vec<bool>, DesignError> {
+    let mut complete = in_domain(design.rows(), columns, domain)?;
+    complete.iter_mut().zip(&design.weights).for_each(|(inside, weight)| *inside &= *weight > 0.0);
+    somebody(complete)
+}
+
+fn somebody(mask: Vec<bool>) -> Result<Vec<bool>, DesignError> {
+    if mask.contains(&true) { Ok(mask) } else { Err(DesignError::Nobody) }
 }
 
 /// Σ w x over the rows of a mask, exact.
@@ -221,12 +236,7 @@ pub(super) fn coded(
     categories: usize,
     domain: Option<&[bool]>,
 ) -> Result<Vec<bool>, DesignError> {
-    if codes.len() != design.rows() || codes.iter().any(|&code| code != MISSING && code as usize >= categories) {
-        return Err(DesignError::Shape { stage: None });
-    }
-    let mut mask = complete(design, &[], domain)?;
-    mask.iter_mut().zip(codes).for_each(|(inside, &code)| *inside &= code != MISSING);
-    if mask.contains(&true) { Ok(mask) } else { Err(DesignError::Nobody) }
+    somebody(with_code(complete(design, &[], domain)?, codes, categories)?)
 }
 
 #[cfg(test)]

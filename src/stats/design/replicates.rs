@@ -13,7 +13,7 @@
 //! # Reference
 //! Wolter, K. M. (2007). Introduction to Variance Estimation, 2nd edition; `svrepdesign` and `svrVar` of R's survey.
 
-use super::estimates::Estimates;
+use super::estimates::{Estimates, in_domain, with_code};
 use super::sample::DesignError;
 use crate::stats::MISSING;
 use crate::stats::linear_algebra::{Matrix, orthonormal};
@@ -213,24 +213,11 @@ impl Replicates {
     }
 
     fn mask(&self, columns: &[&[f64]], domain: Option<&[bool]>) -> Result<Vec<bool>, DesignError> {
-        let rows = self.weights.len();
-        if columns.iter().any(|column| column.len() != rows) || domain.is_some_and(|domain| domain.len() != rows) {
-            return Err(DesignError::Shape { stage: None });
-        }
-        let counts = |row: usize| {
-            domain.is_none_or(|domain| domain[row]) && columns.iter().all(|column| column[row].is_finite())
-        };
-        Ok((0..rows).map(counts).collect())
+        in_domain(self.weights.len(), columns, domain)
     }
 
     fn coded(&self, codes: &[u32], categories: usize, domain: Option<&[bool]>) -> Result<Vec<bool>, DesignError> {
-        if codes.len() != self.weights.len() || codes.iter().any(|&code| code != MISSING && code as usize >= categories)
-        {
-            return Err(DesignError::Shape { stage: None });
-        }
-        let mut mask = self.mask(&[], domain)?;
-        mask.iter_mut().zip(codes).for_each(|(inside, &code)| *inside &= code != MISSING);
-        Ok(mask)
+        with_code(self.mask(&[], domain)?, codes, categories)
     }
 
     /// The spread of the replicates' figures.

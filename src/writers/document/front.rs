@@ -1,6 +1,6 @@
 //! What a document says of itself before it begins: title, who wrote it and when, in which language.
 
-use crate::model::{Block, Report};
+use crate::model::{Block, MONTHS, Report};
 
 /// The language of a report: its own if that is a tag as languages have, else British English.
 pub fn language(report: &Report) -> &str {
@@ -46,20 +46,6 @@ fn date(text: &str) -> Option<(u16, u8, u8)> {
 
 /// The date as a reader of the language would write it: in English "30 June 2022", else as it is.
 fn written_date(report: &Report) -> Option<String> {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
     let text = report.date.as_deref()?;
     let english = language(report).split('-').next() == Some("en");
     match date(text) {
