@@ -184,6 +184,8 @@ impl Answers {
         if tables.method.is_some() {
             self.request.method = produce::method(tables.method.as_deref())?;
         }
+        let weighted = tables.weight.as_ref().map_or(self.request.weights.is_some(), |weight| weight != "none");
+        produce::intervals(&mut self.request, tables.interval.as_deref(), weighted)?;
         if let Some(word) = &tables.sampling {
             self.request.sampling = workspace::sampling(word)?;
         }
@@ -253,6 +255,7 @@ impl Answers {
                 percent_from: file.report.percent_from,
                 correction: produce::correction(file.report.correction.as_deref())?,
                 method: produce::method(file.report.method.as_deref())?,
+                interval: produce::interval(file.report.interval.as_deref())?,
                 source: section.sources(),
                 weights: workspace.weighted.as_ref().map(|weighted| Arc::new(weighted.weights.clone())),
                 design: workspace.sample,

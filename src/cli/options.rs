@@ -62,6 +62,9 @@ pub struct TableOptions {
     /// Whose choices tests and letters follow: own, spss, dimensions, askia, r
     #[arg(long, value_name = "METHOD")]
     pub method: Option<String>,
+    /// Which intervals: wilson, exact, agresti-coull, jeffreys, wilson-corrected; as R’s svyciprop: logit, likelihood, asin, beta, mean
+    #[arg(long, value_name = "INTERVAL")]
+    pub interval: Option<String>,
     /// How respondents came to be asked: open, purposive, probability, census
     #[arg(long, value_name = "SAMPLING")]
     pub sampling: Option<String>,

@@ -13,7 +13,7 @@ use crate::stats::quantile::QuantileType;
 use crate::study::{ChartSpec, TableSpec};
 use crate::tabulate::inference::choice::{CORRECTIONS, correction_from_word};
 use crate::tabulate::terms::{BaseOf, Included, TotalPlace};
-use crate::tabulate::{self, Method, Request, Terms, TestChoice, Themes};
+use crate::tabulate::{self, IntervalKind, Method, Request, Terms, TestChoice, Themes};
 
 /// The base that no group of interviews reaches: themes are shown in counts only.
 const NEVER_PERCENT: u64 = 1_000_000;
@@ -115,6 +115,9 @@ impl Workshop {
         let report = &material.file.report;
         request.correction = correction(spec.correction.as_deref().or(report.correction.as_deref()))?;
         request.method = method(spec.method.as_deref().or(report.method.as_deref()))?;
+        request.interval = interval(report.interval.as_deref())?;
+        let weighted = request.weights.is_some();
+        intervals(&mut request, spec.interval.as_deref(), weighted)?;
         request.filter.clone_from(&spec.filter);
         request.terms = terms(spec)?;
         if spec.themes {
@@ -366,4 +369,33 @@ pub fn correction(word: Option<&str>) -> Result<Option<Correction>> {
 pub fn method(word: Option<&str>) -> Result<Method> {
     let Some(word) = word else { return Ok(Method::Own) };
     Method::from_word(word).ok_or_else(|| unknown_name("method", word, Method::WORDS.map(|(word, _)| word)))
+}
+
+/// The kind of interval that a word names.
+///
+/// # Errors
+/// When it names none.
+pub fn interval(word: Option<&str>) -> Result<IntervalKind> {
+    let Some(word) = word else { return Ok(IntervalKind::default()) };
+    let unknown = || unknown_name("interval", word, IntervalKind::WORDS.map(|(word, _)| word));
+    IntervalKind::from_word(word).ok_or_else(unknown)
+}
+
+/// Asks for intervals of the kind that a word names: whoever names a kind wants to see them. `weighted`: whether percentages are.
+///
+/// # Errors
+/// When it names none.
+pub fn intervals(request: &mut Request, word: Option<&str>, weighted: bool) -> Result<()> {
+    if word.is_none() {
+        return Ok(());
+    }
+    request.interval = interval(word)?;
+    if request.show.is_empty() {
+        let usual = [Measure::Count, Measure::ColumnPercent];
+        request.show.extend(usual.into_iter().skip(usize::from(weighted)));
+    }
+    if !request.show.contains(&Measure::Interval) {
+        request.show.push(Measure::Interval);
+    }
+    Ok(())
 }

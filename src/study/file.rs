@@ -312,6 +312,10 @@ pub struct TableSpec {
     /// Whose choices tests and letters follow: `own`, `spss`, `dimensions`, `askia` or `r`; not given: as `[report]` says.
     #[serde(default)]
     pub method: Option<String>,
+    /// Shows intervals of this kind: `wilson`, `wilson-corrected`, `exact`, `agresti-coull`, `jeffreys`; as svyciprop of R’s survey `logit`,
+    /// `likelihood`, `asin`, `beta`, `mean`; not given: as `[report]` says.
+    #[serde(default)]
+    pub interval: Option<String>,
     /// Below this base counts only; not given: as `[report]` says.
     #[serde(default)]
     pub percent_from: Option<u64>,
@@ -376,6 +380,9 @@ pub struct ReportSection {
     /// Whose choices tests and letters follow: `own`, `spss`, `dimensions`, `askia` or `r`.
     #[serde(default)]
     pub method: Option<String>,
+    /// Of which kind intervals are where a table shows them; not given: Wilson’s, or on the scale of logits under weights or a design.
+    #[serde(default)]
+    pub interval: Option<String>,
     /// How many quotations a code shows in a topline.
     #[serde(default = "quotations")]
     pub quotations: usize,
@@ -403,6 +410,7 @@ impl Default for ReportSection {
             percent_from: percent_from(),
             correction: None,
             method: None,
+            interval: None,
             quotations: quotations(),
             attribution: attribution(),
         }

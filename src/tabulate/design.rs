@@ -8,7 +8,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::Request;
-use super::inference::Inference;
+use super::inference::interval_kind::said_of_design;
+use super::inference::{Inference, IntervalKind};
 use super::kernel::Placement;
 use super::nets::Net;
 use super::notes::{self, Notes};
@@ -89,7 +90,7 @@ impl<'a> Sampled<'a> {
     /// When nobody is left to infer from.
     pub fn of(view: &'a View<'a>, banner: &Banner, request: &Request, inference: Inference) -> Result<Option<Self>> {
         let wants = Wants {
-            intervals: inference.intervals && inference.by_design,
+            intervals: (inference.intervals && inference.by_design).then_some(inference.interval),
             // Those of weights alone are counted with the cells.
             errors: request.show.contains(&Measure::StandardError) && request.design.is_some(),
             effects: request.show.contains(&Measure::DesignEffect),
@@ -135,7 +136,7 @@ impl<'a> Sampled<'a> {
         let sample = Arc::new(Sample::of_weights(view.table, None)?);
         let starts = (0..=sample.rows.len()).collect();
         let columns = vec![0; sample.rows.len()];
-        let wants = Wants { intervals: false, errors: false, effects: false };
+        let wants = Wants { intervals: None, errors: false, effects: false };
         Ok(Self { view, sample, wants, by_design: false, compares: false, terms: Terms::default(), starts, columns })
     }
 
@@ -277,7 +278,7 @@ struct Basis<'a> {
 impl Basis<'_> {
     fn say(&self, said: &Said, notes: &mut Notes) {
         let what: Vec<String> = [
-            (self.wants.intervals, "intervals"),
+            (self.wants.intervals.is_some(), "intervals"),
             (self.wants.errors, "standard errors"),
             (self.wants.effects, "design effects"),
             (self.tests, "tests"),
@@ -295,10 +296,10 @@ impl Basis<'_> {
             parts => format!("allow for {}", notes::and(parts)),
         };
         notes.test.push(format!("{sentence} {for_what}; {} degrees of freedom.", count(self.df)));
-        if self.wants.intervals {
-            notes.test.push(
-                "Intervals are at 95%, made on the scale of logits (as svyciprop of R’s survey makes them).".to_owned(),
-            );
+        if let Some(kind) = self.wants.intervals {
+            let (made, instead) = kind.under_a_design();
+            notes.test.extend(instead);
+            notes.test.push(said_of_design(made));
         }
         if self.wants.effects {
             notes.test.push(

@@ -75,7 +75,7 @@ impl Cells {
             }
         }
         let basis = Basis {
-            wants: Wants { intervals: false, errors: false, effects: false },
+            wants: Wants { intervals: None, errors: false, effects: false },
             tests: true,
             compares: false,
             allows_for: &["the weights".to_owned()],

@@ -1,11 +1,11 @@
 //! Shares and means of a column under a design, with what chance does to them.
 
-use super::{MISSING, Said, Sampled};
+use super::{IntervalKind, MISSING, Said, Sampled};
 use crate::model::Cell;
 use crate::prepare::Sample;
 use crate::stats::design::effect::{design_effect, mean_effect};
 use crate::stats::design::estimates::{self, Estimates};
-use crate::stats::design::proportion_interval::{Proportion, ProportionInterval, interval};
+use crate::stats::design::proportion_interval::Proportion;
 use crate::stats::design::sample::DesignError;
 
 /// With more choices than this each is estimated on its own, without the covariance with all others.
@@ -14,14 +14,14 @@ const TOGETHER: usize = 32;
 /// What a table shows of chance in its figures.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Wants {
-    pub intervals: bool,
+    pub intervals: Option<IntervalKind>,
     pub errors: bool,
     pub effects: bool,
 }
 
 impl Wants {
     pub fn any(self) -> bool {
-        self.intervals || self.errors || self.effects
+        self.intervals.is_some() || self.errors || self.effects
     }
 }
 
@@ -37,7 +37,7 @@ pub(super) struct Figure {
 impl Figure {
     /// Puts into a cell what its table shows.
     pub fn put(&self, wants: Wants, cell: &mut Cell, said: &mut Said) {
-        if wants.intervals {
+        if wants.intervals.is_some() {
             cell.interval = self.interval;
             said.one_sided |= self.one_sided;
         }
@@ -69,7 +69,7 @@ impl Sampled<'_> {
             None => estimates::proportions(&self.sample.design, codes, categories, Some(&domain)),
         };
         match found {
-            Ok(found) => (0..categories).map(|category| of_share(&found, category)).collect(),
+            Ok(found) => (0..categories).map(|category| self.of_share(&found, category, rows(&domain))).collect(),
             Err(error) => {
                 self.refuse(&error, said);
                 vec![Figure::default(); categories]
@@ -80,7 +80,7 @@ impl Sampled<'_> {
     /// The share of the ones in a column of 0, 1 and gaps.
     pub(super) fn share_of(&self, yes: &[f64], column: usize, said: &mut Said) -> Figure {
         match self.means(yes, column) {
-            Ok(found) => of_share(&found, 0),
+            Ok(found) => self.of_share(&found, 0, rows(&self.domain(column))),
             Err(error) => {
                 self.refuse(&error, said);
                 Figure::default()
@@ -133,28 +133,33 @@ impl Sampled<'_> {
         }
         said.remedies.extend(Sample::remedy(error).filter(|remedy| !said.remedies.contains(remedy)));
     }
+
+    /// One of the shares that were estimated, in percent.
+    #[allow(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+    fn of_share(&self, found: &Estimates, category: usize, rows: u64) -> Figure {
+        let share = found.values[category];
+        let variance = found.covariance.get(category, category).max(0.0);
+        if found.df < 1.0 || !share.is_finite() {
+            return Figure::default();
+        }
+        let n = found.respondents as f64;
+        // What is left of a variance of nought is rounding.
+        let is_between = share > 1e-12 && share < 1.0 - 1e-12;
+        let proportion = Proportion { share, variance, df: found.df, rows, respondents: found.respondents };
+        let kind = self.wants.intervals.unwrap_or_default();
+        let ends = kind.of_design(&proportion).filter(|_| is_between);
+        let simple = share * (1.0 - share) * n / (n - 1.0);
+        let effect = design_effect(variance, simple, found.respondents, found.sum_of_weights).with_replacement;
+        Figure {
+            interval: ends,
+            standard_error: Some(100.0 * variance.sqrt()).filter(|_| is_between),
+            design_effect: effect.filter(|_| is_between),
+            one_sided: !is_between,
+        }
+    }
 }
 
-/// One of the shares that were estimated, in percent.
-#[allow(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
-fn of_share(found: &Estimates, category: usize) -> Figure {
-    let share = found.values[category];
-    let variance = found.covariance.get(category, category).max(0.0);
-    if found.df < 1.0 || !share.is_finite() {
-        return Figure::default();
-    }
-    let n = found.respondents as f64;
-    // What is left of a variance of nought is rounding.
-    let is_between = share > 1e-12 && share < 1.0 - 1e-12;
-    let proportion =
-        Proportion { share, variance, df: found.df, rows: found.respondents, respondents: found.respondents };
-    let ends = interval(&proportion, ProportionInterval::Logit, 0.95).filter(|_| is_between);
-    let simple = share * (1.0 - share) * n / (n - 1.0);
-    let effect = design_effect(variance, simple, found.respondents, found.sum_of_weights).with_replacement;
-    Figure {
-        interval: ends.map(|ends| (100.0 * ends.lower, 100.0 * ends.upper)),
-        standard_error: Some(100.0 * variance.sqrt()).filter(|_| is_between),
-        design_effect: effect.filter(|_| is_between),
-        one_sided: !is_between,
-    }
+/// Rows of a column, also those without an answer.
+fn rows(domain: &[bool]) -> u64 {
+    domain.iter().filter(|&&inside| inside).count() as u64
 }

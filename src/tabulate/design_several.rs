@@ -4,15 +4,13 @@
 //! Every respondent is once in each of these tests, so each of them is right by itself, however the answers hang together.
 
 use super::super::inference::fitting::capitalised;
+use super::super::inference::smallest::{Part, together};
 use super::super::inference::{Test, Wanted};
 use super::association::MOST_CELLS;
 use super::{Kind, MISSING, Range, Sampled, Target};
 use crate::model::TestResult;
 use crate::number::count;
 use crate::prepare::Axis;
-
-/// One of several tests, and what it is about.
-type Part = (String, Result<TestResult, String>);
 
 impl Sampled<'_> {
     /// Each choice of a question with several answers by groups.
@@ -117,48 +115,4 @@ fn asked_for(wanted: Wanted, why: &str) -> String {
         Wanted::By(Test::Several) | Wanted::Auto => String::new(),
         Wanted::By(test) => format!("{} was asked for, but {why}; this one fits. ", capitalised(test.called())),
     }
-}
-
-/// All parts as one test: the smallest p times how many were made. Parts that could not be tested are no part of the family.
-fn together(parts: Vec<Part>, how: &str, why: &str) -> Result<TestResult, String> {
-    let all = parts.len();
-    let mut first_reason = None;
-    let mut made: Vec<(String, TestResult, f64)> = Vec::new();
-    for (label, result) in parts {
-        match result {
-            Ok(test) => {
-                if let Some(p) = test.p {
-                    made.push((label, test, p));
-                }
-            }
-            Err(reason) => {
-                first_reason.get_or_insert(reason);
-            }
-        }
-    }
-    #[allow(clippy::cast_precision_loss, reason = "there are few parts")]
-    let family = made.len() as f64;
-    let significant = made.iter().filter(|(_, _, p)| p * family < 0.05).count() as u64;
-    let number = made.len() as u64;
-    let smallest = made.into_iter().min_by(|one, other| one.2.total_cmp(&other.2));
-    let Some((label, test, p)) = smallest else {
-        return Err(first_reason.unwrap_or_else(|| "There are no choices to compare.".to_owned()));
-    };
-    let left_out = match all as u64 - number {
-        0 => String::new(),
-        left => format!(" {} could not be tested.", count(left)),
-    };
-    let note = format!(
-        "{why}, so the test is made {how}, and p is the smallest of {} times their number (Bonferroni): that of “{label}”. Corrected so, {} of them \
-         {} below .05.{left_out}",
-        count(number),
-        if significant == 0 { "none".to_owned() } else { count(significant) },
-        if significant == 1 { "is" } else { "are" },
-    );
-    Ok(TestResult {
-        name: format!("{}, {how}", test.name),
-        p: Some((p * family).min(1.0)),
-        note,
-        ..TestResult::default()
-    })
 }

@@ -7,7 +7,7 @@ use super::inference::Inference;
 use super::kernel::{Amount, Placed, Placement, Shape};
 use super::nets::Net;
 use super::notes::{self, Notes, respondents};
-use super::section::{Figures, aside_cell, base_cell, interval, percent, standard_error, total, without_weights};
+use super::section::{Figures, aside_cell, base_cell, percent, standard_error, total, without_weights};
 use super::single::{Single, Steps};
 use super::tally::{ChoiceTally, REASONS};
 use super::terms::Counting;
@@ -100,7 +100,12 @@ pub fn matrix(view: &View<'_>, question: &Question, nets: &[Net], request: &Requ
             kind: StubKind::Choice,
             statistic: None,
         });
-        made.cells.push(across.iter().map(|across| cell(across, tally, base, Figures::of(&request.show))).collect());
+        made.cells.push(
+            across
+                .iter()
+                .map(|across| cell(across, tally, base, Figures::of(&request.show, request.interval)))
+                .collect(),
+        );
     }
     if let Some(sampled) = &sampled {
         let place = |across: &Across| if let Across::Choice(place) = across { Some(*place) } else { None };
@@ -177,7 +182,7 @@ fn cell(across: &Across, tally: &ChoiceTally, base: Amount, figures: Figures) ->
         count: Some(count.n),
         weighted: Some(count.weight),
         row_percent: percent(count, base),
-        interval: if figures.intervals { interval(count, base) } else { None },
+        interval: figures.intervals.and_then(|kind| kind.of_counts(count, base)),
         standard_error: if figures.errors { standard_error(count, base) } else { None },
         base: Some(base.base()),
         ..Cell::default()

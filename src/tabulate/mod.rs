@@ -61,7 +61,7 @@ pub use agreement::agreement;
 pub use compare::compare;
 pub use crosstab::crosstab;
 pub use frequency::frequency;
-pub use inference::{Method, Test, TestChoice};
+pub use inference::{IntervalKind, Method, Test, TestChoice};
 pub use rule_test::rule_test;
 pub use terms::Terms;
 pub use themes::themes;
@@ -94,6 +94,8 @@ pub struct Request {
     pub correction: Option<Correction>,
     /// Whose choices are followed where programs differ.
     pub method: Method,
+    /// Which intervals percentages have.
+    pub interval: IntervalKind,
     /// How respondents came to be asked.
     pub sampling: Sampling,
     /// Whom the table is about, as a condition ([`crate::prepare::expression`]); not given: everybody.

@@ -7,7 +7,7 @@ use super::kernel::{Amount, Placement};
 use super::nets::{self, Line};
 use super::notes::Notes;
 use super::section::{Section, total};
-use super::terms::{BaseOf, Counting, Included};
+use super::terms::{BaseOf, Counting};
 use super::ticks::TickTally;
 use super::variable::{Frame, Naming, Variable};
 use crate::model::{Choice, Part, Question, StubKind, SurveyBlock};
@@ -96,15 +96,12 @@ impl<'a> Multiple<'a> {
         shown_to_all
     }
 
-    /// What tests need to know: they are of those who ticked any, each once.
+    /// What tests need to know: they are of the base, each respondent once; who is in it and ticked nothing ticked none of the choices.
     fn tested(&self, base: Vec<Amount>, shown_to_all: bool) -> Answers {
         if self.of_responses() {
             return Answers::None(
                 "The base is answers and not respondents, and those of one respondent belong together.",
             );
-        }
-        if self.question.unticked_is_answer || self.counting.terms.in_base() != Included::default() {
-            return Answers::None("The test is of those who ticked any, and others are in the base.");
         }
         let numbers = |amounts: Vec<Amount>| amounts.into_iter().map(|amount| amount.n).collect::<Vec<u64>>();
         Answers::Several(Ticks {
@@ -153,7 +150,8 @@ impl<'a> Multiple<'a> {
 impl Variable for Multiple<'_> {
     fn add(&mut self, block: &SurveyBlock, placement: &Placement) {
         self.tally.add(block, placement);
-        self.together.add(block, placement);
+        let tally = &self.tally;
+        self.together.add(block, placement, |row| tally.is_in_base(block, row));
     }
 
     fn settle(&mut self) {

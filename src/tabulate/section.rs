@@ -1,12 +1,12 @@
 //! The rows that one question (or one row of a grid) gives a table, with their cells.
 
-use super::inference::Answers;
+use super::inference::answers::Together;
+use super::inference::{Answers, IntervalKind};
 use super::kernel::Amount;
 use super::tally::REASONS;
 use super::terms::Included;
 use crate::model::{Cell, Measure, Missing, StubKind, StubRow, TestResult};
 use crate::number::count;
-use crate::stats::wilson;
 
 /// Rows of a table with their cells, what they rest on, and what must be said of them.
 #[derive(Debug, Clone, Default)]
@@ -21,6 +21,8 @@ pub struct Section {
     pub tests: Vec<TestResult>,
     /// What its rows rest on, and what a test calls them.
     pub answers: Option<(String, Answers)>,
+    /// Who gave which of its choices and stands in which columns, where a test needs that.
+    pub together: Together,
     /// What those weigh who gave each choice that counts, a column each; only with weights.
     pub weighed: Vec<Vec<Amount>>,
     /// Whether its base is answers and not respondents: several of one person belong together, so columns cannot be compared.
@@ -33,8 +35,8 @@ pub struct Section {
 /// Figures of a choice that are made only where they are asked for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Figures {
-    /// Intervals of percentages.
-    pub intervals: bool,
+    /// Intervals of percentages, and of which kind.
+    pub intervals: Option<IntervalKind>,
     /// Percentages against those of the total.
     pub indices: bool,
     /// Standard errors of percentages.
@@ -43,10 +45,10 @@ pub struct Figures {
 
 impl Figures {
     /// Those that a table shows.
-    pub fn of(show: &[Measure]) -> Self {
+    pub fn of(show: &[Measure], kind: IntervalKind) -> Self {
         let shows = |measure| show.contains(&measure);
         let (indices, errors) = (shows(Measure::Index), shows(Measure::StandardError));
-        Self { intervals: shows(Measure::Interval), indices, errors }
+        Self { intervals: shows(Measure::Interval).then_some(kind), indices, errors }
     }
 }
 
@@ -246,7 +248,7 @@ pub fn shares(counts: &[Amount], bases: &[Amount], figures: Figures) -> Vec<Cell
             column_percent,
             row_percent: percent(count, row_total),
             total_percent: percent(count, table_base),
-            interval: if figures.intervals { interval(count, base) } else { None },
+            interval: figures.intervals.and_then(|kind| kind.of_counts(count, base)),
             // The total against itself says nothing.
             index: if figures.indices && column > 0 { index() } else { None },
             standard_error: if figures.errors { standard_error(count, base) } else { None },
@@ -265,11 +267,4 @@ pub fn standard_error(count: Amount, base: Amount) -> Option<f64> {
     let squares = count.squares * (1.0 - share).powi(2) + (base.squares - count.squares).max(0.0) * share.powi(2);
     let error = 100.0 * (n / (n - 1.0) * squares).sqrt() / base.weight;
     (base.n > 1 && error.is_finite()).then_some(error + 0.0)
-}
-
-/// Wilson's interval of a share at 95%, as percentages; of a weighted share on its effective base.
-pub fn interval(count: Amount, base: Amount) -> Option<(f64, f64)> {
-    let share = percent(count, base)? / 100.0;
-    wilson::of_share(share, base.base().effective, 0.95)
-        .map(|interval| (100.0 * interval.lower, 100.0 * interval.upper))
 }

@@ -2,6 +2,7 @@
 
 use super::boxes;
 use super::inference::Answers;
+use super::inference::answers::Together;
 use super::kernel::{Amount, Placement};
 use super::nets::{self, Line};
 use super::notes::Notes;
@@ -22,19 +23,30 @@ pub struct Single<'a> {
     naming: Naming,
     counting: Counting<'a>,
     tally: ChoiceTally,
+    together: Together,
 }
 
 impl<'a> Single<'a> {
     /// A single or scale question.
     pub fn new(question: &'a Question, heading: bool, counting: Counting<'a>) -> Self {
         let tally = ChoiceTally::new(question, Part::Answer, counting.shape);
-        Self { question, naming: Naming::of(question, heading), counting, tally }
+        Self { question, naming: Naming::of(question, heading), counting, tally, together: Together::default() }
+    }
+
+    /// Keeps who gave which answer and stands in which columns, which the test by columns that overlap needs where counts are small.
+    pub fn to_be_tested(mut self) -> Self {
+        if Steps::of(self.question).is_none() {
+            self.together =
+                Together::of_choices(self.question.column(Part::Answer), self.question.choices.len(), self.slots());
+        }
+        self
     }
 
     /// A row of a grid.
     pub fn of_row(question: &'a Question, row: usize, heading: bool, counting: Counting<'a>) -> Self {
         let tally = ChoiceTally::new(question, Part::Row(row), counting.shape);
-        Self { question, naming: Naming::of_row(question, row, heading), counting, tally }
+        let together = Together::default();
+        Self { question, naming: Naming::of_row(question, row, heading), counting, tally, together }
     }
 
     /// What was counted.
@@ -144,6 +156,7 @@ impl<'a> Single<'a> {
 impl Variable for Single<'_> {
     fn add(&mut self, block: &SurveyBlock, placement: &Placement) {
         self.tally.add(block, placement);
+        self.together.add(block, placement, |_| false);
     }
 
     fn settle(&mut self) {
@@ -175,6 +188,7 @@ impl Variable for Single<'_> {
             places.iter().map(|&place| self.tally.numbers(place).get(columns.clone()).unwrap_or(&[]).to_vec()).collect()
         };
         section.rests_on(&self.naming.title, self.answers(&places, frame.columns()));
+        section.together = self.together.clone();
         if self.counting.shape.unit.is_some() {
             section.weighed = places.iter().map(|&place| self.tally.choice(place)).collect();
         }

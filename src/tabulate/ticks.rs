@@ -87,36 +87,57 @@ impl TickTally {
 
     fn add_row(&mut self, placed: &Placed<'_>, ticks: &[&[Tick]]) {
         let tick = |place: usize| ticks[place].get(placed.row).copied();
+        match self.stands(tick) {
+            Stands::Answered => self.add_to_base(placed, tick),
+            Stands::Unticked => {
+                self.unticked.add(0, placed);
+                self.add_to_base(placed, tick);
+            }
+            Stands::Out(slot, why) => {
+                self.missing.add(slot, placed);
+                if self.included.has(why) {
+                    // Who gave no answer is in the base of every choice alike.
+                    self.base.add(0, placed);
+                }
+            }
+        }
+    }
+
+    /// What somebody who ticked so stands for.
+    fn stands(&self, tick: impl Fn(usize) -> Option<Tick>) -> Stands {
         let places = 0..self.columns.len();
         let mut answers = places.clone().filter(|&place| self.why[place].is_none());
         if answers.any(|place| tick(place) == Some(Tick::Ticked)) {
-            self.add_to_base(placed, tick);
-            return;
+            return Stands::Answered;
         }
         let mut reasons = places.clone().filter(|&place| self.why[place].is_some());
-        let (slot, why) = match reasons.find(|&place| tick(place) == Some(Tick::Ticked)) {
-            Some(place) => (place, self.why[place].unwrap_or(Missing::Unknown)),
-            None if places.clone().any(|place| tick(place) == Some(Tick::NotTicked)) => {
-                if self.unticked_is_answer {
-                    self.unticked.add(0, placed);
-                    self.add_to_base(placed, tick);
-                    return;
-                }
-                (self.columns.len() + reason(Missing::NotAnswered), Missing::NotAnswered)
+        if let Some(place) = reasons.find(|&place| tick(place) == Some(Tick::Ticked)) {
+            return Stands::Out(place, self.why[place].unwrap_or(Missing::Unknown));
+        }
+        let why = if places.clone().any(|place| tick(place) == Some(Tick::NotTicked)) {
+            if self.unticked_is_answer {
+                return Stands::Unticked;
             }
-            None => {
-                let first = places.clone().find_map(|place| match tick(place) {
-                    Some(Tick::Missing(missing)) => Some(missing),
-                    _ => None,
-                });
-                let why = first.unwrap_or(Missing::Unknown);
-                (self.columns.len() + reason(why), why)
-            }
+            Missing::NotAnswered
+        } else {
+            let first = places.clone().find_map(|place| match tick(place) {
+                Some(Tick::Missing(missing)) => Some(missing),
+                _ => None,
+            });
+            first.unwrap_or(Missing::Unknown)
         };
-        self.missing.add(slot, placed);
-        if self.included.has(why) {
-            // Who gave no answer is in the base of every choice alike.
-            self.base.add(0, placed);
+        Stands::Out(self.columns.len() + reason(why), why)
+    }
+
+    /// Whether the respondent of a row is in the base.
+    pub fn is_in_base(&self, block: &SurveyBlock, row: usize) -> bool {
+        let tick = |place: usize| match self.columns[place].and_then(|column| block.columns.get(column)) {
+            Some(Column::Ticks(ticks)) => ticks.get(row).copied(),
+            _ => None,
+        };
+        match self.stands(tick) {
+            Stands::Answered | Stands::Unticked => true,
+            Stands::Out(_, why) => self.included.has(why),
         }
     }
 
@@ -183,6 +204,15 @@ impl TickTally {
     pub fn missing(&self, why: Missing) -> Vec<Amount> {
         self.missing.row(self.columns.len() + reason(why))
     }
+}
+
+/// What somebody's ticks amount to.
+enum Stands {
+    Answered,
+    /// To tick nothing, where that is an answer.
+    Unticked,
+    /// No answer: the slot of the reason, and the reason.
+    Out(usize, Missing),
 }
 
 /// The different sets of ticks, four bits a choice.

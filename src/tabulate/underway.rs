@@ -56,7 +56,8 @@ impl<'a> Underway<'a> {
         unit: Option<Unit>,
     ) -> Self {
         let inference = Inference::of(request);
-        let pairs = if inference.letters { Pairs::of(banner) } else { Pairs::default() };
+        let without = design::without(inference);
+        let pairs = Pairs::of(banner, inference.letters, without.test.is_some());
         let shape = Shape { columns: 1 + banner.columns() + pairs.len(), unit };
         let tested = inference.test.map(|_| banner.axes.iter().any(Axis::overlaps));
         let asked = (questions.len() > 1, tested);
@@ -152,7 +153,7 @@ fn infer(
     (pairs, by_rows): (&Pairs, Option<&dyn ByRows>),
     notes: &mut Notes,
 ) {
-    let (inference, against) = (frame.inference, Against::all(frame.banner, view.table));
+    let (inference, against) = (frame.inference, Against::all(frame.banner, view.table, pairs));
     if let Some(wanted) = inference.test {
         for section in &mut *sections {
             if let Some((title, answers)) = &section.answers {
@@ -160,7 +161,7 @@ fn infer(
                     let why = "Respondents have weights, which this test does not allow for.";
                     against.iter().map(|against| untested(format!("{title} × {}", against.axis.label()), why)).collect()
                 } else {
-                    tests(title, answers, &against, wanted, inference.method)
+                    tests(title, (answers, &section.together), &against, wanted, inference.method)
                 };
             }
         }
@@ -189,7 +190,10 @@ fn variables<'a>(
         return vec![Box::new(Answered::new(table, question, heading, counting.shape))];
     }
     match (question.kind, row) {
-        (Kind::Single | Kind::Scale, _) => vec![Box::new(Single::new(question, heading, counting))],
+        (Kind::Single | Kind::Scale, _) => {
+            let single = Single::new(question, heading, counting);
+            vec![Box::new(if tested == Some(true) { single.to_be_tested() } else { single })]
+        }
         (Kind::Multiple, _) => {
             let multiple = Multiple::new(question, heading, counting);
             vec![Box::new(match tested {

@@ -71,7 +71,11 @@ impl Naming {
 
     /// An empty section with the heading, where there is one.
     pub fn section(&self, frame: &Frame<'_>) -> Section {
-        let mut section = Section::new(&self.key, frame.level + u8::from(self.heading), Figures::of(frame.show));
+        let mut section = Section::new(
+            &self.key,
+            frame.level + u8::from(self.heading),
+            Figures::of(frame.show, frame.inference.interval),
+        );
         if self.heading {
             section.heading(&self.title, frame.columns());
         }

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Column, SurveyBlock, Tick};
+use crate::model::{Answer, Column, SurveyBlock, Tick};
 use crate::stats::frequency::{Frequencies, Group};
 use crate::stats::several_answers::bootstrap::MOST_RESPONDENTS;
 use crate::stats::several_answers::marginal::Pattern;
 use crate::tabulate::kernel::{Placed, Placement};
+use crate::tabulate::tally::reason;
 
 /// The answers of each column of a table, the total first.
 #[derive(Debug, Clone)]
@@ -57,10 +58,45 @@ type Combination = (Vec<u32>, Vec<bool>);
 /// test is wanted, and up to a number of combinations that a bootstrap could still be drawn from.
 #[derive(Debug, Clone, Default)]
 pub struct Together {
-    items: Vec<usize>,
+    items: Items,
     most_respondents: u64,
     respondents: u64,
     found: Option<BTreeMap<Combination, u64>>,
+}
+
+/// What is ticked: columns of ticks, or the choices of a column that takes one.
+#[derive(Debug, Clone)]
+enum Items {
+    Ticks(Vec<usize>),
+    Choices { column: Option<usize>, choices: usize, slots: Vec<usize> },
+}
+
+impl Default for Items {
+    fn default() -> Self {
+        Self::Ticks(Vec::new())
+    }
+}
+
+impl Items {
+    fn ticked(&self, block: &SurveyBlock, row: usize) -> Vec<bool> {
+        match self {
+            Self::Ticks(columns) => {
+                let ticked = |&column: &usize| match block.columns.get(column) {
+                    Some(Column::Ticks(ticks)) => ticks.get(row) == Some(&Tick::Ticked),
+                    _ => false,
+                };
+                columns.iter().map(ticked).collect()
+            }
+            Self::Choices { column, choices, slots } => {
+                let given = match column.and_then(|column| block.columns.get(column)) {
+                    Some(Column::Choices(answers)) => answers.get(row).copied().unwrap_or(Answer::UNKNOWN),
+                    _ => Answer::UNKNOWN,
+                };
+                let given = given.get().unwrap_or_else(|missing| choices + reason(missing));
+                slots.iter().map(|slot| given == *slot).collect()
+            }
+        }
+    }
 }
 
 impl Together {
@@ -71,19 +107,21 @@ impl Together {
     /// bootstrap is drawn from.
     pub fn of(items: Vec<usize>, overlap: bool) -> Self {
         let most_respondents = if overlap { u64::MAX } else { MOST_RESPONDENTS };
-        Self { items, most_respondents, respondents: 0, found: Some(BTreeMap::new()) }
+        Self { items: Items::Ticks(items), most_respondents, respondents: 0, found: Some(BTreeMap::new()) }
     }
 
-    /// Adds a block.
-    pub fn add(&mut self, block: &SurveyBlock, placement: &Placement) {
+    /// Keeps which choice of so many is given in a column of the survey, of as many respondents as a bootstrap is drawn from. `slots` are
+    /// the places of those in the base, and behind all choices those of reasons.
+    pub fn of_choices(column: Option<usize>, choices: usize, slots: Vec<usize>) -> Self {
+        Self { items: Items::Choices { column, choices, slots }, ..Self::of(Vec::new(), false) }
+    }
+
+    /// Adds a block; `in_base`: whether the respondent of a row is in the base, whatever was ticked.
+    pub fn add(&mut self, block: &SurveyBlock, placement: &Placement, in_base: impl Fn(usize) -> bool) {
         let Some(found) = &mut self.found else { return };
         for placed in placement.rows().filter(Placed::counts) {
-            let ticked = |&column: &usize| match block.columns.get(column) {
-                Some(Column::Ticks(ticks)) => ticks.get(placed.row) == Some(&Tick::Ticked),
-                _ => false,
-            };
-            let ticked: Vec<bool> = self.items.iter().map(ticked).collect();
-            if ticked.contains(&true) {
+            let ticked = self.items.ticked(block, placed.row);
+            if ticked.contains(&true) || in_base(placed.row) {
                 *found.entry((placed.columns.to_vec(), ticked)).or_default() += 1;
                 self.respondents += 1;
             }

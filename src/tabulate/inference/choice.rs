@@ -141,7 +141,7 @@ pub fn correction_name(correction: Correction) -> &'static str {
     }
 }
 
-fn among<T: Copy>(words: &[(&str, T)], word: &str) -> Option<T> {
+pub(super) fn among<T: Copy>(words: &[(&str, T)], word: &str) -> Option<T> {
     let folded = word.trim().to_lowercase().replace([' ', '_'], "-");
     words.iter().find(|(name, _)| *name == folded).map(|(_, choice)| *choice)
 }

@@ -1,6 +1,7 @@
 //! What is decided for a whole table, and what its notes say of it.
 
 use super::choice::{Method, Test, TestChoice};
+use super::interval_kind::IntervalKind;
 use crate::model::Measure;
 use crate::stats::multiplicity::Correction;
 use crate::tabulate::notes::{Notes, and, described};
@@ -13,6 +14,8 @@ pub struct Inference {
     pub test: Option<Wanted>,
     /// Whether intervals are shown.
     pub intervals: bool,
+    /// Of which kind they are.
+    pub interval: IntervalKind,
     /// Whether adjusted residuals are shown.
     pub residuals: bool,
     /// Whether weights or a design decide how much chance there is: then [`crate::tabulate::design`] makes intervals and tests.
@@ -53,6 +56,7 @@ impl Inference {
         Self {
             test: test.filter(|_| grouped),
             intervals: request.show.contains(&Measure::Interval),
+            interval: request.interval,
             residuals: request.show.contains(&Measure::Residual),
             by_design: request.is_weighted_or_designed(),
             letters: grouped && request.show.contains(&Measure::Letters),
@@ -94,7 +98,7 @@ impl Inference {
             }
         }
         if self.intervals && !self.by_design {
-            notes.test.push("Intervals are Wilson’s, at 95%.".to_owned());
+            notes.test.push(self.interval.said());
         }
     }
 }

@@ -2,13 +2,15 @@
 
 use std::ops::Range;
 
-use super::answers::Answers;
+use super::answers::{Answers, Together};
 use super::choice::{Method, Test};
 use super::decide::Wanted;
+use super::overlapping::by_overlapping;
 use super::{nominal, numbers, ordered, several, untested};
 use crate::model::{Kind, SurveyTable, TestResult};
 use crate::prepare::{Axis, Banner, steps};
 use crate::stats::frequency::Frequencies;
+use crate::tabulate::pairs::Pairs;
 
 /// An axis of the banner.
 #[derive(Debug, Clone)]
@@ -19,17 +21,20 @@ pub struct Against<'a> {
     pub columns: Range<usize>,
     /// The columns in the order of their scale, where they have one.
     pub in_order: Option<Vec<usize>>,
+    /// Where a respondent can stand in several of them, the column of those who stand in any.
+    pub anywhere: Option<usize>,
 }
 
 impl<'a> Against<'a> {
     /// The axes of a banner.
-    pub fn all(banner: &'a Banner, table: &SurveyTable) -> Vec<Self> {
+    pub fn all(banner: &'a Banner, table: &SurveyTable, pairs: &Pairs) -> Vec<Self> {
         let mut first = 1;
         let mut all = Vec::with_capacity(banner.axes.len());
-        for axis in &banner.axes {
+        for (place, axis) in banner.axes.iter().enumerate() {
             let columns = first..first + axis.columns();
             first = columns.end;
-            all.push(Self { axis, in_order: in_order(axis, table, columns.start), columns });
+            let anywhere = pairs.anywhere(place);
+            all.push(Self { axis, in_order: in_order(axis, table, columns.start), columns, anywhere });
         }
         all
     }
@@ -58,7 +63,7 @@ fn in_order(axis: &Axis, table: &SurveyTable, first: usize) -> Option<Vec<usize>
 /// The tests of a question by each axis.
 pub fn tests(
     title: &str,
-    answers: &Answers,
+    (answers, who): (&Answers, &Together),
     against: &[Against<'_>],
     wanted: Wanted,
     method: Method,
@@ -71,9 +76,9 @@ pub fn tests(
             (None, Answers::Ranks(items)) => results.extend(items.iter().map(|(item, columns)| {
                 let ranks = Answers::Ordered(columns.clone());
                 let note = "A rank of 1 is the highest, so a lower rank is the better one.";
-                with_note(one(of(&format!("{title}: {item}")), &ranks, against, wanted, method), note)
+                with_note(one(of(&format!("{title}: {item}")), (&ranks, who), against, wanted, method), note)
             })),
-            (None, answers) => results.push(one(of(title), answers, against, wanted, method)),
+            (None, answers) => results.push(one(of(title), (answers, who), against, wanted, method)),
         }
     }
     results
@@ -97,7 +102,7 @@ fn cannot(answers: &Answers, against: &Against<'_>) -> Option<&'static str> {
             Some("Not every choice was shown to everybody, and the test needs the same respondents for all of them.")
         }
         Answers::Several(_) => None,
-        _ if against.axis.overlaps() => Some(
+        _ if against.axis.overlaps() && against.anywhere.is_none() => Some(
             "The columns overlap, and the test needs each respondent in one column only; put it the other way round, with these \
              columns as rows.",
         ),
@@ -105,7 +110,16 @@ fn cannot(answers: &Answers, against: &Against<'_>) -> Option<&'static str> {
     }
 }
 
-fn one(of: String, answers: &Answers, against: &Against<'_>, wanted: Wanted, method: Method) -> TestResult {
+fn one(
+    of: String,
+    (answers, who): (&Answers, &Together),
+    against: &Against<'_>,
+    wanted: Wanted,
+    method: Method,
+) -> TestResult {
+    if let (Some(anywhere), false) = (against.anywhere, matches!(answers, Answers::Several(_))) {
+        return by_overlapping(of, (answers, who), (against, anywhere), wanted, method);
+    }
     let misfit = match wanted {
         Wanted::Auto => None,
         Wanted::By(test) => match misfit(test, answers, against) {
@@ -150,7 +164,15 @@ fn misfit(test: Test, answers: &Answers, against: &Against<'_>) -> Option<&'stat
     }
 }
 
-fn by(test: Test, of: String, answers: &Answers, against: &Against<'_>, method: Method, why: &str) -> TestResult {
+/// A test that fits.
+pub(super) fn by(
+    test: Test,
+    of: String,
+    answers: &Answers,
+    against: &Against<'_>,
+    method: Method,
+    why: &str,
+) -> TestResult {
     let table = match answers {
         Answers::Choices(rows) => cut(rows, &against.columns),
         Answers::Ordered(columns) | Answers::Numbers(columns) => {

@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use super::answers::Ticks;
+use super::answers::{Ticks, Together};
 use super::ordered::{NOBODY, ONE_GROUP};
 use super::untested;
 use crate::model::TestResult;
 use crate::number::{count, fixed, p_value};
 use crate::stats::several_answers::bootstrap::{self, bootstrap};
-use crate::stats::several_answers::marginal::{MarginalIndependence, multiple_by_multiple, ticks_by_group};
+use crate::stats::several_answers::marginal::{MarginalIndependence, Pattern, multiple_by_multiple, ticks_by_group};
 
 /// Below this expected count p is drawn and not looked up.
 const SMALL: f64 = 5.0;
@@ -34,13 +34,49 @@ pub fn by_ticks(of: String, ticks: &Ticks, columns: &Range<usize>, overlap: bool
     let Some(test) = test else {
         return untested(of, "All ticked the same answers, so there is no difference to test.");
     };
-    let drawn = patterns.as_ref().filter(|_| test.smallest_expected < SMALL);
-    let drawn = drawn.and_then(|patterns| bootstrap(patterns, !overlap));
+    said(of, &test, patterns.as_deref(), !overlap, why)
+}
+
+/// One answer each against columns of which a respondent can stand in several.
+#[derive(Debug, Clone, Default)]
+pub struct Swapped {
+    /// How many of those who gave each choice stand in any column.
+    pub sizes: Vec<u64>,
+    /// For each choice, how many of those stand in each column.
+    pub inside: Vec<Vec<u64>>,
+}
+
+/// The same test with the choices for groups, and the columns for what was ticked.
+pub fn by_choices(of: String, table: &Swapped, who: &Together, columns: &Range<usize>, why: &str) -> TestResult {
+    match table.sizes.iter().filter(|&&size| size > 0).count() {
+        0 => return untested(of, NOBODY),
+        1 => return untested(of, "All gave the same answer, so there is no difference to test."),
+        _ => {}
+    }
+    let Some(test) = ticks_by_group(&table.sizes, &table.inside) else {
+        return untested(of, "All stand in the same columns, so there is no difference to test.");
+    };
+    let swapped = |pattern: Pattern| Pattern { first: pattern.second, second: pattern.first, count: pattern.count };
+    let patterns: Option<Vec<Pattern>> =
+        who.patterns(columns).map(|patterns| patterns.into_iter().map(swapped).collect());
+    said(of, &test, patterns.as_deref(), true, why)
+}
+
+/// What came of the test; drawn where counts are small and it is known who ticked what together.
+fn said(
+    of: String,
+    test: &MarginalIndependence,
+    patterns: Option<&[Pattern]>,
+    first_is_groups: bool,
+    why: &str,
+) -> TestResult {
+    let drawn = patterns.filter(|_| test.smallest_expected < SMALL);
+    let drawn = drawn.and_then(|patterns| bootstrap(patterns, first_is_groups));
     let blank = TestResult {
         of,
         statistic: Some(test.statistic + 0.0),
         statistic_name: Some("χ²"),
-        note: format!("{why}{}", strongest(&test)),
+        note: format!("{why}{}", strongest(test)),
         ..TestResult::default()
     };
     if let Some(drawn) = drawn {

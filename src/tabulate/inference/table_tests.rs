@@ -6,6 +6,7 @@ use crate::model::{Measure, Sampling, Survey, Table};
 use crate::stats::multiplicity::Correction;
 use crate::stats::proportions::columns::{ColumnRules, ColumnShare, compare_shares};
 use crate::stats::ranks::kendall::kendall;
+use crate::tabulate::terms::{BaseOf, Terms};
 use crate::tabulate::{Groupings, Request, crosstab};
 
 fn request(rows: &[&str], by: &[&str]) -> Request {
@@ -153,6 +154,50 @@ fn several_answers_by_groups_and_by_several_answers() {
     assert!(table.tests[1].p.is_some_and(|p| p < 0.001), "{:?}", table.tests[1]);
     let again = made(&survey, &request(&["did"], &["by", "had"]));
     assert_eq!(table.tests, again.tests, "the seed is fixed");
+}
+
+#[test]
+fn one_answer_by_columns_that_overlap_is_the_test_the_other_way_round() {
+    let (rows, by) = answers(&[&[13, 8, 6], &[7, 10, 9], &[9, 9, 12]]);
+    let ticks = |yes: &str| by.chars().map(|answer| if yes.contains(answer) { 'x' } else { 'o' }).collect::<String>();
+    // Who ticked nothing is in no column, and in neither test.
+    let survey = Builder::new()
+        .multiple("did", &[("This", &ticks("12")), ("That", &ticks("1")), ("Other", &ticks("2"))])
+        .single("said", &["Yes", "No", "Perhaps"], &rows)
+        .scale("step", &["1", "2", "3"], &rows)
+        .build();
+    let [straight, turned] =
+        [(["did"], ["said"]), (["said"], ["did"])].map(|(rows, by)| made(&survey, &request(&rows, &by)));
+    let [straight, turned] = [&straight.tests[0], &turned.tests[0]];
+    assert!(turned.name.contains("MRCV") && turned.note.contains("several of the columns"), "{turned:?}");
+    near(turned.statistic, straight.statistic.unwrap());
+    near(turned.p, straight.p.unwrap());
+    // Steps are compared column by column, each with whoever else stands in any; p is the smallest times their number.
+    let scale = made(&survey, &request(&["step"], &["did"]));
+    assert!(scale.tests[0].name == "Mann–Whitney test, column by column", "{:?}", scale.tests);
+    let (yes, no) = (answers(&[&[13, 8, 6], &[7, 10, 9]]), "step");
+    let alone = Builder::new().scale(no, &["1", "2", "3"], &yes.0).single("by", &["A", "B"], &yes.1).build();
+    let two = made(&alone, &request(&["step"], &["by"]));
+    // “This” holds everybody who stands in any, so two columns could be tested, and these two are one another's others.
+    near(scale.tests[0].p, (2.0 * two.tests[0].p.unwrap()).min(1.0));
+    let asked = Request { test: TestChoice::Named(Test::ChiSquare), ..request(&["said"], &["did"]) };
+    assert!(made(&survey, &asked).tests[0].note.starts_with("χ² was asked for, but a respondent can stand"));
+}
+
+#[test]
+fn several_answers_are_tested_on_a_declared_base() {
+    let (rows, by) = answers(&[&[13, 8], &[7, 10]]);
+    let ticks: String = rows.chars().map(|answer| if answer == '1' { 'x' } else { 'o' }).collect();
+    let survey = Builder::new().multiple("did", &[("This", &ticks)]).single("by", &["A", "B"], &by).build();
+    // Of those who ticked any all ticked the one choice; of all who were asked it divides them as a single question would.
+    assert_eq!(made(&survey, &request(&["did"], &["by"])).tests[0].p, None);
+    let terms = Terms { base: BaseOf::Asked, ..Terms::default() };
+    let table = made(&survey, &Request { terms, ..request(&["did"], &["by"]) });
+    near(table.tests[0].p, 0.203_215_948_7);
+    let answer =
+        Builder::new().multiple("did", &[("This", &ticks)]).with(|question| question.unticked_is_answer = true);
+    let answer = answer.single("by", &["A", "B"], &by).build();
+    near(made(&answer, &request(&["did"], &["by"])).tests[0].p, 0.203_215_948_7);
 }
 
 #[test]
