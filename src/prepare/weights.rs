@@ -83,7 +83,7 @@ impl Weights {
             ))
             .hint(match kind {
                 Kind::TooLarge | Kind::TooSmall => {
-                    "weights are numbers from 0.000000000001 to 70,000,000,000; if all are so, multiply or divide them by one number: \
+                    "weights are numbers from 0.000000000001 to 68,000,000,000; if all are so, multiply or divide them by one number: \
                      only their proportions count"
                 }
                 _ => "weights are numbers above zero; correct them, or leave those responses out",
