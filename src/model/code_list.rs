@@ -149,6 +149,16 @@ impl<'a> Codes<'a> {
         }
     }
 
+    /// What stands for the code of each row in a table of all codes.
+    pub fn looked_up<T: Copy>(self, table: &[T]) -> Vec<T> {
+        // The width is asked once and not once a row.
+        match self {
+            Self::U8(codes) => codes.iter().map(|&code| table[usize::from(code)]).collect(),
+            Self::U16(codes) => codes.iter().map(|&code| table[usize::from(code)]).collect(),
+            Self::U32(codes) => codes.iter().map(|&code| table[code as usize]).collect(),
+        }
+    }
+
     /// One after another.
     pub fn iter(self) -> CodesIter<'a> {
         match self {
@@ -227,6 +237,9 @@ mod tests {
         let mut list = CodeList::blank(1);
         [7, 300, 70_000].into_iter().for_each(|code| list.push(code));
         assert!(matches!(list, CodeList::U32(_)));
+        let short = CodeList::U8(vec![1, 0, 2]);
+        assert_eq!(short.codes().looked_up(&["a", "b", "c"]), ["b", "a", "c"]);
+        assert_eq!(list.codes().between(0, 2).looked_up(&[1.0; 8]), [1.0, 1.0]);
         assert_eq!(list.codes().kept(|code| code != 300).codes().iter().collect::<Vec<_>>(), [0, 7, 0, 70_000]);
     }
 }

@@ -4,7 +4,12 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::code_list::{BLANK, CodeList, Codes};
+
+/// So many bytes are looked through at once, side by side with others.
+const STRETCH: usize = 1 << 20;
 
 /// Different texts in one buffer, counted from 1; 0 is the blank.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,12 +55,23 @@ impl Words {
 
     /// Whether any of them may hold a mark: where not, none does, which is told from the buffer in one look.
     pub fn may_hold(&self, mark: &str) -> bool {
-        memchr::memmem::find(self.text.as_bytes(), mark.as_bytes()).is_some()
+        let (text, mark) = (self.text.as_bytes(), mark.as_bytes());
+        if text.len() <= STRETCH {
+            return memchr::memmem::find(text, mark).is_some();
+        }
+        // Stretches overlap by so much that no mark lies between two of them.
+        (0..text.len()).step_by(STRETCH).collect::<Vec<_>>().into_par_iter().any(|start| {
+            let end = (start + STRETCH + mark.len()).min(text.len());
+            memchr::memmem::find(&text[start..end], mark).is_some()
+        })
     }
 
     /// Whether all of them are ASCII.
     pub fn is_ascii(&self) -> bool {
-        self.text.is_ascii()
+        if self.text.len() <= STRETCH {
+            return self.text.is_ascii();
+        }
+        self.text.as_bytes().par_chunks(STRETCH).all(<[u8]>::is_ascii)
     }
 
     /// Takes all of them out but the blank, and keeps the memory for others.

@@ -34,7 +34,7 @@ pub struct Found {
 pub fn find(words: &str) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     let digits = digits_in(words);
-    if digits < 2 && !words.contains('@') && !words.contains("at") {
+    if digits < 2 && !contact::may_hold_an_email(words) {
         return found;
     }
     let mut add = |kind: Personal, places: Vec<(usize, usize)>| {

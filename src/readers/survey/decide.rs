@@ -3,7 +3,7 @@
 use super::dates;
 use super::draft::{Choices, DraftChoice, Shape, guess};
 use super::joined::{self, Separator};
-use super::numbers::{self, Notation, whole};
+use super::numbers::{self, whole};
 use super::raw::{RawColumn, RawTable};
 use super::words::{self, fold};
 use crate::model::Guess;
@@ -96,7 +96,7 @@ fn is_no_number(value: &str) -> bool {
 
 /// A column of numbers: a scale where its values are the steps of a usual one, else numeric.
 fn scale_or_number(column: &RawColumn, place: usize, hints: Hints) -> Option<(Shape, Guess)> {
-    let notation = Notation::of(column.filled().map(|(value, _)| value));
+    let notation = column.notation();
     let answered = column.answered();
     let numbers: u64 =
         column.filled().filter(|(value, _)| notation.number(value).is_some()).map(|(_, count)| count).sum();

@@ -44,6 +44,10 @@ impl Notation {
 
     /// The number that a text is, if it is one and nothing else.
     pub fn number(self, text: &str) -> Option<f64> {
+        // No number begins with a letter, and most answers do.
+        if text.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) {
+            return None;
+        }
         let text = text.trim().trim_end_matches('%').trim();
         let (negative, text) = match text.strip_prefix(['-', '−']) {
             Some(rest) => (true, rest),

@@ -91,6 +91,7 @@ impl RawColumn {
         let Self { words, lookup, counts, .. } = self;
         let words = Arc::make_mut(words);
         let lookup = lookup.get_or_insert_with(|| Lookup::of(words.iter().skip(1)));
+        lookup.fetch(&part.hashes);
         let known =
             part.words.iter().zip(&part.hashes).zip(&part.counts).enumerate().map(|(code, ((value, hash), count))| {
                 if code == 0 {
@@ -139,7 +140,9 @@ impl RawColumn {
 
     /// How its numbers write fractions.
     pub fn notation(&self) -> Notation {
-        self.notation.unwrap_or_else(|| Notation::of(self.filled().map(|(value, _)| value)))
+        self.notation.unwrap_or_else(|| {
+            if self.may_hold(",") { Notation::of(self.filled().map(|(value, _)| value)) } else { Notation::default() }
+        })
     }
 
     /// Whether any cell is blank.

@@ -127,7 +127,7 @@ struct Counted {
 }
 
 /// How many rows have no answer, by the reason.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Reasons([u64; 6]);
 
 impl Reasons {
@@ -205,31 +205,23 @@ fn multiple(table: &SurveyTable, question: &Question) -> Counted {
     let packed = headers_of_ticks(question) < columns.len();
     let mut counts = vec![0_u64; columns.len()];
     let mut counted = Counted::default();
+    let mut rows = AnyOf::default();
     for block in &table.blocks {
-        for row in 0..block.records.len() {
-            let mut reason = None;
-            let mut shown = false;
-            for (place, &column) in columns.iter().enumerate() {
-                match block.columns.get(column) {
-                    Some(Column::Ticks(ticks)) => match ticks.get(row) {
-                        Some(Tick::Ticked) => {
-                            shown = true;
-                            counts[place] += 1;
-                        }
-                        Some(Tick::NotTicked) => shown = true,
-                        Some(Tick::Missing(why)) => reason = Some(*why),
-                        None => {}
-                    },
-                    _ => reason = Some(Missing::Unknown),
+        rows.begin(block.records.len());
+        for (count, &column) in counts.iter_mut().zip(&columns) {
+            match block.columns.get(column) {
+                Some(Column::Ticks(ticks)) => {
+                    rows.add(ticks.iter().map(|tick| match tick {
+                        Tick::Missing(why) => Err(*why),
+                        Tick::Ticked | Tick::NotTicked => Ok(()),
+                    }));
+                    *count += ticks.iter().filter(|tick| **tick == Tick::Ticked).count() as u64;
                 }
-            }
-            if shown {
-                counted.base += 1;
-            } else {
-                *counted.missing.entry(reason.unwrap_or(Missing::Unknown).word()).or_default() += 1;
+                _ => rows.add(std::iter::repeat_n(Err(Missing::Unknown), block.records.len())),
             }
         }
     }
+    (counted.base, counted.missing) = rows.end();
     let own = |place: usize| {
         let reference = question.columns.iter().find(|reference| reference.part == Part::Tick(place));
         reference.filter(|_| !packed).map(|reference| reference.header.clone())
@@ -247,6 +239,43 @@ fn multiple(table: &SurveyTable, question: &Question) -> Counted {
         })
         .collect();
     counted
+}
+
+/// Which rows say something in any of several columns, gone through a column at a time.
+#[derive(Debug, Default)]
+struct AnyOf {
+    /// Of each row of a block: that it says something, or why the last column that was looked at does not.
+    rows: Vec<Result<(), Missing>>,
+    base: u64,
+    blank: Reasons,
+}
+
+impl AnyOf {
+    /// So many rows follow.
+    fn begin(&mut self, rows: usize) {
+        for row in std::mem::take(&mut self.rows) {
+            match row {
+                Ok(()) => self.base += 1,
+                Err(reason) => self.blank.add(reason),
+            }
+        }
+        self.rows.resize(rows, Err(Missing::Unknown));
+    }
+
+    /// What their cells in a column say.
+    fn add(&mut self, cells: impl Iterator<Item = Result<(), Missing>>) {
+        for (row, cell) in self.rows.iter_mut().zip(cells) {
+            if row.is_err() {
+                *row = cell;
+            }
+        }
+    }
+
+    /// How many rows say something, and why the others do not.
+    fn end(mut self) -> (u64, BTreeMap<&'static str, u64>) {
+        self.begin(0);
+        (self.base, self.blank.by_word())
+    }
 }
 
 fn headers_of_ticks(question: &Question) -> usize {
@@ -288,10 +317,21 @@ fn by_row(table: &SurveyTable, question: &Question) -> Counted {
         });
     }
     if question.kind == Kind::Grid {
-        counted.choices = answers(question, columns.iter().flat_map(|&column| table.answers(column))).choices;
+        counted.choices = in_all_rows(question, &counted.rows);
     }
     any_answered(table, question, &columns, &mut counted);
     counted
+}
+
+/// The choices of a grid, counted over all its rows.
+fn in_all_rows(question: &Question, rows: &[RowSummary]) -> Vec<ChoiceSummary> {
+    let mut choices = answers(question, std::iter::empty()).choices;
+    for row in rows {
+        for (choice, of_row) in choices.iter_mut().zip(&row.choices) {
+            choice.count += of_row.count;
+        }
+    }
+    choices
 }
 
 fn rank_counts(ranks: &[f64], items: usize) -> Vec<ChoiceSummary> {
@@ -309,36 +349,23 @@ fn rank_counts(ranks: &[f64], items: usize) -> Vec<ChoiceSummary> {
 
 /// The base of a question with rows: who answered any of them.
 fn any_answered(table: &SurveyTable, question: &Question, columns: &[usize], counted: &mut Counted) {
-    let answers = |place: usize| question.choices.get(place).is_none_or(|choice| choice.missing.is_none());
+    let reason_of = |place: usize| question.choices.get(place).and_then(|choice| choice.missing);
+    let mut rows = AnyOf::default();
     for block in &table.blocks {
-        for row in 0..block.records.len() {
-            let mut answered = false;
-            let mut reason = Missing::Unknown;
-            for &column in columns {
-                let state = match block.columns.get(column) {
-                    Some(Column::Choices(values)) => match values.get(row).copied().map(Answer::get) {
-                        Some(Ok(place)) if answers(place) => Ok(()),
-                        Some(Ok(place)) => Err(question.choices[place].missing.unwrap_or(Missing::Unknown)),
-                        Some(Err(reason)) => Err(reason),
-                        None => Err(Missing::Unknown),
-                    },
-                    Some(Column::Numbers(values)) => {
-                        values.get(row).map_or(Err(Missing::Unknown), |number| number.value.map(|_| ()))
-                    }
-                    _ => Err(Missing::Unknown),
-                };
-                match state {
-                    Ok(()) => answered = true,
-                    Err(why) => reason = why,
+        rows.begin(block.records.len());
+        for &column in columns {
+            match block.columns.get(column) {
+                Some(Column::Choices(values)) => {
+                    rows.add(
+                        values.iter().map(|answer| answer.get().and_then(|place| reason_of(place).map_or(Ok(()), Err))),
+                    );
                 }
-            }
-            if answered {
-                counted.base += 1;
-            } else {
-                *counted.missing.entry(reason.word()).or_default() += 1;
+                Some(Column::Numbers(values)) => rows.add(values.values().map(|value| value.map(|_| ()))),
+                _ => rows.add(std::iter::repeat_n(Err(Missing::Unknown), block.records.len())),
             }
         }
     }
+    (counted.base, counted.missing) = rows.end();
 }
 
 fn numeric(table: &SurveyTable, question: &Question) -> Counted {

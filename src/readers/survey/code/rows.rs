@@ -32,22 +32,19 @@ pub fn columns(raw: &RawTable, plans: &[Plan]) -> Vec<Column> {
 
 /// The rows from `start` to `end` of a planned column.
 fn block(raw: &RawTable, plan: &Plan, start: usize, end: usize) -> Column {
-    let codes = |column: usize| raw.columns[column].codes().between(start, end).iter().map(|code| code as usize);
-    let kept = |column: usize, keep: &dyn Fn(u32) -> bool| raw.columns[column].codes().between(start, end).kept(keep);
+    let stretch = |column: usize| raw.columns[column].codes().between(start, end);
+    let codes = |column: usize| stretch(column).iter().map(|code| code as usize);
+    let kept = |column: usize, keep: &dyn Fn(u32) -> bool| stretch(column).kept(keep);
     match plan {
         Plan::Rows { answers, .. } => Column::Choices(answers[start..end].to_vec()),
-        Plan::Choices { column, answers, instead: None } => {
-            Column::Choices(codes(*column).map(|code| answers[code]).collect())
-        }
+        Plan::Choices { column, answers, instead: None } => Column::Choices(stretch(*column).looked_up(answers)),
         Plan::Choices { column, answers, instead: Some((comment, answer)) } => Column::Choices(
             codes(*column)
                 .zip(codes(*comment))
                 .map(|(code, own)| if code == 0 && own != 0 { *answer } else { answers[code] })
                 .collect(),
         ),
-        Plan::Ticks { column, ticks, shown: None, .. } => {
-            Column::Ticks(codes(*column).map(|code| ticks[code]).collect())
-        }
+        Plan::Ticks { column, ticks, shown: None, .. } => Column::Ticks(stretch(*column).looked_up(ticks)),
         Plan::Ticks { column, ticks, shown: Some(shown), otherwise } => Column::Ticks(
             codes(*column)
                 .zip(&shown[start..end])
@@ -66,7 +63,7 @@ fn block(raw: &RawTable, plan: &Plan, start: usize, end: usize) -> Column {
         Plan::RowNumbers { numbers, .. } => Column::Numbers(Numbers::new(numbers[start..end].iter().copied(), None)),
         Plan::Dates { column, dates, reasons, says_more } => {
             let found = kept(*column, &|code| !dates.get(code).is_empty());
-            let reasons = codes(*column).map(|code| reasons[code]).collect();
+            let reasons = stretch(*column).looked_up(reasons);
             let beside = beside(&raw.columns[*column], says_more, start, end);
             Column::Dates(Dates::new(Texts::new(Arc::clone(dates), found), reasons, beside))
         }
