@@ -1,5 +1,7 @@
 //! Decides the kind of a question that stands in one column, from its answers alone.
 
+use rayon::prelude::*;
+
 use super::dates;
 use super::draft::{Choices, DraftChoice, Shape, guess};
 use super::joined::{self, Separator};
@@ -72,21 +74,13 @@ fn date(column: &RawColumn, place: usize, heading: &str) -> Option<(Shape, Guess
 
 /// Whether figures are names of things rather than numbers: 01234 loses its nought and 1234567890123456 its end as a number.
 fn are_codes(column: &RawColumn) -> bool {
-    let mut padded = 0;
-    let mut lengths = (usize::MAX, 0);
-    for (value, _) in column.filled() {
-        if numbers::is_too_long(value) {
-            return true;
-        }
-        if numbers::is_padded(value) {
-            padded += 1;
-        }
-        if numbers::whole(value).is_some() {
-            lengths = (lengths.0.min(value.len()), lengths.1.max(value.len()));
-        }
+    if column.par_filled().any(|(value, _)| numbers::is_too_long(value)) {
+        return true;
     }
+    let padded = column.par_filled().filter(|(value, _)| numbers::is_padded(value)).count();
+    let whole = || column.filled().filter(|(value, _)| numbers::whole(value).is_some()).map(|(value, _)| value.len());
     // One person who types 07 for an age among many who do not makes no codes of them.
-    padded > 0 && (lengths.1 > 2 || lengths.0 == lengths.1 || padded * 10 > column.distinct())
+    padded > 0 && (whole().max() > Some(2) || whole().min() == whole().max() || padded * 10 > column.distinct())
 }
 
 /// A reason for not answering, or what a program writes for a blank.
@@ -99,7 +93,7 @@ fn scale_or_number(column: &RawColumn, place: usize, hints: Hints) -> Option<(Sh
     let notation = column.notation();
     let answered = column.answered();
     let numbers: u64 =
-        column.filled().filter(|(value, _)| notation.number(value).is_some()).map(|(_, count)| count).sum();
+        column.par_filled().filter(|(value, _)| notation.number(value).is_some()).map(|(_, count)| count).sum();
     if let Some((steps, reason)) = steps(column.filled().map(|(value, _)| value)).filter(|_| !hints.open) {
         return Some((Shape::Coded { column: place, scale: true, choices: steps }, guess(reason, 0.8)));
     }

@@ -5,6 +5,8 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::lookup::{Lookup, are_same, hash};
 use super::numbers::Notation;
 pub use crate::model::code_list::BLANK;
@@ -181,6 +183,19 @@ impl RawColumn {
         self.values().zip(self.counts.iter().copied()).skip(1)
     }
 
+    /// The same, gone through on all processors: where values are many they are the most of the work.
+    pub fn par_filled(&self) -> impl IndexedParallelIterator<Item = (&str, u64)> {
+        const AT_LEAST: usize = 1 << 12;
+        let values = self.counts.par_iter().enumerate().with_min_len(AT_LEAST).skip(1);
+        values.map(|(code, count)| (self.value(u32::try_from(code).unwrap_or(BLANK)), *count))
+    }
+
+    /// One of so many values, evenly spread.
+    pub fn sample(&self, step: usize) -> impl Iterator<Item = (&str, u64)> {
+        let codes = (1..self.words.len()).step_by(step.max(1));
+        codes.map(|code| (self.value(u32::try_from(code).unwrap_or(BLANK)), self.counts[code]))
+    }
+
     /// How many different values there are, blanks apart.
     pub fn distinct(&self) -> usize {
         self.words.len() - 1
@@ -235,20 +250,26 @@ pub struct Part {
     of_byte: [u32; 128],
     /// Values that were met lately.
     recent: Vec<Recent>,
+    /// How often all values were taken out.
+    round: u32,
 }
 
 /// A short value with its code: the value fills up to four numbers, so that two are compared without looking at their length first.
 #[derive(Debug, Clone, Copy, Default)]
 struct Recent {
     words: [u64; 4],
-    length: u32,
+    /// Its length, and the round it was met in: what is left of earlier rounds is as good as taken out.
+    tag: u32,
     code: u32,
 }
 
 /// How many values are kept at hand.
-const AT_HAND: usize = 64;
+const AT_HAND: usize = 1 << AT_HAND_BITS;
+const AT_HAND_BITS: u32 = 7;
 /// The longest of them, in bytes.
 const SHORT: usize = 32;
+/// How many bits tell their length.
+const LENGTH_BITS: u32 = 6;
 
 impl Default for Part {
     fn default() -> Self {
@@ -260,6 +281,7 @@ impl Default for Part {
             lookup: Lookup::default(),
             of_byte: [BLANK; 128],
             recent: vec![Recent::default(); AT_HAND],
+            round: 0,
         }
     }
 }
@@ -269,6 +291,13 @@ impl Part {
     #[inline]
     pub fn push_of(&mut self, text: &str, start: usize, end: usize) {
         let length = end - start;
+        let of_byte = |byte: &u8| self.of_byte.get(usize::from(*byte)).copied();
+        if length == 1
+            && let Some(code) = text.as_bytes().get(start).and_then(of_byte)
+            && code != BLANK
+        {
+            return self.push_code(code);
+        }
         let window = text.as_bytes().get(start..).and_then(|rest| rest.first_chunk::<SHORT>());
         let Some(window) = window.filter(|_| (2..=SHORT).contains(&length)) else {
             return self.push(&text[start..end]);
@@ -294,15 +323,15 @@ impl Part {
     fn code_of_short(&mut self, words: [u64; 4], cell: &str) -> u32 {
         let mixed = words[0] ^ words[1].rotate_left(17) ^ words[2].rotate_left(31) ^ words[3].rotate_left(47);
         // The upper bits of a product depend on all of its lower ones.
-        let place = (mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 58) as usize;
+        let place = (mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - AT_HAND_BITS)) as usize;
         #[allow(clippy::cast_possible_truncation, reason = "at most 32")]
-        let length = cell.len() as u32;
+        let tag = self.round << LENGTH_BITS | cell.len() as u32;
         match self.recent.get(place) {
-            Some(recent) if recent.length == length && are_alike(&recent.words, &words) => recent.code,
+            Some(recent) if recent.tag == tag && are_alike(&recent.words, &words) => recent.code,
             _ => {
                 let code = self.code_of(cell);
                 if let Some(recent) = self.recent.get_mut(place) {
-                    *recent = Recent { words, length, code };
+                    *recent = Recent { words, tag, code };
                 }
                 code
             }
@@ -360,7 +389,11 @@ impl Part {
         self.codes.clear();
         self.lookup.clear();
         self.of_byte = [BLANK; 128];
-        self.recent.fill(Recent::default());
+        self.round += 1;
+        if self.round >> (u32::BITS - LENGTH_BITS) > 0 {
+            self.round = 0;
+            self.recent.fill(Recent::default());
+        }
     }
 
     /// Takes the last cell back, whose code is given.
@@ -439,6 +472,24 @@ mod tests {
         assert_eq!(column.codes().between(1, 4).iter().collect::<Vec<_>>(), [1, 2, 3]);
         assert!((0..70_000).all(|row| column.cell(row + 1) == (row % 66_000).to_string()));
         assert_eq!(column.filled().next(), Some(("0", 2)));
+    }
+
+    #[test]
+    fn what_was_taken_out_of_a_part_is_not_at_hand_any_more() {
+        let text = format!("Weekly,Daily,y,{}", "x".repeat(SHORT));
+        let cells = [(0, 6), (7, 12), (13, 14)];
+        let mut part = Part { round: (1 << (u32::BITS - LENGTH_BITS)) - 2, ..Part::default() };
+        // The last rounds before their number begins anew, and the first after it.
+        for round in 0..4 {
+            let mut order = cells;
+            order.rotate_left(round % 3);
+            for (start, end) in order.iter().chain(&order) {
+                part.push_of(&text, *start, *end);
+            }
+            assert_eq!(part.codes(), [1, 2, 3, 1, 2, 3], "{round}");
+            assert_eq!(part.words.get(1), &text[order[0].0..order[0].1]);
+            part.clear();
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Answers once the kind of each question is known.
 
+use rayon::prelude::*;
+
 use crate::diagnostic::Diagnostic;
 use crate::readers::survey::code::short;
 use crate::readers::survey::dates::{self, Order};
@@ -18,8 +20,9 @@ pub fn take_out_placeholders(raw: &RawTable, structure: &mut Structure) {
     let mut found: Vec<(String, Vec<u64>)> = Vec::new();
     for draft in structure.questions.iter_mut().chain(&mut structure.metadata).filter(|draft| draft.id.is_none()) {
         for column in draft.columns() {
-            for value in raw.columns[column].values() {
-                let Some(reason) = words::placeholder(value) else { continue };
+            let placeholder = |(value, _)| words::placeholder(value).map(|reason| (value, reason));
+            let placeholders: Vec<_> = raw.columns[column].par_filled().filter_map(placeholder).collect();
+            for (value, reason) in placeholders {
                 add(&mut found, value, &rows_of(raw, column, |other| other == value));
                 if !draft.not_answers.iter().any(|known| known.holds(value)) {
                     draft.not_answers.push(NotAnswer::one(value, reason));
@@ -87,7 +90,9 @@ fn signs_for_blanks(raw: &RawTable, questions: &[Draft]) -> Vec<Diagnostic> {
         let open = matches!(draft.shape, Shape::Text { .. } | Shape::Numeric { .. } | Shape::Date { .. });
         let heading = short(&plain(&draft.text));
         for column in draft.columns() {
-            for value in raw.columns[column].values().filter(|value| may_be_a_blank(value, open)) {
+            let signs = raw.columns[column].par_filled().map(|(value, _)| value);
+            let signs: Vec<&str> = signs.filter(|value| may_be_a_blank(value, open)).collect();
+            for value in signs {
                 if draft.not_answers.iter().any(|declared| declared.holds(value)) {
                     continue;
                 }

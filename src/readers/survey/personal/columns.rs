@@ -1,5 +1,7 @@
 //! What personal data a column holds, by its heading and its content together.
 
+use rayon::prelude::*;
+
 use super::headings::{
     ADDRESS, BIRTH, COORDINATE, EMAIL, HANDLE, IDENTIFIER, NAME_ALONE, ORGANISATION, PERSON, PHONE, POSTCODE,
     REFERENCE, says, spread,
@@ -31,6 +33,9 @@ impl Finding {
 /// Of so many different values about that many are looked at, spread evenly over the column: shares need no more.
 const LOOKED_AT: usize = 4000;
 
+/// At least so many are looked at by one processor.
+const SIDE_BY_SIDE: usize = 500;
+
 /// The values of a column that say something.
 struct Said<'a> {
     column: &'a RawColumn,
@@ -45,8 +50,7 @@ struct Said<'a> {
 impl<'a> Said<'a> {
     fn of(column: &'a RawColumn) -> Self {
         let step = column.distinct().div_ceil(LOOKED_AT).max(1);
-        let values: Vec<(&str, u64)> =
-            column.filled().step_by(step).filter(|(value, _)| !says_nothing(value)).collect();
+        let values: Vec<(&str, u64)> = column.sample(step).filter(|(value, _)| !says_nothing(value)).collect();
         let looked_at = values.iter().map(|(_, count)| count).sum();
         let (answers, different) =
             if step == 1 { (looked_at, values.len() as u64) } else { (column.answered(), column.distinct() as u64) };
@@ -54,13 +58,14 @@ impl<'a> Said<'a> {
     }
 
     /// How many answers fit.
-    fn count(&self, fits: impl Fn(&str) -> bool) -> u64 {
-        self.column.filled().filter(|(value, _)| !says_nothing(value) && fits(value)).map(|(_, count)| count).sum()
+    fn count(&self, fits: impl Fn(&str) -> bool + Sync) -> u64 {
+        self.column.par_filled().filter(|(value, _)| !says_nothing(value) && fits(value)).map(|(_, count)| count).sum()
     }
 
     /// The same of a hundred.
-    fn share(&self, fits: impl Fn(&str) -> bool) -> u64 {
-        let fitting: u64 = self.values.iter().filter(|(value, _)| fits(value)).map(|(_, count)| count).sum();
+    fn share(&self, fits: impl Fn(&str) -> bool + Sync) -> u64 {
+        let values = self.values.par_iter().with_min_len(SIDE_BY_SIDE);
+        let fitting: u64 = values.filter(|(value, _)| fits(value)).map(|(_, count)| count).sum();
         fitting * 100 / self.looked_at.max(1)
     }
 
@@ -70,7 +75,7 @@ impl<'a> Said<'a> {
     }
 
     /// A finding that its content alone made.
-    fn seen(&self, kind: Personal, like: &str, fits: impl Fn(&str) -> bool, guessed: bool) -> Option<Finding> {
+    fn seen(&self, kind: Personal, like: &str, fits: impl Fn(&str) -> bool + Sync, guessed: bool) -> Option<Finding> {
         let (count, of) = (self.count(fits), self.answers);
         let sampled = if self.column.distinct() > LOOKED_AT {
             format!("; judged by an even sample of {} different ones", self.values.len())
