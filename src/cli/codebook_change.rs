@@ -12,8 +12,8 @@ use crate::coding::store;
 use crate::diagnostic::{Diagnostic, Error, Place, Result};
 use crate::model::{Code, Codebook, Coding};
 use crate::source::{self, Source};
-use crate::study::Study;
 use crate::study::review::split;
+use crate::study::{self, Study};
 use crate::{readers, sink, writers};
 
 /// The log of decisions.
@@ -196,7 +196,11 @@ impl<'a> At<'a> {
         let target = self.study.folder.join(file);
         let text = if source::is_file(&target) { Source::open(&target)?.text(None)?.text } else { String::new() };
         let text = writers::codebook::apply(&source::unix_newlines(&text), &self.book, &done.codes, file)?;
-        let files = self.files(&done.codings);
+        let mut files = self.files(&done.codings);
+        let codings = files.len();
+        let themes = self.themes(done)?;
+        let follow = if themes.is_some() { format!(", {}", study::themes::FILE) } else { String::new() };
+        files.extend(themes.map(|text| (study::themes::FILE.to_owned(), text)));
         let replayed: usize = done.replayed.values().sum();
         match replayed {
             0 => terminal.say(heading),
@@ -221,9 +225,8 @@ impl<'a> At<'a> {
         let log = self.study.folder.join(LOG);
         let known = if source::is_file(&log) { Source::open(&log)?.text(None)?.text } else { String::new() };
         sink::write(&log, self.logged(&known, heading, done, gone).as_bytes())?;
-        let codings =
-            if files.is_empty() { String::new() } else { format!(", {} of codings", many(files.len(), "file")) };
-        terminal.say(format!("wrote {file}{codings} and {LOG}"));
+        let codings = if codings == 0 { String::new() } else { format!(", {} of codings", many(codings, "file")) };
+        terminal.say(format!("wrote {file}{codings}{follow} and {LOG}"));
         if next {
             terminal.next("canvass check, then: canvass code (rules propose by the new codebook)");
         }
@@ -239,6 +242,17 @@ impl<'a> At<'a> {
         }
         after.retain(|name, text| before.get(name) != Some(text));
         after
+    }
+
+    /// themes.toml with the ids that the codes have now, where it names any of them.
+    fn themes(&self, done: &Migrated) -> Result<Option<String>> {
+        let path = self.study.folder.join(study::themes::FILE);
+        if done.renamed.is_empty() || !source::is_file(&path) {
+            return Ok(None);
+        }
+        let text = Source::open(&path)?.text(None)?.text;
+        let after = writers::themes_file::renamed(&text, &done.renamed, study::themes::FILE)?;
+        Ok((after != text).then_some(after))
     }
 
     fn narrative(&self) -> Result<String> {

@@ -10,6 +10,7 @@
 //! - [`reconciliation`]: where coders differ, as a sheet to decide in
 //! - [`sheet`]: plain tables for other programs
 //! - [`review`]: what is reviewed as a workbook
+//! - [`themes_file`]: changes of `themes.toml`
 //! - `workbook`: what the workbooks to work in have in common
 //! - `toml_pieces`: a TOML file changed piece by piece
 
@@ -31,6 +32,8 @@ pub mod reconciliation;
 pub mod review;
 #[cfg(not(fuzzing))]
 pub mod sheet;
+#[cfg(not(fuzzing))]
+pub mod themes_file;
 mod toml_pieces;
 #[cfg(not(fuzzing))]
 mod workbook;

@@ -59,6 +59,10 @@ fn another_id_changes_no_count_and_a_dry_run_changes_nothing() {
     let after = fs::read_to_string(study.path().join("codebook.toml")).unwrap();
     assert!(after.contains("replaces = [\"funding\"]"));
     assert_eq!(after.matches('#').count(), String::from_utf8(codebook).unwrap().matches('#').count());
+    // Themes and priorities name it by its new id.
+    let themes = fs::read_to_string(study.path().join("themes.toml")).unwrap();
+    assert!(themes.contains("codes = [\"time-capacity\", \"money\"]"), "{themes}");
+    assert!(themes.contains("themes = [\"money\", \"own-pocket\"]"), "{themes}");
     let (fine, words) = said(study.path(), &["codebook", "rename", "nix", "x"]);
     assert!(!fine && words.contains("no code “nix”"), "{words}");
     assert!(!said(study.path(), &["codebook", "rename", "money", "training"]).0);
