@@ -9,7 +9,7 @@ use super::terminal::Terminal;
 use super::themes;
 use super::workspace::Workspace;
 use crate::coding::retrieve::{self, Quotation};
-use crate::diagnostic::{Error, Result};
+use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::model::{Case, CodingSource, CodingState, Listing, ListingColumn, Value};
 use crate::personal::mask;
 use crate::tabulate::Request;
@@ -41,7 +41,7 @@ pub fn run(args: &Args, name: &str, terminal: &Terminal) -> Result<Outcome> {
     let ending = ending(file)?;
     let workspace = Workspace::open_shown(&args.study)?;
     let mut withheld = 0;
-    let (table, noticed) = if name.eq_ignore_ascii_case("cases") {
+    let (mut table, mut noticed) = if name.eq_ignore_ascii_case("cases") {
         let codings = workspace.counted();
         matrix::matrix(themes::data(&workspace, &codings), args.counts, &Request::default())?
     } else {
@@ -49,6 +49,9 @@ pub fn run(args: &Args, name: &str, terminal: &Terminal) -> Result<Outcome> {
         withheld = refused;
         (table, Vec::new())
     };
+    if !workspace.study.file.report.attribution.contains("{organisation}") {
+        noticed.extend(without_organisations(&mut table));
+    }
     terminal.noticed(&workspace.noticed);
     terminal.noticed(&workspace.stale());
     terminal.noticed(&noticed);
@@ -72,6 +75,17 @@ pub fn run(args: &Args, name: &str, terminal: &Terminal) -> Result<Outcome> {
         None => terminal.data(&bytes)?,
     }
     Ok(Outcome::Fine)
+}
+
+/// Takes out what organisations are called: whoever reads that knows who took part.
+fn without_organisations(table: &mut Listing) -> Option<Diagnostic> {
+    let place = table.columns.iter().position(|column| column.head == "organisation")?;
+    table.columns.remove(place);
+    table.rows.iter_mut().for_each(|row| drop(row.remove(place)));
+    Some(
+        Diagnostic::note("the names of organisations are left out, as they are where quotations are attributed")
+            .hint("attribution = \"{group}, {organisation}\" under [report] in study.toml shows them everywhere"),
+    )
 }
 
 /// The ending of the file; standard output is CSV.

@@ -184,6 +184,19 @@ fn cases_and_quotations_are_tables_for_other_programs() {
     assert_eq!(of("vcfse-01", "size"), "Small");
     assert!(study.rows(&["export", "cases", "--counts"]).iter().skip(1).any(|row| row[place("funding")] > *"1"));
 
+    // Organisations are named where quotations name them, and nowhere else.
+    let named = |study: &Study, table: &str| {
+        let rows = study.rows(&["export", table]);
+        (
+            rows[0].iter().any(|head| head == "organisation"),
+            rows.iter().flatten().any(|cell| cell.contains("Wrenfield Peer Minds")),
+        )
+    };
+    assert_eq!((named(&study, "cases"), named(&study, "quotations")), ((false, false), (false, false)));
+    study.edit("study.toml", "attribution = \"{group}\"", "attribution = \"{group}, {organisation}\"");
+    assert_eq!((named(&study, "cases"), named(&study, "quotations")), ((true, true), (true, true)));
+    study.edit("study.toml", "attribution = \"{group}, {organisation}\"", "attribution = \"{group}\"");
+
     let quotations = study.rows(&["export", "quotations"]);
     let head = |name: &str| quotations[0].iter().position(|own| own == name).unwrap();
     for row in &quotations[1..] {
