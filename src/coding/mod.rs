@@ -29,6 +29,7 @@ pub mod automaton;
 pub mod concordance;
 pub mod expression;
 pub mod fold;
+#[cfg(not(fuzzing))]
 pub mod foreign;
 pub mod inflection;
 pub mod locate;
