@@ -5,7 +5,8 @@
 
 use quick_xml::events::{BytesStart, Event};
 
-use super::word::{Archive, WordLine, WordText, attribute, character, damaged, each_event, too_many_lines};
+use super::word::lines::Lines;
+use super::word::{Archive, WordText, attribute, character, damaged, each_event};
 use crate::diagnostic::{Error, Result};
 use crate::source::Source;
 
@@ -34,14 +35,14 @@ pub(super) fn read(archive: &mut Archive<'_>, source: &Source) -> Result<WordTex
             Event::Start(element) => body.start(&element, false),
             Event::Empty(element) => body.start(&element, true),
             Event::End(element) => body.end(element.local_name().as_ref()),
-            Event::Text(text) if body.takes_words() => body.push(&text.xml10_content()),
-            Event::CData(text) if body.takes_words() => body.push(&text.xml10_content()),
-            Event::GeneralRef(reference) if body.takes_words() => body.push(&character(&reference)),
+            Event::Text(text) if body.takes_words() => body.lines.push(&text.xml10_content()),
+            Event::CData(text) if body.takes_words() => body.lines.push(&text.xml10_content()),
+            Event::GeneralRef(reference) if body.takes_words() => body.lines.push(&character(&reference)),
             _ => {}
         }
-        too_many_lines(body.lines.len(), source)
+        body.lines.refuse_too_many(source)
     })?;
-    Ok(WordText { lines: body.lines, comments: Vec::new() })
+    Ok(WordText { lines: body.lines.into_lines(), comments: Vec::new() })
 }
 
 /// Elements whose insides are not words of the text.
@@ -71,14 +72,11 @@ fn is_skipped(name: &str) -> bool {
 
 #[derive(Default)]
 struct Body {
-    lines: Vec<WordLine>,
+    lines: Lines,
     /// How deep inside an element that is skipped.
     skipped: usize,
     /// How many paragraphs lie around: one, where all is well.
     paragraphs: usize,
-    /// The next paragraph stands in a further cell of a row.
-    next_cell: bool,
-    cells: Vec<usize>,
 }
 
 impl Body {
@@ -95,21 +93,16 @@ impl Body {
         }
         match name {
             "p" | "h" => {
-                self.begin();
+                self.lines.paragraph();
                 self.paragraphs += usize::from(!is_empty);
             }
-            "table-row" if !is_empty => self.cells.push(0),
-            "table-cell" | "covered-table-cell" => {
-                if let Some(cells) = self.cells.last_mut() {
-                    self.next_cell = *cells > 0;
-                    *cells += 1;
-                }
-            }
-            "tab" if self.paragraphs > 0 => self.push("\t"),
-            "line-break" if self.paragraphs > 0 => self.lines.push(WordLine::default()),
+            "table-row" if !is_empty => self.lines.row(),
+            "table-cell" | "covered-table-cell" => self.lines.cell(),
+            "tab" if self.paragraphs > 0 => self.lines.push("\t"),
+            "line-break" if self.paragraphs > 0 => self.lines.line_break(),
             "s" if self.paragraphs > 0 => {
                 let count = attribute(element, "c").and_then(|count| count.parse::<usize>().ok()).unwrap_or(1);
-                self.push(&" ".repeat(count.min(MOST_BLANKS)));
+                self.lines.push(&" ".repeat(count.min(MOST_BLANKS)));
             }
             _ => {}
         }
@@ -122,26 +115,8 @@ impl Body {
         }
         match name {
             "p" | "h" => self.paragraphs = self.paragraphs.saturating_sub(1),
-            "table-row" => {
-                self.cells.pop();
-                self.next_cell = false;
-            }
+            "table-row" => self.lines.end_row(),
             _ => {}
-        }
-    }
-
-    fn begin(&mut self) {
-        if std::mem::take(&mut self.next_cell) && !self.lines.is_empty() {
-            self.push("\t");
-        } else {
-            self.lines.push(WordLine { text: String::new(), begins: true });
-        }
-    }
-
-    fn push(&mut self, words: &str) {
-        match self.lines.last_mut() {
-            Some(line) => line.text.push_str(words),
-            None => self.lines.push(WordLine { text: words.to_owned(), begins: true }),
         }
     }
 }

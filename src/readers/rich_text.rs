@@ -10,7 +10,8 @@ use std::collections::HashMap;
 
 use encoding_rs::{Encoding, WINDOWS_1252};
 
-use super::word::{WordLine, WordText, too_many_lines};
+use super::word::WordText;
+use super::word::lines::Lines;
 use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::source::Source;
 use characters::{charset, code_page, is_destination, named};
@@ -36,7 +37,7 @@ pub(super) fn read(source: &Source) -> Result<(WordText, Option<Diagnostic>)> {
             .in_place(source.place())
             .hint("was it saved or downloaded whole? Open it in Word and save it as .docx")
     };
-    Ok((WordText { lines: reader.lines, comments: Vec::new() }, ends_early.then(warning)))
+    Ok((WordText { lines: reader.lines.into_lines(), comments: Vec::new() }, ends_early.then(warning)))
 }
 
 /// What holds inside a group and ends with it.
@@ -57,7 +58,7 @@ struct Reader<'a> {
     bytes: &'a [u8],
     at: usize,
     groups: Vec<Group>,
-    lines: Vec<WordLine>,
+    lines: Lines,
     /// Characters of a code page that are not decoded yet: some take two bytes.
     pending: Vec<u8>,
     /// The first half of a character that is written as two numbers.
@@ -85,7 +86,7 @@ impl<'a> Reader<'a> {
             bytes,
             at: 0,
             groups: vec![group],
-            lines: Vec::new(),
+            lines: Lines::default(),
             pending: Vec::new(),
             half: None,
             to_pass: 0,
@@ -116,7 +117,7 @@ impl<'a> Reader<'a> {
                 b'\r' | b'\n' => {}
                 byte => self.byte(byte),
             }
-            too_many_lines(self.lines.len(), source)?;
+            self.lines.refuse_too_many(source)?;
         }
         self.flush();
         Ok(())
@@ -200,7 +201,7 @@ impl<'a> Reader<'a> {
         match word {
             b"uc" => self.group().stand_ins = usize::try_from(number.unwrap_or(1)).unwrap_or(1).min(16),
             b"par" | b"sect" | b"page" | b"row" | b"nestrow" => self.paragraph(),
-            b"line" => self.line(WordLine::default()),
+            b"line" => self.next_line(Lines::line_break),
             b"tab" | b"cell" | b"nestcell" => self.say("\t"),
             b"v" => {
                 self.flush();
@@ -282,7 +283,7 @@ impl<'a> Reader<'a> {
             let whole = if self.half.is_some() { &units[..1] } else { &units[..] };
             let words: String =
                 char::decode_utf16(whole.iter().copied()).map(|unit| unit.unwrap_or('\u{fffd}')).collect();
-            self.push(&words);
+            self.lines.push(&words);
         }
     }
 
@@ -291,34 +292,26 @@ impl<'a> Reader<'a> {
             self.to_pass -= 1;
         } else if self.takes_words() {
             self.flush();
-            self.push(words);
+            self.lines.push(words);
         }
     }
 
     fn paragraph(&mut self) {
-        self.line(WordLine { text: String::new(), begins: true });
+        self.next_line(Lines::paragraph);
     }
 
-    fn line(&mut self, line: WordLine) {
+    fn next_line(&mut self, begin: impl FnOnce(&mut Lines)) {
         if self.takes_words() {
             self.flush();
-            if self.lines.is_empty() {
-                self.push("");
-            }
-            self.lines.push(line);
-        }
-    }
-
-    fn push(&mut self, words: &str) {
-        match self.lines.last_mut() {
-            Some(line) => line.text.push_str(words),
-            None => self.lines.push(WordLine { text: words.to_owned(), begins: true }),
+            // What comes first is a paragraph, also where nothing was said before its end.
+            self.lines.push("");
+            begin(&mut self.lines);
         }
     }
 
     fn flush(&mut self) {
         if self.half.take().is_some() {
-            self.push("\u{fffd}");
+            self.lines.push("\u{fffd}");
         }
         self.flush_bytes();
     }
@@ -328,7 +321,7 @@ impl<'a> Reader<'a> {
             let pending = std::mem::take(&mut self.pending);
             let encoding = self.group().encoding.unwrap_or(self.encoding);
             let (words, _) = encoding.decode_without_bom_handling(&pending);
-            self.push(&words);
+            self.lines.push(&words);
         }
     }
 }

@@ -3,6 +3,8 @@
 //! Read by hand: what was struck out with changes tracked, field codes and text boxes are not words; a row of a table is one
 //! line with tabs between its cells. Nothing is unpacked without a limit, and no entity is ever expanded.
 
+pub(super) mod lines;
+
 use std::io::{Cursor, Read};
 
 use quick_xml::XmlVersion;
@@ -11,16 +13,13 @@ use quick_xml::events::{BytesStart, Event};
 use super::opendocument;
 use crate::diagnostic::{Error, Result};
 use crate::source::Source;
+use lines::Lines;
+pub use lines::{Spot, WordLine};
 
 /// The most that one part of a document may unpack to, in bytes.
 const LARGEST_PART: u64 = 64 << 20;
-/// The most lines.
-const MOST_LINES: usize = 500_000;
 /// The most comments.
 const MOST_COMMENTS: usize = 100_000;
-
-/// A place in the lines of a document: the line from 0, the byte in it.
-pub type Spot = (usize, usize);
 
 /// The words of a document, and the comments on them.
 #[derive(Debug, Clone, Default)]
@@ -29,15 +28,6 @@ pub struct WordText {
     pub lines: Vec<WordLine>,
     /// The comments in the order of the file.
     pub comments: Vec<Comment>,
-}
-
-/// A line of a document.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct WordLine {
-    /// Its words.
-    pub text: String,
-    /// Whether it begins a paragraph; else a line break stands before it.
-    pub begins: bool,
 }
 
 /// A comment.
@@ -83,7 +73,7 @@ pub fn read(source: &Source) -> Result<WordText> {
     if let Some(xml) = archive.part("word/commentsExtended.xml")? {
         link_answers(&xml, &mut comments, source)?;
     }
-    Ok(WordText { lines: text.lines, comments })
+    Ok(WordText { lines: text.lines.into_lines(), comments })
 }
 
 /// Whether a zip folder is a Word document; else it may be an OpenDocument text.
@@ -152,16 +142,6 @@ pub(super) fn damaged(source: &Source, what: &str) -> Error {
         .hint("open it in Word and save it again as .docx")
 }
 
-/// Refuses a document that is longer than any talk.
-pub(super) fn too_many_lines(lines: usize, source: &Source) -> Result<()> {
-    if lines <= MOST_LINES {
-        return Ok(());
-    }
-    Err(Error::new("this document has more than 500,000 lines")
-        .in_place(source.place())
-        .hint("give one file an interview"))
-}
-
 /// Goes through the events of a part. A document type definition could define entities, and Word never writes one.
 pub(super) fn each_event(xml: &str, source: &Source, mut act: impl FnMut(Event<'_>) -> Result<()>) -> Result<()> {
     let mut reader = quick_xml::Reader::from_str(xml);
@@ -207,15 +187,12 @@ fn is_skipped(name: &str) -> bool {
 /// The body of a document as it is read.
 #[derive(Default)]
 struct Body {
-    lines: Vec<WordLine>,
+    lines: Lines,
     ranges: Vec<(String, (Spot, Option<Spot>))>,
     /// How deep inside an element that is skipped.
     skipped: usize,
     in_run: bool,
     in_words: bool,
-    /// The next paragraph stands in a further cell of a row.
-    next_cell: bool,
-    cells: Vec<usize>,
 }
 
 impl Body {
@@ -225,12 +202,12 @@ impl Body {
                 Event::Start(element) => self.start(&element, false),
                 Event::Empty(element) => self.start(&element, true),
                 Event::End(element) => self.end(element.local_name().as_ref()),
-                Event::Text(text) if self.takes_words() => self.push(&text.xml10_content()),
-                Event::CData(text) if self.takes_words() => self.push(&text.xml10_content()),
-                Event::GeneralRef(reference) if self.takes_words() => self.push(&character(&reference)),
+                Event::Text(text) if self.takes_words() => self.lines.push(&text.xml10_content()),
+                Event::CData(text) if self.takes_words() => self.lines.push(&text.xml10_content()),
+                Event::GeneralRef(reference) if self.takes_words() => self.lines.push(&character(&reference)),
                 _ => {}
             }
-            too_many_lines(self.lines.len(), source)
+            self.lines.refuse_too_many(source)
         })
     }
 
@@ -246,26 +223,21 @@ impl Body {
             return;
         }
         match name {
-            "p" => self.paragraph(),
-            "tr" if !is_empty => self.cells.push(0),
-            "tc" if !is_empty => {
-                if let Some(cells) = self.cells.last_mut() {
-                    self.next_cell = *cells > 0;
-                    *cells += 1;
-                }
-            }
+            "p" => self.lines.paragraph(),
+            "tr" if !is_empty => self.lines.row(),
+            "tc" if !is_empty => self.lines.cell(),
             "r" => self.in_run = !is_empty,
             "t" => self.in_words = !is_empty && self.in_run,
-            "tab" | "ptab" if self.in_run => self.push("\t"),
-            "br" | "cr" if self.in_run => self.lines.push(WordLine::default()),
-            "noBreakHyphen" if self.in_run => self.push("\u{2011}"),
+            "tab" | "ptab" if self.in_run => self.lines.push("\t"),
+            "br" | "cr" if self.in_run => self.lines.line_break(),
+            "noBreakHyphen" if self.in_run => self.lines.push("\u{2011}"),
             "commentRangeStart" => {
                 if let Some(id) = attribute(element, "id").filter(|_| self.ranges.len() < MOST_COMMENTS) {
-                    self.ranges.push((id, (self.here(), None)));
+                    self.ranges.push((id, (self.lines.end(), None)));
                 }
             }
             "commentRangeEnd" => {
-                let here = self.here();
+                let here = self.lines.end();
                 let id = attribute(element, "id").unwrap_or_default();
                 if let Some((_, range)) = self.ranges.iter_mut().find(|(known, _)| *known == id) {
                     range.1 = Some(here);
@@ -283,31 +255,9 @@ impl Body {
         match name {
             "t" => self.in_words = false,
             "r" => self.in_run = false,
-            "tr" => {
-                self.cells.pop();
-                self.next_cell = false;
-            }
+            "tr" => self.lines.end_row(),
             _ => {}
         }
-    }
-
-    fn paragraph(&mut self) {
-        if std::mem::take(&mut self.next_cell) && !self.lines.is_empty() {
-            self.push("\t");
-        } else {
-            self.lines.push(WordLine { text: String::new(), begins: true });
-        }
-    }
-
-    fn push(&mut self, words: &str) {
-        match self.lines.last_mut() {
-            Some(line) => line.text.push_str(words),
-            None => self.lines.push(WordLine { text: words.to_owned(), begins: true }),
-        }
-    }
-
-    fn here(&self) -> Spot {
-        (self.lines.len().saturating_sub(1), self.lines.last().map_or(0, |line| line.text.len()))
     }
 }
 
@@ -340,9 +290,9 @@ fn read_comments(xml: &str, source: &Source) -> Result<Vec<Comment>> {
                     comment.text = lines.join("\n").trim().to_owned();
                 }
             }
-            Event::Text(text) if body.takes_words() => body.push(&text.xml10_content()),
-            Event::CData(text) if body.takes_words() => body.push(&text.xml10_content()),
-            Event::GeneralRef(reference) if body.takes_words() => body.push(&character(&reference)),
+            Event::Text(text) if body.takes_words() => body.lines.push(&text.xml10_content()),
+            Event::CData(text) if body.takes_words() => body.lines.push(&text.xml10_content()),
+            Event::GeneralRef(reference) if body.takes_words() => body.lines.push(&character(&reference)),
             _ => {}
         }
         if comments.len() > MOST_COMMENTS {
