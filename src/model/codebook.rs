@@ -142,6 +142,25 @@ impl Code {
     /// The status of a code that was given up: it stays with what was coded by it, and counts no more.
     pub const RETIRED: &str = "retired";
 
+    /// What describes a code, as the headings of a list of codes name it.
+    pub const FIELDS: [&str; 9] =
+        ["id", "name", "category", "definition", "include", "exclude", "examples", "status", "replaces"];
+
+    /// What describes it, in the order of [`Self::FIELDS`]; `listed` puts several things into one cell.
+    pub fn fields(&self, listed: impl Fn(&[String]) -> String) -> [String; Self::FIELDS.len()] {
+        [
+            self.id.clone(),
+            self.name.clone(),
+            self.parent.clone().unwrap_or_default(),
+            self.definition.clone(),
+            self.include.clone(),
+            self.exclude.clone(),
+            listed(&self.examples),
+            self.status.clone().unwrap_or_default(),
+            listed(&self.replaces),
+        ]
+    }
+
     /// Whether it was given up.
     pub fn is_retired(&self) -> bool {
         self.status.as_deref() == Some(Self::RETIRED)

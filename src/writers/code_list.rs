@@ -4,34 +4,19 @@ use super::document::csv::{encode, guarded};
 use crate::diagnostic::Result;
 use crate::model::{Code, Codebook};
 
-/// The headings.
-const HEADINGS: [&str; 9] =
-    ["id", "name", "category", "definition", "include", "exclude", "examples", "status", "replaces"];
-
 /// Writes the codes of a codebook as CSV, with the mark by which Excel knows UTF-8 where it becomes a file.
 ///
 /// # Errors
 /// When the file cannot be put together.
 pub fn csv(codebook: &Codebook, to_stdout: bool) -> Result<Vec<u8>> {
-    let head = HEADINGS.map(str::to_owned).to_vec();
+    let head = Code::FIELDS.map(str::to_owned).to_vec();
     let rows: Vec<Vec<String>> = std::iter::once(head).chain(codebook.codes.iter().map(row)).collect();
     let bytes = encode(&rows)?;
     Ok(if to_stdout { bytes } else { [b"\xef\xbb\xbf", bytes.as_slice()].concat() })
 }
 
 fn row(code: &Code) -> Vec<String> {
-    let cells = [
-        code.id.clone(),
-        code.name.clone(),
-        code.parent.clone().unwrap_or_default(),
-        code.definition.clone(),
-        code.include.clone(),
-        code.exclude.clone(),
-        listed(&code.examples),
-        code.status.clone().unwrap_or_default(),
-        listed(&code.replaces),
-    ];
-    cells.iter().map(|cell| safe(cell)).collect()
+    code.fields(listed).iter().map(|cell| safe(cell)).collect()
 }
 
 /// A text that no spreadsheet takes for a formula. One that has such an apostrophe of its own gets another, so that it comes back.

@@ -91,35 +91,19 @@ fn advice() -> Vec<(String, String)> {
 }
 
 fn code_sheet(codes: &[Code], used: &BTreeMap<String, u64>) -> ReviewSheet {
-    let columns = vec![
-        ReviewColumn::new(ORDER, 7, Entry::Order),
-        ReviewColumn::new("id", 20, Entry::Words),
-        ReviewColumn::new("name", 26, Entry::Words),
-        ReviewColumn::new("category", 18, Entry::Words),
-        ReviewColumn::new("definition", 48, Entry::Words),
-        ReviewColumn::new("include", 40, Entry::Words),
-        ReviewColumn::new("exclude", 40, Entry::Words),
-        ReviewColumn::new("examples", 48, Entry::Words),
-        ReviewColumn::new("status", 9, Entry::OneOf(STATUS.map(str::to_owned).to_vec())),
-        ReviewColumn::new("replaces", 16, Entry::Words),
-        ReviewColumn::new("codings", 9, Entry::Locked),
-        ReviewColumn::new(KEY, 8, Entry::Key),
-    ];
+    const WIDTHS: [u16; Code::FIELDS.len()] = [20, 26, 18, 48, 40, 40, 48, 9, 16];
+    let described = Code::FIELDS.into_iter().zip(WIDTHS).map(|(name, width)| {
+        let is_status = name == "status";
+        let entry = if is_status { Entry::OneOf(STATUS.map(str::to_owned).to_vec()) } else { Entry::Words };
+        ReviewColumn::new(name, width, entry)
+    });
+    let first = std::iter::once(ReviewColumn::new(ORDER, 7, Entry::Order));
+    let last = [ReviewColumn::new("codings", 9, Entry::Locked), ReviewColumn::new(KEY, 8, Entry::Key)];
+    let columns = first.chain(described).chain(last).collect();
     let rows = codes.iter().enumerate().map(|(place, code)| {
-        let cells = vec![
-            (place + 1).to_string(),
-            code.id.clone(),
-            code.name.clone(),
-            code.parent.clone().unwrap_or_default(),
-            code.definition.clone(),
-            code.include.clone(),
-            code.exclude.clone(),
-            listed(&code.examples),
-            code.status.clone().unwrap_or_default(),
-            listed(&code.replaces),
-            used.get(&code.id).copied().unwrap_or(0).to_string(),
-            code.id.clone(),
-        ];
+        let codings = used.get(&code.id).copied().unwrap_or(0).to_string();
+        let cells =
+            [vec![(place + 1).to_string()], code.fields(listed).to_vec(), vec![codings, code.id.clone()]].concat();
         ReviewRow { number: 0, cells, doubtful: false }
     });
     ReviewSheet { name: CODES.to_owned(), columns, rows: rows.collect() }
