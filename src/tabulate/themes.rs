@@ -36,27 +36,16 @@ pub fn themes(data: Themes<'_>, groupings: &Groupings, request: &Request) -> Res
     let banner = banner_of_cases(&data.corpus.cases, groupings, &request.by, &mut noticed)?;
     let participants = Participants::find(data, &banner, &mut noticed);
     let raised = raised(data, &rows, &participants, &mut noticed);
-    let columns = 1 + banner.columns();
-    let bases: Vec<Amount> = (0..columns).map(|column| Amount::of(participants.units(column).len() as u64)).collect();
     let mut notes = Notes::default();
-    let (banner_columns, kept) = banner_columns(&banner, &bases, Some(&bases), (false, None), &mut notes);
-    let mut table = Table {
-        id: request.id.clone(),
-        title: request.title.clone().unwrap_or_else(|| title(data.count, &banner)),
-        stub_head: "Theme".into(),
-        banner: banner_columns,
-        show: if request.show.is_empty() { vec![Measure::Count] } else { super::crosstab::cell_measures(request) },
-        percent_from: request.percent_from.max(PERCENT_FROM),
-        provenance: provenance(data, &banner, &rows, request),
-        ..Table::default()
-    };
-    table.show.retain(|measure| matches!(measure, Measure::Count | Measure::ColumnPercent | Measure::RowPercent));
-    if table.show.is_empty() {
-        table.show.push(Measure::Count);
+    let title = request.title.clone().unwrap_or_else(|| title(data.count, &banner));
+    let mut show = super::crosstab::cell_measures(request);
+    show.retain(|measure| matches!(measure, Measure::Count | Measure::ColumnPercent | Measure::RowPercent));
+    if request.show.is_empty() || show.is_empty() {
+        show = vec![Measure::Count];
     }
+    let plan = Plan { data, request, banner: &banner, rows: &rows };
+    let Begun { mut table, bases, kept } = begin(&plan, &participants, (title, show), &mut notes);
     let mut known_of = 0;
-    table.stub.push(stub("base".into(), base_label(data.count), 0, StubKind::Base));
-    table.cells.push(keep(bases.iter().map(|&base| base_cell(base)).collect(), &kept));
     for (row, raised) in rows.iter().zip(&raised) {
         let counts: Vec<Amount> = raised.iter().map(|units| Amount::of(units.len() as u64)).collect();
         let mut cells = shares(&counts, &bases, Figures::default());
@@ -74,6 +63,48 @@ pub fn themes(data: Themes<'_>, groupings: &Groupings, request: &Request) -> Res
     without_weights(&mut table.cells);
     table.notes = notes.finish();
     Ok((table, noticed))
+}
+
+/// What a table of themes is made of.
+struct Plan<'a> {
+    data: Themes<'a>,
+    request: &'a Request,
+    banner: &'a Banner,
+    rows: &'a [ThemeRow<'a>],
+}
+
+/// A table of themes that has its columns and its bases, and no row of a theme yet.
+struct Begun {
+    table: Table,
+    /// How many units each column has, also where it is not kept.
+    bases: Vec<Amount>,
+    /// Which columns are kept.
+    kept: Vec<bool>,
+}
+
+fn begin(
+    plan: &Plan<'_>,
+    participants: &Participants<'_>,
+    (title, show): (String, Vec<Measure>),
+    notes: &mut Notes,
+) -> Begun {
+    let Plan { data, request, banner, rows } = *plan;
+    let columns = 0..1 + banner.columns();
+    let bases: Vec<Amount> = columns.map(|column| Amount::of(participants.units(column).len() as u64)).collect();
+    let (banner_columns, kept) = banner_columns(banner, &bases, Some(&bases), (false, None), notes);
+    let table = Table {
+        id: request.id.clone(),
+        title,
+        stub_head: "Theme".into(),
+        banner: banner_columns,
+        stub: vec![stub("base".into(), base_label(data.count), 0, StubKind::Base)],
+        cells: vec![keep(bases.iter().map(|&base| base_cell(base)).collect(), &kept)],
+        show,
+        percent_from: request.percent_from.max(PERCENT_FROM),
+        provenance: provenance(data, banner, rows, request),
+        ..Table::default()
+    };
+    Begun { table, bases, kept }
 }
 
 fn keep<T>(cells: Vec<T>, kept: &[bool]) -> Vec<T> {

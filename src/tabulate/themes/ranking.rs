@@ -4,16 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::participants::Participants;
-use super::{PERCENT_FROM, ThemeRow, UNASKED, base_label, keep, provenance, questions, raised, rows, stub};
+use super::{Begun, Plan, ThemeRow, UNASKED, begin, keep, questions, raised, rows, stub};
 use crate::diagnostic::{Diagnostic, Error, Place, Result, unknown_name};
 use crate::model::{Base, Cell, Chosen, Listing, ListingColumn, Measure, Rank, RankBase, StubKind, Table, Value};
 use crate::number::count;
 use crate::prepare::{Axis, Banner, banner_of_cases};
 use crate::stats::standing::{self, FEW, RESAMPLES, SEED, Unit};
-use crate::tabulate::columns::{banner_columns, unique};
-use crate::tabulate::kernel::Amount;
+use crate::tabulate::columns::unique;
 use crate::tabulate::notes::{Notes, and};
-use crate::tabulate::section::base_cell;
 use crate::tabulate::{Groupings, Request, Themes};
 
 /// Stands behind the name of a theme that was chosen as a priority.
@@ -45,30 +43,19 @@ pub fn ranking(
     let banner = banner_of_cases(&data.corpus.cases, groupings, &request.by, &mut noticed)?;
     let participants = Participants::find(data, &banner, &mut noticed);
     let raised = raised(data, &rows, &participants, &mut noticed);
-    let columns = 1 + banner.columns();
-    let bases: Vec<Amount> = (0..columns).map(|column| Amount::of(participants.units(column).len() as u64)).collect();
     let mut notes = Notes::default();
-    let (banner_columns, kept) = banner_columns(&banner, &bases, Some(&bases), (false, None), &mut notes);
-    let mut cells: Vec<Vec<Cell>> = vec![Vec::with_capacity(columns); rows.len()];
-    for column in 0..columns {
+    let title = request.title.clone().unwrap_or_else(|| title(&banner));
+    let plan = Plan { data, request, banner: &banner, rows: &rows };
+    let Begun { mut table, bases, kept } =
+        begin(&plan, &participants, (title, vec![Measure::Rank, Measure::Count]), &mut notes);
+    let mut cells: Vec<Vec<Cell>> = vec![Vec::with_capacity(bases.len()); rows.len()];
+    for column in 0..bases.len() {
         let of_column = standings(data, how.base, &rows, &participants, &raised, column);
         cells.iter_mut().zip(of_column).for_each(|(row, cell)| row.push(cell));
     }
     let place = |row: usize| cells[row][0].rank.map_or(u64::MAX, |rank| rank.place);
     let mut order: Vec<usize> = (0..rows.len()).collect();
     order.sort_by_key(|&row| place(row));
-    let mut table = Table {
-        id: request.id.clone(),
-        title: request.title.clone().unwrap_or_else(|| title(&banner)),
-        stub_head: "Theme".into(),
-        banner: banner_columns,
-        show: vec![Measure::Rank, Measure::Count],
-        percent_from: request.percent_from.max(PERCENT_FROM),
-        provenance: provenance(data, &banner, &rows, request),
-        ..Table::default()
-    };
-    table.stub.push(stub("base".into(), base_label(data.count), 0, StubKind::Base));
-    table.cells.push(keep(bases.iter().map(|&base| base_cell(base)).collect(), &kept));
     for row in order {
         let code = rows[row].code;
         let is_chosen = how.chosen.iter().any(|chosen| chosen.rows.contains(&code.id));
