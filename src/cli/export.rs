@@ -135,7 +135,8 @@ fn project(args: &Args, writer: &dyn exchange::ExchangeWriter, terminal: &Termin
         ))
         .hint("leave them out"));
     }
-    let workspace = Workspace::open_shown(&args.study)?;
+    let mut workspace = Workspace::open_shown(&args.study)?;
+    let unnamed = without_organisations(&mut workspace);
     // All coders, and not only what counts: other programs tell them apart. In a content analysis what rules find counts as accepted.
     let is_content = workspace.study.file.study.approach == Approach::Content;
     let codings = if is_content { workspace.counted() } else { workspace.placed() };
@@ -157,13 +158,28 @@ fn project(args: &Args, writer: &dyn exchange::ExchangeWriter, terminal: &Termin
                     "not in it: {count} that may have moved: canvass take --moved accepts where they are"
                 ));
             }
-            for loss in &written.losses {
+            for loss in unnamed.iter().chain(&written.losses) {
                 terminal.say(format!("not in it: {loss}"));
             }
         }
         None => terminal.data(&written.bytes)?,
     }
     Ok(Outcome::Fine)
+}
+
+/// Takes out what organisations are called, unless quotations name them too; gives a sentence on it.
+fn without_organisations(workspace: &mut Workspace) -> Option<String> {
+    if workspace.study.file.report.names_organisations() {
+        return None;
+    }
+    let taken = workspace.corpus.cases.iter_mut().filter_map(|case| case.organisation.take());
+    let count = taken.filter(|name| !name.is_empty()).count();
+    (count > 0).then(|| {
+        format!(
+            "what the organisations of {} are called (attribution = \"{{group}}, {{organisation}}\" under [report] in study.toml shows it)",
+            super::coded::many(count, "case")
+        )
+    })
 }
 
 /// Masks what gives somebody away inside open answers; gives how much that was.

@@ -49,7 +49,7 @@ pub fn run(args: &Args, name: &str, terminal: &Terminal) -> Result<Outcome> {
         withheld = refused;
         (table, Vec::new())
     };
-    if !workspace.study.file.report.attribution.contains("{organisation}") {
+    if !workspace.study.file.report.names_organisations() {
         noticed.extend(without_organisations(&mut table));
     }
     terminal.noticed(&workspace.noticed);

@@ -433,6 +433,13 @@ fn quotations() -> usize {
     3
 }
 
+impl ReportSection {
+    /// Whether quotations are attributed to organisations by name; else nothing that leaves the study names them.
+    pub fn names_organisations(&self) -> bool {
+        self.attribution.contains("{organisation}")
+    }
+}
+
 fn attribution() -> String {
     "{group}".into()
 }

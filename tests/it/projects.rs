@@ -53,6 +53,29 @@ fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
 }
 
 #[test]
+fn organisations_are_named_only_where_quotations_name_them() {
+    let study = sample();
+    let home = study.path();
+    let cases = std::fs::read_to_string(home.join("cases.csv")).unwrap();
+    let mut lines = cases.lines();
+    let heads: Vec<&str> = lines.next().unwrap().split(',').collect();
+    let place = heads.iter().position(|head| *head == "organisation").unwrap();
+    let mut first: Vec<&str> = lines.next().unwrap().split(',').collect();
+    first[place] = "Maple Hall";
+    let named: Vec<String> = [heads.join(","), first.join(",")].into_iter().chain(lines.map(str::to_owned)).collect();
+    std::fs::write(home.join("cases.csv"), named.join("\n") + "\n").unwrap();
+    let out = canvass(home, &["export", "qdpx", "-o", "p.qdpx"]).assert().success();
+    assert!(said(&out).contains("not in it: what the organisations of"), "{}", said(&out));
+    assert!(!part(&std::fs::read(home.join("p.qdpx")).unwrap(), "project.qde").contains("Maple Hall"));
+    let file = std::fs::read_to_string(home.join("study.toml")).unwrap();
+    let shown = file.replace("attribution = \"{group}\"", "attribution = \"{organisation}\"");
+    std::fs::write(home.join("study.toml"), shown).unwrap();
+    let out = canvass(home, &["export", "qdpx", "-o", "q.qdpx"]).assert().success();
+    assert!(!said(&out).contains("what the organisations"), "{}", said(&out));
+    assert!(part(&std::fs::read(home.join("q.qdpx")).unwrap(), "project.qde").contains("Maple Hall"));
+}
+
+#[test]
 fn a_study_goes_out_and_comes_back_without_loss() {
     let study = sample();
     let home = study.path();
