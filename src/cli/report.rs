@@ -182,15 +182,6 @@ pub(super) fn material(mut opened: Workspace) -> Result<Material> {
     let opened = opened.into_shown();
     let shown = |text: &str| pseudonym::replace(text, &opened.pseudonyms).0;
     let memos = memos.into_iter().map(|(name, text)| (name, shown(&text))).collect();
-    let mut themes = opened.study.themes.clone();
-    for theme in &mut themes {
-        (theme.name, theme.idea) = (shown(&theme.name), shown(&theme.idea));
-    }
-    let mut priorities = opened.study.priorities.clone();
-    for priority in &mut priorities {
-        (priority.name, priority.reason) = (shown(&priority.name), shown(&priority.reason));
-        priority.decided = shown(&priority.decided);
-    }
     let codings = opened.counted();
     Ok(Material {
         asked_for: None,
@@ -201,8 +192,8 @@ pub(super) fn material(mut opened: Workspace) -> Result<Material> {
         weights: opened.weighted.map(|weighted| Arc::new(weighted.weights)),
         corpus: opened.corpus,
         codebook: opened.codebook,
-        themes,
-        priorities,
+        themes: opened.study.themes,
+        priorities: opened.study.priorities,
         memos,
         codings,
         moved: opened.moved,

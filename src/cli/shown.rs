@@ -70,6 +70,12 @@ impl Workspace {
                 .for_each(|(_, text)| replace(text));
         }
         replace_in_codebook(&mut self.codebook, &replace);
+        for theme in &mut self.study.themes {
+            [&mut theme.name, &mut theme.idea].into_iter().for_each(&replace);
+        }
+        for priority in &mut self.study.priorities {
+            [&mut priority.name, &mut priority.reason, &mut priority.decided].into_iter().for_each(&replace);
+        }
         replace_in_messages(&mut self.noticed, &self.pseudonyms);
         self
     }

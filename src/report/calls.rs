@@ -8,7 +8,7 @@ use minijinja::{Environment, ErrorKind};
 use super::lookup::{self, Of};
 use super::narrative::MARK;
 use super::produce::{Insert, Workshop};
-use super::{methods, participants, quotations, themes};
+use super::{deviant, methods, participants, quotations, themes};
 use crate::diagnostic::{Error, Result, unknown_name};
 use crate::model::{Cell, Measure};
 use crate::number;
@@ -29,6 +29,8 @@ pub const NAMES: &[&str] = &[
     "chart",
     "themes",
     "ranking",
+    "prompted",
+    "deviant",
     "joint",
     "theme",
     "quote",
@@ -48,6 +50,8 @@ struct Given {
     limit: Option<usize>,
     decimals: Option<usize>,
     anyway: bool,
+    /// From where on a pattern is one: a share in per cent, the smallest group, how many patterns of two themes.
+    pattern: (Option<f64>, Option<u64>, Option<usize>),
 }
 
 impl Given {
@@ -92,6 +96,7 @@ fn given(arguments: &[Value], named: &Kwargs) -> std::result::Result<Given, mini
         limit: named.get("limit")?,
         decimals: named.get("decimals")?,
         anyway: named.get::<Option<bool>>("anyway")?.unwrap_or_default(),
+        pattern: (named.get("nearly")?, named.get("at_least")?, named.get("pairs")?),
     };
     named.assert_all_used()?;
     Ok(given)
@@ -111,7 +116,9 @@ fn call(name: &str, given: &Given, workshop: &Workshop) -> Result<Insert> {
         "most" | "all" | "some" | "none_of" => amount(name, given, workshop),
         "table" => {
             let table = workshop.declared_table(given.at(0, "the id of a [[table]] of study.toml")?)?;
-            Ok(Insert::Blocks(vec![workshop.numbered_table(table)]))
+            let is_ranked = workshop.material.file.tables.iter().any(|spec| spec.id == table.id && spec.rank);
+            let beside = if is_ranked { themes::priorities(workshop, &table) } else { None };
+            Ok(Insert::Blocks([workshop.numbered_table(table)].into_iter().chain(beside).collect()))
         }
         "chart" => {
             let chart = workshop.declared_chart(given.at(0, "the id of a [[chart]] of study.toml")?)?;
@@ -123,6 +130,13 @@ fn call(name: &str, given: &Given, workshop: &Workshop) -> Result<Insert> {
             Ok(Insert::Blocks(vec![workshop.numbered_table(table)]))
         }
         "ranking" => Ok(Insert::Blocks(themes::ranking(workshop, &given.plain, &given.of, given.anyway)?)),
+        "prompted" => Ok(Insert::Blocks(themes::prompted(workshop, &given.plain, &given.of)?)),
+        "deviant" => {
+            let (nearly, at_least, pairs) = given.pattern;
+            let threshold = deviant::threshold(nearly, at_least, pairs)?;
+            let passages = given.limit.unwrap_or(2);
+            Ok(Insert::Blocks(themes::deviant(workshop, &given.plain, &given.of, (threshold, passages), given.anyway)?))
+        }
         "joint" => Ok(Insert::Blocks(themes::joint(workshop, &given.plain, given.limit)?)),
         "theme" => Ok(Insert::Blocks(themes::blocks(workshop, given.at(0, "the id of a theme of themes.toml")?)?)),
         "memo" => Ok(Insert::Blocks(themes::memo(workshop, given.at(0, "a memo, such as \"journal\"")?)?)),

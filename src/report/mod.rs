@@ -5,13 +5,14 @@
 //! - [`calls`]: what may be called, and what each call gives
 //! - [`lookup`]: single figures out of tables
 //! - [`produce`]: declared and called tables and charts, made once and numbered
-//! - [`themes`]: themes and memos
+//! - [`themes`]: themes and memos; [`deviant`]: who goes against the pattern of a theme; [`joint`]: answers beside themes
 //! - [`topline`]: a report without a narrative: every question, themes by group, quotations
 //! - [`participants`]: the table of who took part
 //! - [`methods`]: the note on how figures were made
 //! - [`manifest`]: hashes of inputs and outputs
 
 pub mod calls;
+pub mod deviant;
 pub mod joint;
 pub mod lookup;
 pub mod manifest;

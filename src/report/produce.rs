@@ -120,6 +120,10 @@ impl Workshop {
         intervals(&mut request, spec.interval.as_deref(), weighted)?;
         request.filter.clone_from(&spec.filter);
         request.terms = terms(spec)?;
+        if spec.rank || spec.prompted {
+            request.source.clear();
+            return themes::declared(self, spec, &request);
+        }
         if spec.themes {
             request.percent_from = spec.percent_from.unwrap_or(NEVER_PERCENT);
             // Themes come from transcripts, not from the export.
@@ -225,6 +229,10 @@ impl Workshop {
     }
 
     fn make_chart(&self, spec: &ChartSpec) -> Result<Chart> {
+        if self.material.file.tables.iter().any(|table| table.id == spec.table && table.prompted) {
+            return Err(Error::new("a table with prompted = true is not drawn: its columns are no shares of one base")
+                .hint("draw a table with themes = true alone, or with rank = true"));
+        }
         let table = self.declared_table(&spec.table)?;
         chart::from_table(&table, &ChartRequest { id: spec.id.clone(), kind: spec.kind, title: spec.title.clone() })
     }

@@ -1,5 +1,6 @@
 //! Themes and memos in a report: what a theme says, what carries it and what speaks against it; notes that were written along the way.
 
+use super::deviant;
 use super::joint::{self, Sources};
 use super::lookup::{self, Of};
 use super::narrative;
@@ -7,12 +8,15 @@ use super::produce::Workshop;
 use super::quotations;
 use crate::coding::theme::{chosen, laid_over};
 use crate::diagnostic::{Diagnostic, Error, Place, Result, unknown_name};
-use crate::model::{Block, CountUnit, Inline, Listing, Theme};
+use crate::model::{Block, CountUnit, Inline, Listing, RankBase, Table, Theme};
 use crate::number;
 use crate::personal::mask;
+use crate::study::TableSpec;
 use crate::study::file::Approach;
+use crate::tabulate::themes::deviant::Threshold;
+use crate::tabulate::themes::prompted;
 use crate::tabulate::themes::ranking::{self, Ranking};
-use crate::tabulate::{self, Themes};
+use crate::tabulate::{self, Request, Themes};
 
 /// The theme of an id.
 ///
@@ -63,7 +67,7 @@ fn basis(workshop: &Workshop, theme: &Theme) -> Result<Option<String>> {
         return Ok(None);
     }
     let made_of = tabulate::notes::and(&names);
-    if material.file.study.approach == Approach::Reflexive {
+    if is_reflexive(workshop) {
         return Ok(Some(format!("It is made of {made_of}.")));
     }
     let cell = lookup::code(workshop, &theme.id, &Of::default())?;
@@ -83,26 +87,132 @@ fn basis(workshop: &Workshop, theme: &Theme) -> Result<Option<String>> {
 /// # Errors
 /// When a code or the grouping is not there, or the approach has no use for ranks and they are not asked for by name.
 pub fn ranking(workshop: &Workshop, codes: &[String], of: &Of, anyway: bool) -> Result<Vec<Block>> {
-    let material = &workshop.material;
-    if material.file.study.approach == Approach::Reflexive && !anyway {
+    if is_reflexive(workshop) && !anyway {
         return Err(ranking::not_for_reflexive());
     }
-    let chosen = chosen(&material.codebook, &material.themes, &material.priorities);
+    let material = &workshop.material;
     let base = material.file.interviews.as_ref().map(|interviews| interviews.rank_base).unwrap_or_default();
-    let id = ["ranking"].into_iter().chain(codes.iter().map(String::as_str)).chain(of.by.as_deref());
-    let id = id.collect::<Vec<_>>().join("-").replace(':', "-");
-    let table = workshop.table(&id, || {
-        let mut request = workshop.request(&id);
-        request.rows = codes.to_vec();
-        request.by = of.by.iter().cloned().collect();
-        request.source.clear();
-        let how = Ranking { base, categories: false, chosen: &chosen };
-        counting(workshop, codes, |data| ranking::ranking(data, how, &material.groupings, &request))
+    let request = called(workshop, "ranking", codes, of);
+    let table = workshop.table(&request.id, || ranked(workshop, base, &request))?;
+    let first = workshop.numbered_table(table.clone());
+    Ok([first].into_iter().chain(priorities(workshop, &table)).collect())
+}
+
+/// What was chosen as a priority of those that a table ranks, and why.
+pub fn priorities(workshop: &Workshop, table: &Table) -> Option<Block> {
+    let material = &workshop.material;
+    let chosen = chosen(&material.codebook, &material.themes, &material.priorities);
+    let listing = ranking::priorities(table, &chosen)?;
+    Some(Block::Listing { number: Some(workshop.next_table()), listing })
+}
+
+/// A table of themes by rank.
+///
+/// # Errors
+/// When a code or the grouping is not there, or fewer than two themes are to be ranked.
+pub fn ranked(workshop: &Workshop, base: RankBase, request: &Request) -> Result<(Table, Vec<Diagnostic>)> {
+    let material = &workshop.material;
+    let chosen = chosen(&material.codebook, &material.themes, &material.priorities);
+    let how = Ranking { base, categories: false, chosen: &chosen };
+    counting(workshop, &request.rows, |data| ranking::ranking(data, how, &material.groupings, request))
+}
+
+/// `prompted("support", by="stakeholder")`: who raised a theme when asked about it, and who unasked.
+///
+/// # Errors
+/// When a code or the grouping is not there.
+pub fn prompted(workshop: &Workshop, codes: &[String], of: &Of) -> Result<Vec<Block>> {
+    let request = called(workshop, "prompted", codes, of);
+    let table = workshop.table(&request.id, || when_asked(workshop, &request))?;
+    Ok(vec![workshop.numbered_table(table)])
+}
+
+/// A table that tells prompted themes from volunteered ones.
+///
+/// # Errors
+/// When a code or the grouping is not there.
+pub fn when_asked(workshop: &Workshop, request: &Request) -> Result<(Table, Vec<Diagnostic>)> {
+    counting(workshop, &request.rows, |data| prompted::prompted(data, &workshop.material.groupings, request))
+}
+
+/// `deviant("funding", by="stakeholder")`: who goes against the pattern of a theme, with their words; no code: the whole codebook, and
+/// what speaks against every theme.
+///
+/// # Errors
+/// When a code or the grouping is not there.
+pub fn deviant(
+    workshop: &Workshop,
+    codes: &[String],
+    of: &Of,
+    (threshold, passages): (Threshold, usize),
+    anyway: bool,
+) -> Result<Vec<Block>> {
+    let material = &workshop.material;
+    let request = called(workshop, "deviant", codes, of);
+    let themes: Vec<&Theme> =
+        material.themes.iter().filter(|theme| codes.is_empty() || codes.contains(&theme.id)).collect();
+    let threshold = Some(threshold).filter(|_| anyway || !is_reflexive(workshop));
+    let (blocks, _, noticed) = counting(workshop, codes, |data| {
+        let sources = deviant::Sources {
+            data,
+            themes: &themes,
+            groupings: &material.groupings,
+            attribution: &material.file.report.attribution,
+            passages,
+            headings: false,
+        };
+        deviant::blocks(&sources, threshold, &request)
     })?;
-    let beside = ranking::priorities(&table, &chosen);
-    let mut blocks = vec![workshop.numbered_table(table)];
-    blocks.extend(beside.map(|listing| Block::Listing { number: Some(workshop.next_table()), listing }));
+    noticed.into_iter().for_each(|one| workshop.notice(one));
     Ok(blocks)
+}
+
+/// A `[[table]]` of themes by rank, or of who raised them when asked.
+///
+/// # Errors
+/// When it asks for both or is no table of themes, a code or the grouping is not there, or the approach has no use for ranks.
+pub fn declared(workshop: &Workshop, spec: &TableSpec, request: &Request) -> Result<(Table, Vec<Diagnostic>)> {
+    let word = if spec.rank { "rank" } else { "prompted" };
+    if !spec.themes {
+        return Err(Error::new(format!("“{word}” is for tables of themes, and this is a table of answers")).hint(
+            format!("write themes = true beside {word} = true; how answers rank choices a table of the question shows"),
+        ));
+    }
+    if spec.rank && spec.prompted {
+        return Err(Error::new("a table cannot be by rank and tell prompted from volunteered at once")
+            .hint("make two tables of it"));
+    }
+    if !spec.show.is_empty() {
+        return Err(Error::new(format!(
+            "a table with {word} = true shows what belongs to it, and “show” says something else"
+        ))
+        .hint("take “show” out, or make another table with it"));
+    }
+    if spec.prompted {
+        return when_asked(workshop, request);
+    }
+    if is_reflexive(workshop) {
+        return Err(ranking::not_for_reflexive());
+    }
+    let declared = workshop.material.file.interviews.as_ref().map(|interviews| interviews.rank_base);
+    let base = if spec.base.as_deref() == Some("asked") { RankBase::Asked } else { declared.unwrap_or_default() };
+    ranked(workshop, base, request)
+}
+
+fn is_reflexive(workshop: &Workshop) -> bool {
+    workshop.material.file.study.approach == Approach::Reflexive
+}
+
+/// What a call asks for, under a name made of it.
+fn called(workshop: &Workshop, name: &str, codes: &[String], of: &Of) -> Request {
+    let id = [name].into_iter().chain(codes.iter().map(String::as_str)).chain(of.by.as_deref());
+    let id = id.collect::<Vec<_>>().join("-").replace(':', "-");
+    Request {
+        rows: codes.to_vec(),
+        by: of.by.iter().cloned().collect(),
+        source: String::new(),
+        ..workshop.request(&id)
+    }
 }
 
 /// `joint("size", "funding", "own-pocket")`: a joint display of a question with each code.

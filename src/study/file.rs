@@ -299,6 +299,12 @@ pub struct TableSpec {
     /// Rows are codes, cells are cases.
     #[serde(default)]
     pub themes: bool,
+    /// With `themes = true`: themes by rank, with ties and intervals.
+    #[serde(default)]
+    pub rank: bool,
+    /// With `themes = true`: who raised a theme when asked about it, and who unasked.
+    #[serde(default)]
+    pub prompted: bool,
     /// `count`, `column %`, `row %`, `total %`, `interval`, `mean`, `base` …
     #[serde(default)]
     pub show: Vec<String>,

@@ -266,3 +266,61 @@ fn answers_themes_and_quotations_stand_side_by_side() {
     study.done(&["report"]);
     assert!(fs::read_to_string(study.folder().join("out/report.md")).unwrap().contains("who raised “Funding”"));
 }
+
+#[test]
+fn ranks_prompted_themes_and_deviant_cases_stand_in_every_form_of_a_report() {
+    let study = Study::new();
+    let calls = "{{ prompted(\"support\", by=\"stakeholder\") }}\n\n{{ deviant(by=\"stakeholder\", limit=1) }}\n\n{{ table(\"order\") }}\n\n# Recommendations";
+    study.edit("report.md", "# Recommendations", calls);
+    let tables = "[[table]]\nid = \"order\"\nthemes = true\nrank = true\nrows = [\"support\"]\nby = [\"stakeholder\"]\n\n\
+        [[table]]\nid = \"when-asked\"\nthemes = true\nprompted = true\n\n[report]";
+    study.edit("study.toml", "[report]", tables);
+    study.done(&["report", "--format", "docx,html,md,xlsx"]);
+    for form in ["docx", "html", "md", "xlsx"] {
+        assert!(fs::metadata(study.folder().join("out/report").with_extension(form)).unwrap().len() > 1000, "{form}");
+    }
+    for form in ["html", "md"] {
+        let text = fs::read_to_string(study.folder().join("out/report").with_extension(form)).unwrap();
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        for part in [
+            "VCFSE: 15 of 16",
+            "Nearly all: 80% or more",
+            "What speaks against",
+            "Themes raised when asked, and unasked",
+            "Frequency is not importance",
+        ] {
+            assert!(text.contains(part), "{form}: {part}");
+        }
+        assert!(!text.contains("[Two themes together]"), "no headings of its own come into the table of contents");
+    }
+    let order = fs::read_to_string(study.folder().join("out/tables/order.csv")).unwrap();
+    assert!(order.contains("2="), "{order}");
+    let said = study.done(&["themes", "--prompted", "--format", "csv", "-q"]);
+    let table = fs::read_to_string(study.folder().join("out/tables/when-asked.csv")).unwrap();
+    assert_eq!(table.trim_start_matches('\u{feff}'), said, "the table of the report is that of the command");
+}
+
+#[test]
+fn calls_and_tables_that_do_not_fit_are_refused_in_words() {
+    let refused = |call: &str, table: &str| {
+        let study = Study::new();
+        study.edit("report.md", "# Recommendations", &format!("{call}\n\n# Recommendations"));
+        study.edit("study.toml", "[report]", &format!("{table}\n\n[report]"));
+        study.refused(&["report"])
+    };
+    assert!(refused("{{ prompted(\"fundng\") }}", "").contains("fundng"));
+    assert!(refused("{{ deviant(by=\"stakholder\") }}", "").contains("stakholder"));
+    assert!(refused("{{ deviant(nearly=40) }}", "").contains("40% is not nearly all"));
+    let table = |rest: &str| refused("", &format!("[[table]]\nid = \"order\"\n{rest}"));
+    assert!(table("rows = [\"size\"]\nrank = true").contains("for tables of themes"));
+    assert!(table("themes = true\nrank = true\nprompted = true").contains("at once"));
+    assert!(table("themes = true\nrank = true\nshow = [\"row %\"]").contains("“show”"));
+    let study = Study::new();
+    study.edit("study.toml", "approach = \"codebook\"", "approach = \"reflexive\"");
+    study.edit("report.md", "{{ ranking(\"support\", by=\"stakeholder\") }}", "{{ deviant() }}");
+    study.done(&["report", "--format", "md"]);
+    let text = fs::read_to_string(study.folder().join("out/report.md")).unwrap();
+    assert!(text.contains("What speaks against") && !text.contains("Nearly all: "), "{text}");
+    study.edit("study.toml", "[report]", "[[table]]\nid = \"order\"\nthemes = true\nrank = true\n\n[report]");
+    assert!(study.refused(&["report"]).contains("not ranked by counts"));
+}

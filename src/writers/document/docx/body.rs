@@ -9,7 +9,8 @@ use super::table::{NOTHING_TO_LIST, Set, set_listing, set_table};
 use super::text::{Look, Paragraph, bookmarked, field};
 use super::{contents, grid::Grid};
 use crate::chart;
-use crate::model::{Block, Chart, Listing, Table};
+use crate::model::report::plain;
+use crate::model::{Block, Chart, Inline, Listing, Table};
 use crate::writers::document::layout::Layout;
 use crate::writers::xml::Xml;
 
@@ -98,6 +99,7 @@ impl Body {
             Block::Paragraph { text } => {
                 let mut paragraph = self.text_paragraph(within);
                 paragraph.add_inlines(text, &mut self.links);
+                paragraph.keep_next = leads(text);
                 self.push(paragraph);
             }
             Block::List { ordered, items } => self.add_list(*ordered, items, within),
@@ -301,3 +303,8 @@ impl Body {
 
 /// The styles of headings by level.
 const HEADINGS: [&str; 6] = ["Heading1", "Heading2", "Heading3", "Heading4", "Heading5", "Heading6"];
+
+/// Whether a paragraph leads to what follows and says nothing at the foot of a page: a line in bold, or words that end with a colon.
+fn leads(text: &[Inline]) -> bool {
+    matches!(text, [Inline::Strong(_)]) || plain(text).trim_end().ends_with(':')
+}
