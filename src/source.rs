@@ -4,6 +4,7 @@
 //! [`Source::stream`]: byte order mark first, then strict UTF-8, then a guess, which is said.
 
 mod decode;
+pub mod delimited;
 
 use std::fs;
 use std::io::Read;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::diagnostic::{Error, Result};
 use crate::sink;
-use crate::source::{self, Source};
+use crate::source::{self, Source, delimited};
 
 /// A row by its columns; columns that are not named are blank.
 pub type Row<'a> = Vec<(&'a str, String)>;
@@ -30,12 +30,7 @@ pub fn add(folder: &Path, name: &str, columns: &[&str], rows: Vec<Row<'_>>) -> R
 }
 
 fn with_rows(before: &str, columns: &[&str], rows: &[Row<'_>]) -> Result<String> {
-    let first = before.lines().next().unwrap_or_default();
-    let delimiter = match first {
-        first if first.matches(';').count() > first.matches(',').count() => b';',
-        first if first.contains('\t') => b'\t',
-        _ => b',',
-    };
+    let delimiter = delimited::delimiter(before);
     let ending = if before.contains("\r\n") { "\r\n" } else { "\n" };
     let mut records = parse(before, delimiter)?;
     let mut head =
@@ -77,9 +72,7 @@ fn harmless(value: &str) -> String {
 }
 
 fn parse(text: &str, delimiter: u8) -> Result<Vec<Vec<String>>> {
-    let mut reader =
-        csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes());
-    reader
+    delimited::reader(text, delimiter)
         .records()
         .map(|record| record.map(|record| record.iter().map(str::to_owned).collect()))
         .collect::<std::result::Result<_, csv::Error>>()

@@ -15,7 +15,7 @@ use crate::diagnostic::{Error, Place, Result};
 use crate::model::{Coding, Document};
 use crate::readers;
 use crate::sink::{self, Sink};
-use crate::source::{self, Source};
+use crate::source::{self, Source, delimited};
 
 /// Where what was there before is kept, in a folder for each time.
 const ORIGINALS: &str = "private/originals";
@@ -239,20 +239,13 @@ fn tables(workspace: &Workspace, moved: &BTreeMap<&str, &str>) -> Result<Vec<(St
 fn edited(source: &Source, edit: &dyn Fn(&str, &str) -> String) -> Result<Option<Vec<u8>>> {
     let failed = || Error::new("this table could not be read").in_place(source.place());
     let text = source.text(None)?.text;
-    let first = text.lines().next().unwrap_or_default();
-    let delimiter = match first {
-        first if first.matches(';').count() > first.matches(',').count() => b';',
-        first if first.contains('\t') => b'\t',
-        _ => b',',
-    };
-    let mut reader =
-        csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let delimiter = delimited::delimiter(&text);
     let ending = if text.contains("\r\n") { csv::Terminator::CRLF } else { csv::Terminator::Any(b'\n') };
     let mut writer =
         csv::WriterBuilder::new().delimiter(delimiter).terminator(ending).flexible(true).from_writer(Vec::new());
     let mut head: Vec<String> = Vec::new();
     let mut changed = false;
-    for record in reader.records() {
+    for record in delimited::reader(&text, delimiter).records() {
         let record = record.map_err(|_| failed())?;
         if head.is_empty() {
             head = record.iter().map(|column| column.trim().to_lowercase()).collect();

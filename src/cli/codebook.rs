@@ -195,19 +195,13 @@ fn take_back(
     args: &Args,
     terminal: &Terminal,
 ) -> Result<Outcome> {
-    let opened = Source::open(path)?;
-    let sheets: Vec<&str> = book.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
-    let edited = readers::review::read(&opened, &sheets)?;
-    let name = source::display_name(path);
+    let (edited, name) = review_workbook::edited(path, book)?;
     let file = file(study);
     let mut taken = take_back_codes(current, book, &edited, &used(study), &name);
     let broken = broken_rules(&taken, &current.sets);
     taken.problems.extend(broken);
-    review_workbook::refuse(&taken.problems, &name, file, terminal)?;
-    terminal.noticed(&taken.noticed);
-    if taken.changes.is_empty() {
-        terminal.say(format!("nothing was changed in {name}; {file} stays as it is"));
-        terminal.next(format!("edit {name} and run this again; or --force writes it anew from {file}"));
+    let said = (taken.problems.as_slice(), taken.noticed.as_slice());
+    if !review_workbook::has_changes(said, &taken.changes, (&name, file), terminal)? {
         return Ok(Outcome::Fine);
     }
     let target = study.folder.join(file);

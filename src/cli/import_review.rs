@@ -9,7 +9,7 @@ use super::{Outcome, review_workbook, workspace};
 use crate::diagnostic::{Error, Place, Result};
 use crate::model::review::ReviewBook;
 use crate::model::{QuestionEntry, Questionnaire};
-use crate::readers::{self, survey};
+use crate::readers::survey;
 use crate::sink;
 use crate::source::{self, Source};
 use crate::study::Study;
@@ -84,16 +84,10 @@ fn take_back(
     args: &Args,
     terminal: &Terminal,
 ) -> Result<Outcome> {
-    let opened = Source::open(path)?;
-    let sheets: Vec<&str> = book.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
-    let edited = readers::review::read(&opened, &sheets)?;
-    let name = source::display_name(path);
+    let (edited, name) = review_workbook::edited(path, book)?;
     let taken = taken_back(current, book, &edited, &name);
-    review_workbook::refuse(&taken.problems, &name, FILE, terminal)?;
-    terminal.noticed(&taken.noticed);
-    if taken.changes.is_empty() {
-        terminal.say(format!("nothing was changed in {name}; {FILE} stays as it is"));
-        terminal.next(format!("edit {name} and run this again; or --force writes it anew from {FILE}"));
+    let said = (taken.problems.as_slice(), taken.noticed.as_slice());
+    if !review_workbook::has_changes(said, &taken.changes, (&name, FILE), terminal)? {
         return Ok(Outcome::Fine);
     }
     let file = study.folder.join(FILE);

@@ -4,7 +4,9 @@ use std::path::Path;
 
 use super::terminal::Terminal;
 use crate::diagnostic::{Diagnostic, Error, Place, Result};
+use crate::model::review::ReviewBook;
 use crate::model::{Block, Listing, ListingColumn, Report, Value};
+use crate::readers;
 use crate::source::{self, Source};
 use crate::study::Study;
 
@@ -22,6 +24,35 @@ pub fn is_workbook(path: &Path) -> Result<()> {
 /// How many changes, in words.
 pub fn changes(count: usize) -> String {
     if count == 1 { "1 change".to_owned() } else { format!("{count} changes") }
+}
+
+/// The edited workbook, and its name.
+///
+/// # Errors
+/// When it cannot be read, or is no review.
+pub fn edited(path: &Path, book: &ReviewBook) -> Result<(ReviewBook, String)> {
+    let opened = Source::open(path)?;
+    let sheets: Vec<&str> = book.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
+    Ok((readers::review::read(&opened, &sheets)?, source::display_name(path)))
+}
+
+/// Whether there is something to take, and nothing that cannot be taken; says what there is to say.
+///
+/// # Errors
+/// When there is anything that cannot be taken.
+pub fn has_changes(
+    (problems, noticed): (&[Diagnostic], &[Diagnostic]),
+    changes: &[String],
+    (name, file): (&str, &str),
+    terminal: &Terminal,
+) -> Result<bool> {
+    refuse(problems, name, file, terminal)?;
+    terminal.noticed(noticed);
+    if changes.is_empty() {
+        terminal.say(format!("nothing was changed in {name}; {file} stays as it is"));
+        terminal.next(format!("edit {name} and run this again; or --force writes it anew from {file}"));
+    }
+    Ok(!changes.is_empty())
 }
 
 /// Says all that cannot be taken, and takes nothing.

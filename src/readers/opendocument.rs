@@ -6,7 +6,7 @@
 use quick_xml::events::{BytesStart, Event};
 
 use super::word::lines::Lines;
-use super::word::{Archive, WordText, attribute, character, damaged, each_event};
+use super::word::{Archive, WordText, attribute, damaged, each_event, words};
 use crate::diagnostic::{Error, Result};
 use crate::source::Source;
 
@@ -35,9 +35,7 @@ pub(super) fn read(archive: &mut Archive<'_>, source: &Source) -> Result<WordTex
             Event::Start(element) => body.start(&element, false),
             Event::Empty(element) => body.start(&element, true),
             Event::End(element) => body.end(element.local_name().as_ref()),
-            Event::Text(text) if body.takes_words() => body.lines.push(&text.xml10_content()),
-            Event::CData(text) if body.takes_words() => body.lines.push(&text.xml10_content()),
-            Event::GeneralRef(reference) if body.takes_words() => body.lines.push(&character(&reference)),
+            other if body.takes_words() => body.lines.push(&words(&other)),
             _ => {}
         }
         body.lines.refuse_too_many(source)

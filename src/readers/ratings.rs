@@ -10,9 +10,9 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::coding::Input;
+use super::coding::{Input, records};
 use crate::diagnostic::{Error, Place, Result, did_you_mean};
-use crate::source::Source;
+use crate::source::{Source, delimited};
 
 /// How a table is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,25 +99,15 @@ pub fn read(source: &Source, layout: Option<RatingLayout>, coders: &[String]) ->
 }
 
 fn delimited<'a>(text: &'a str, source: &Source) -> Result<Vec<Row<'a>>> {
-    let first = text.lines().next().unwrap_or_default();
-    let delimiter = ['\t', ';', ','].into_iter().max_by_key(|delimiter| first.matches(*delimiter).count());
-    let delimiter = delimiter.unwrap_or(',');
     // Reliability data are numbers: without quotation marks a line is cut at its commas and nothing is copied.
     if !text.contains('"') {
+        let delimiter = char::from(delimited::delimiter(text));
         let lines = text.lines().filter(|line| !line.trim().is_empty());
         return Ok(lines.map(|line| line.split(delimiter).map(|cell| Cow::Borrowed(cell.trim())).collect()).collect());
     }
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(u8::try_from(delimiter).unwrap_or(b','))
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(text.as_bytes());
     let mut rows = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|error| {
-            let line = error.position().map_or(1, csv::Position::line);
-            Error::new("this row could not be read").in_place(source.line(line)).hint("save the sheet as CSV again")
-        })?;
+    for record in records(text, source) {
+        let record = record?;
         if rows.len() > MOST {
             return Err(Error::new("this table has more than two million rows").in_place(source.place()));
         }

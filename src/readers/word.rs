@@ -5,6 +5,7 @@
 
 pub(super) mod lines;
 
+use std::borrow::Cow;
 use std::io::{Cursor, Read};
 
 use quick_xml::XmlVersion;
@@ -155,8 +156,18 @@ pub(super) fn each_event(xml: &str, source: &Source, mut act: impl FnMut(Event<'
     }
 }
 
+/// The words of an event, none where it has none.
+pub(super) fn words<'a>(event: &Event<'a>) -> Cow<'a, str> {
+    match event {
+        Event::Text(text) => text.xml10_content(),
+        Event::CData(text) => text.xml10_content(),
+        Event::GeneralRef(reference) => character(reference).into(),
+        _ => Cow::Borrowed(""),
+    }
+}
+
 /// The character that `&amp;` or `&#233;` stands for; an entity that nobody defined stays as it is written.
-pub(super) fn character(reference: &quick_xml::events::BytesRef<'_>) -> String {
+fn character(reference: &quick_xml::events::BytesRef<'_>) -> String {
     if let Ok(Some(character)) = reference.resolve_char_ref() {
         return character.to_string();
     }
@@ -202,9 +213,7 @@ impl Body {
                 Event::Start(element) => self.start(&element, false),
                 Event::Empty(element) => self.start(&element, true),
                 Event::End(element) => self.end(element.local_name().as_ref()),
-                Event::Text(text) if self.takes_words() => self.lines.push(&text.xml10_content()),
-                Event::CData(text) if self.takes_words() => self.lines.push(&text.xml10_content()),
-                Event::GeneralRef(reference) if self.takes_words() => self.lines.push(&character(&reference)),
+                other if self.takes_words() => self.lines.push(&words(&other)),
                 _ => {}
             }
             self.lines.refuse_too_many(source)
@@ -290,9 +299,7 @@ fn read_comments(xml: &str, source: &Source) -> Result<Vec<Comment>> {
                     comment.text = lines.join("\n").trim().to_owned();
                 }
             }
-            Event::Text(text) if body.takes_words() => body.lines.push(&text.xml10_content()),
-            Event::CData(text) if body.takes_words() => body.lines.push(&text.xml10_content()),
-            Event::GeneralRef(reference) if body.takes_words() => body.lines.push(&character(&reference)),
+            other if body.takes_words() => body.lines.push(&words(&other)),
             _ => {}
         }
         if comments.len() > MOST_COMMENTS {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::diagnostic::{Error, Result, did_you_mean};
 use crate::model::{Case, Role, Speaker};
-use crate::source::Source;
+use crate::source::{Source, delimited};
 
 /// A row of documents.csv: what a person decided about a transcript.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -209,11 +209,7 @@ pub(super) type Rows = (Vec<String>, Vec<(u64, Vec<String>)>);
 
 pub(super) fn rows(source: &Source) -> Result<Rows> {
     let decoded = source.text(None)?;
-    let delimiter = match decoded.text.lines().next() {
-        Some(first) if first.matches(';').count() > first.matches(',').count() => b';',
-        Some(first) if first.contains('\t') => b'\t',
-        _ => b',',
-    };
+    let delimiter = delimited::delimiter(&decoded.text);
     let mut reader =
         csv::ReaderBuilder::new().delimiter(delimiter).trim(csv::Trim::All).from_reader(decoded.text.as_bytes());
     let explain = |error: csv::Error| {

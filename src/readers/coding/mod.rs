@@ -19,7 +19,7 @@ mod word_comments;
 
 pub use input::Input;
 pub(super) use input::{Row, filled_rows};
-pub(super) use sheet::delimited;
+pub(super) use sheet::{delimited, records};
 
 /// What was read.
 #[derive(Debug, Clone, Default)]

@@ -3,7 +3,7 @@
 use super::{CodingReader, Input, Reading, codes};
 use crate::diagnostic::{Diagnostic, Error, Place, Result, did_you_mean};
 use crate::model::Marked;
-use crate::source::Source;
+use crate::source::{Source, delimited};
 
 use super::input::Row;
 
@@ -43,21 +43,9 @@ impl CodingReader for Sheet {
 }
 
 pub(in crate::readers) fn delimited(text: &str, source: &Source) -> Result<Vec<Row>> {
-    let first = text.lines().next().unwrap_or_default();
-    let count = |delimiter: char| first.matches(delimiter).count();
-    let delimiter =
-        [(b'\t', '\t'), (b';', ';'), (b',', ',')].into_iter().max_by_key(|(_, delimiter)| count(*delimiter));
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter.map_or(b',', |(byte, _)| byte))
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(text.as_bytes());
     let mut rows = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|error| {
-            let line = error.position().map_or(1, csv::Position::line);
-            Error::new("this row could not be read").in_place(source.line(line)).hint("save the sheet as CSV again")
-        })?;
+    for record in records(text, source) {
+        let record = record?;
         if rows.len() > MOST_ROWS {
             return Err(Error::new("this sheet has more than a million rows"));
         }
@@ -65,6 +53,16 @@ pub(in crate::readers) fn delimited(text: &str, source: &Source) -> Result<Vec<R
         rows.push(Row { number, cells: record.iter().map(str::to_owned).collect() });
     }
     Ok(rows)
+}
+
+/// The records of a small table; one that cannot be read is named by its line.
+pub(in crate::readers) fn records(text: &str, source: &Source) -> impl Iterator<Item = Result<csv::StringRecord>> {
+    delimited::reader(text, delimited::delimiter(text)).into_records().map(|record| {
+        record.map_err(|error| {
+            let line = error.position().map_or(1, csv::Position::line);
+            Error::new("this row could not be read").in_place(source.line(line)).hint("save the sheet as CSV again")
+        })
+    })
 }
 
 /// Where the columns stand.

@@ -2,6 +2,7 @@
 
 use super::blocks::{self, Collected, Plan};
 use crate::diagnostic::Result;
+use crate::source::delimited::reader;
 use crate::source::{Decision, Source};
 
 /// Columns beyond this are no questionnaire.
@@ -69,10 +70,6 @@ pub fn trim_headings(headings: &mut [Vec<String>]) {
     for record in headings {
         record.truncate(width);
     }
-}
-
-fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
-    csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes())
 }
 
 fn first_records(text: &str, delimiter: u8, records: usize) -> Vec<Vec<String>> {

@@ -368,6 +368,14 @@ pub fn bracketed(raw: &RawTable, place: usize, hints: Hints) -> Option<(Vec<Draf
     (width > 1).then(|| (drafts(), width))
 }
 
+/// The question that begins at a column, alone or with its neighbours in brackets, and how many columns it takes.
+pub fn next(raw: &RawTable, place: usize, hints: Hints) -> (Vec<Draft>, usize) {
+    bracketed(raw, place, hints).unwrap_or_else(|| {
+        let (shape, reason) = decide::column(raw, place, hints);
+        (vec![Draft::new(raw.heading(0, place), shape, reason)], 1)
+    })
+}
+
 /// Neighbouring single questions that share at least three answers are the rows of one grid, where a platform writes the rows
 /// of a grid as headings of their own.
 pub fn neighbouring_grids(raw: &RawTable, drafts: Vec<Draft>) -> Vec<Draft> {

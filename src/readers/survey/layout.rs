@@ -4,7 +4,7 @@
 use super::described::{Field, Layout, Packed};
 use super::raw::{Collector, RawTable};
 use crate::diagnostic::{Diagnostic, Error, Result};
-use crate::source::{Decoded, Source};
+use crate::source::{Decoded, Source, delimited as table};
 
 /// The most fields of a layout, and the widest record.
 const MOST_FIELDS: usize = 100_000;
@@ -104,7 +104,7 @@ fn alike(lengths: impl Iterator<Item = usize>) -> bool {
 }
 
 fn delimited(source: &Source, text: &str, layout: &Layout, collector: &mut Collector) -> Result<()> {
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let mut reader = table::reader(text, b',');
     let mut record = csv::StringRecord::new();
     let mut seen = 0;
     loop {

@@ -2,8 +2,8 @@
 //! no export was at hand.
 
 use crate::readers::survey::companion::Beside;
-use crate::readers::survey::decide::{self, Hints};
-use crate::readers::survey::draft::{Draft, Structure};
+use crate::readers::survey::decide::Hints;
+use crate::readers::survey::draft::Structure;
 use crate::readers::survey::joined::Separator;
 use crate::readers::survey::platform::{Head, Recognition, SurveyReader};
 use crate::readers::survey::raw::RawTable;
@@ -82,14 +82,9 @@ impl SurveyReader for SmartSurvey {
             return structure;
         }
         while place < raw.columns.len() {
-            if let Some((drafts, width)) = groups::bracketed(raw, place, HINTS) {
-                structure.questions.extend(drafts);
-                place += width;
-            } else {
-                let (shape, reason) = decide::column(raw, place, HINTS);
-                structure.questions.push(Draft::new(raw.heading(0, place), shape, reason));
-                place += 1;
-            }
+            let (drafts, width) = groups::next(raw, place, HINTS);
+            structure.questions.extend(drafts);
+            place += width;
         }
         groups::attach_comments(raw, &mut structure.questions);
         structure

@@ -4,8 +4,8 @@ mod headings;
 
 use crate::readers::survey::companion::Beside;
 use crate::readers::survey::dates;
-use crate::readers::survey::decide::{self, Hints};
-use crate::readers::survey::draft::{Draft, Structure};
+use crate::readers::survey::decide::Hints;
+use crate::readers::survey::draft::Structure;
 use crate::readers::survey::joined::Separator;
 use crate::readers::survey::platform::{Head, Recognition, SurveyReader};
 use crate::readers::survey::raw::RawTable;
@@ -61,13 +61,10 @@ impl SurveyReader for GoogleForms {
             if let Some(draft) = metadata::uploaded(raw, place) {
                 structure.metadata.push(draft);
                 place += 1;
-            } else if let Some((drafts, width)) = groups::bracketed(raw, place, HINTS) {
+            } else {
+                let (drafts, width) = groups::next(raw, place, HINTS);
                 structure.questions.extend(drafts);
                 place += width;
-            } else {
-                let (shape, reason) = decide::column(raw, place, HINTS);
-                structure.questions.push(Draft::new(raw.heading(0, place), shape, reason));
-                place += 1;
             }
         }
         structure

@@ -6,7 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::Personal;
 use crate::readers::survey::companion::Beside;
 use crate::readers::survey::dates;
-use crate::readers::survey::decide::{self, Hints};
+use crate::readers::survey::decide::Hints;
 use crate::readers::survey::draft::{Draft, Structure};
 use crate::readers::survey::joined::Separator;
 use crate::readers::survey::numbers::whole;
@@ -77,15 +77,13 @@ impl SurveyReader for MicrosoftForms {
             if let Some(draft) = metadata::uploaded(raw, place) {
                 structure.metadata.push(draft);
                 place += 1;
-            } else if let Some((grid, width)) = groups::bracketed(raw, place, HINTS) {
-                drafts.extend(grid);
-                place += width;
             } else {
-                let (shape, reason) = decide::column(raw, place, HINTS);
-                let mut draft = Draft::new(raw.heading(0, place), shape, reason);
-                draft.personal = asked_again(raw.heading(0, place), &structure);
-                drafts.push(draft);
-                place += 1;
+                let (mut found, width) = groups::next(raw, place, HINTS);
+                if let ([alone], 1) = (&mut found[..], width) {
+                    alone.personal = asked_again(raw.heading(0, place), &structure);
+                }
+                drafts.extend(found);
+                place += width;
             }
         }
         structure.questions.extend(groups::neighbouring_grids(raw, drafts));
