@@ -6,6 +6,7 @@ use super::options::{OutputOptions, StudyOption};
 use super::terminal::Terminal;
 use super::themes;
 use super::workspace::Workspace;
+use crate::coding::parallel::Parallel;
 use crate::coding::theme::laid_over;
 use crate::diagnostic::Result;
 use crate::model::{Report, Theme};
@@ -76,6 +77,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
         data: Themes { codebook: &codebook, ..themes::data(&workspace, &codings) },
         themes: if args.codes.is_empty() { &all } else { &named },
         groupings: &workspace.groupings,
+        parallel: &Parallel::of(&workspace.corpus),
         attribution: &workspace.study.file.report.attribution,
         passages: args.passages,
         headings: true,

@@ -12,6 +12,7 @@ use super::{Outcome, workspace};
 use super::{import_review, import_study, import_wave};
 use crate::diagnostic::{Error, Result};
 use crate::readers::survey::{self, ReadOptions, Reading};
+use crate::readers::transcript::side_by_side;
 use crate::sink;
 use crate::source::{self, Source};
 use crate::study::Study;
@@ -27,6 +28,7 @@ Examples:
   canvass import second.csv --wave 2024        another wave, counted beside the first; --by wave tells them apart
   canvass import --review review.xlsx          the data dictionary as a workbook; again when it is edited
   canvass import talks.xlsx --as interviews    a row a person, a column a question: transcripts with cases
+  canvass import both-languages.docx           original and translation side by side: a transcript of each, linked
   canvass import transcripts/*                 speakers and roles into cases.csv and documents.csv")]
 pub struct Args {
     /// A questionnaire export (.csv, .tsv, .xlsx, .xls, .ods), or transcripts (.docx, .odt, .rtf, .vtt, .srt, .txt): several, or a pattern
@@ -143,7 +145,14 @@ fn are_transcripts(files: &[PathBuf]) -> Result<bool> {
     for file in files {
         let is_transcript = match ending(file).as_str() {
             "docx" | "odt" | "rtf" | "vtt" | "srt" | "md" => true,
-            "txt" | "" => !survey::looks_like_a_table(&Source::open(file)?),
+            "txt" | "" => {
+                let opened = Source::open(file)?;
+                !survey::looks_like_a_table(&opened) || side_by_side(&opened)?.is_some()
+            }
+            // A sheet may hold a talk in several languages.
+            "csv" | "tsv" | "xlsx" | "xls" | "ods" if source::is_file(file) => {
+                side_by_side(&Source::open(file)?)?.is_some()
+            }
             _ => false,
         };
         transcripts += usize::from(is_transcript);

@@ -128,8 +128,10 @@ fn text(head: &str, questions: &[&Question], said: &[Option<&str>]) -> Result<St
     let written = |whole: bool| {
         let turns = questions.iter().zip(said).map(|(question, said)| {
             let heading = one_line(&question.text.text);
-            let answer =
-                said.map_or_else(|| NO_ANSWER.to_owned(), |said| format!("Participant: {}", paragraphs(said, whole)));
+            let answer = said.map_or_else(
+                || NO_ANSWER.to_owned(),
+                |said| format!("Participant: {}", transcript::paragraphs(said, whole)),
+            );
             format!("\nInterviewer: [{}] {heading}\n\n{answer}\n", question.id)
         });
         format!("{head}{}", turns.collect::<String>())
@@ -143,21 +145,6 @@ fn text(head: &str, questions: &[&Question], said: &[Option<&str>]) -> Result<St
     }
     Err(Error::new("an answer cannot be written as a transcript that is read back the same")
         .hint("save the interviews as one text file each, and import these"))
-}
-
-/// The paragraphs of an answer; one whose head could be a label goes on the line before.
-fn paragraphs(said: &str, whole: bool) -> String {
-    const LABEL: usize = 60;
-    let mut text = String::new();
-    for line in said.lines().map(one_line).filter(|line| !line.is_empty()) {
-        let head: String = line.chars().take(LABEL).collect();
-        let label = head.contains([':', '：', '[', ']', '(', '>']) || line.starts_with(|c: char| c.is_ascii_digit());
-        if !text.is_empty() {
-            text.push_str(if whole || label { " " } else { "\n" });
-        }
-        text.push_str(&line);
-    }
-    text
 }
 
 fn one_line(text: impl AsRef<str>) -> String {
@@ -231,7 +218,7 @@ fn left_out(table: &SurveyTable, questions: &[&Question]) -> Option<Diagnostic> 
 }
 
 /// A name that files, folders and ids may have.
-fn slug(stem: &str) -> String {
+pub(super) fn slug(stem: &str) -> String {
     let plain: String = stem.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
     let words: Vec<&str> = plain.split('-').filter(|word| !word.is_empty()).collect();
     if words.is_empty() { "interview".to_owned() } else { words.join("-") }

@@ -3,23 +3,28 @@
 use std::path::{Component, Path, PathBuf};
 
 use super::import::Args;
+use super::import_interviews::slug;
+use super::import_study::keep;
 use super::terminal::Terminal;
 use super::{Outcome, added_rows, interview_guide, workspace};
 use crate::diagnostic::{Diagnostic, Error, Level, Place, Result};
 use crate::model::{Block, Document, Listing, ListingColumn, Report, Role, Value};
 use crate::prepare::guide::Answered;
-use crate::readers::transcript;
+use crate::readers::transcript::{self, Talk};
 use crate::sink;
 use crate::source::{self, Source};
 use crate::study::tables::{CASE_COLUMNS, DOCUMENT_COLUMNS, write_speakers};
 use crate::study::{DocumentEntry, Study};
 
 /// A transcript that was read.
+#[derive(Default)]
 struct Imported {
     document: Document,
     format: String,
     /// Its bytes, where it has to be copied into the study.
     copied: Option<Source>,
+    /// The table it was taken from, which is kept in raw/.
+    kept: Option<Source>,
     /// Whether documents.csv has it already.
     known: bool,
     answered: Answered,
@@ -40,7 +45,7 @@ pub fn import_transcripts(files: &[PathBuf], args: &Args, terminal: &Terminal) -
     let mut failed = Vec::new();
     for file in files {
         match read(file, study.as_ref(), &imported, args, &mut noticed) {
-            Ok(read) => imported.push(read),
+            Ok(read) => imported.extend(read),
             Err(error) => failed.push(error),
         }
     }
@@ -76,8 +81,18 @@ fn read(
     before: &[Imported],
     args: &Args,
     noticed: &mut Vec<Diagnostic>,
-) -> Result<Imported> {
+) -> Result<Vec<Imported>> {
     let opened = Source::open(file)?;
+    if let Some(found) = transcript::side_by_side(&opened)? {
+        noticed.extend(found.noticed);
+        let at_home = study.map(|study| inside(&study.folder, file)).transpose()?.flatten();
+        if at_home.is_some_and(|name| name.starts_with("transcripts/")) {
+            return Err(Error::new("this file holds several languages side by side, and each has to be a transcript of its own")
+                .in_place(opened.place())
+                .hint("move the file out of transcripts/ and import it from there: it is kept in raw/, and a text of each language is written"));
+        }
+        return several_languages(&opened, &found.talks, study, before, noticed);
+    }
     let reading = transcript::read(&opened)?;
     noticed.extend(reading.noticed.into_iter().map(aloud));
     let mut document = reading.document;
@@ -92,13 +107,7 @@ fn read(
             )));
     }
     let Some(study) = study else {
-        return Ok(Imported {
-            document,
-            format: reading.format,
-            copied: None,
-            known: false,
-            answered: Answered::default(),
-        });
+        return Ok(vec![Imported { document, format: reading.format, ..Imported::default() }]);
     };
     let inside = inside(&study.folder, file)?;
     let copied = inside.is_none().then(|| opened.clone());
@@ -106,10 +115,71 @@ fn read(
     let entry = study.documents.iter().find(|entry| entry.file == document.file);
     match entry {
         Some(entry) => describe(&mut document, entry),
-        None => name(&mut document, study, before, noticed),
+        None => name_new(&mut document, study, &[before], noticed),
     }
     let answered = interview_guide::answered(&document, entry, study);
-    Ok(Imported { document, format: reading.format, copied, known: entry.is_some(), answered })
+    Ok(vec![Imported {
+        document,
+        format: reading.format,
+        copied,
+        known: entry.is_some(),
+        answered,
+        ..Imported::default()
+    }])
+}
+
+/// Talks of a table of languages: a plain text of each language, translations linked with their original.
+fn several_languages(
+    opened: &Source,
+    talks: &[Talk],
+    study: Option<&Study>,
+    before: &[Imported],
+    noticed: &mut Vec<Diagnostic>,
+) -> Result<Vec<Imported>> {
+    let mut made: Vec<Imported> = Vec::new();
+    for talk in talks {
+        let stem =
+            [Some(opened.stem()), talk.name.as_deref()].into_iter().flatten().map(slug).collect::<Vec<_>>().join("-");
+        let mut original: Option<String> = None;
+        for version in &talk.versions {
+            let mut name = stem.clone();
+            if original.is_some() {
+                name = format!("{stem}-{}", version.language.as_deref().unwrap_or("translation"));
+                let taken =
+                    made.iter().filter(|one| one.document.file.starts_with(&format!("transcripts/{name}"))).count();
+                name.push_str(&if taken == 0 { String::new() } else { format!("-{}", taken + 1) });
+            }
+            let text = Source::from_bytes(format!("transcripts/{name}.txt"), version.text.as_str());
+            let reading = transcript::read(&text).map_err(|error| error.in_place(opened.place()))?;
+            noticed.extend(reading.noticed.into_iter().map(aloud));
+            let mut document = reading.document;
+            document.language.clone_from(&version.language);
+            let entry = study.and_then(|study| study.documents.iter().find(|entry| entry.file == document.file));
+            match (study, entry) {
+                (_, Some(entry)) => describe(&mut document, entry),
+                (Some(study), None) => name_new(&mut document, study, &[before, &made], noticed),
+                (None, None) => {}
+            }
+            if let Some(original) = &original {
+                document.translation_of = Some(original.clone());
+                // Whoever speaks in a translation is who speaks in the original.
+                document.speakers.iter_mut().for_each(|speaker| speaker.case = None);
+            }
+            original.get_or_insert_with(|| document.id.clone());
+            made.push(Imported {
+                format: document
+                    .translation_of
+                    .as_ref()
+                    .map_or("side by side".to_owned(), |id| format!("translation of {id}")),
+                answered: study.map(|study| interview_guide::answered(&document, entry, study)).unwrap_or_default(),
+                copied: study.is_some().then_some(text),
+                kept: Some(opened.clone()),
+                known: entry.is_some(),
+                document,
+            });
+        }
+    }
+    Ok(made)
 }
 
 /// Whether a document says nowhere who speaks or when.
@@ -158,10 +228,10 @@ fn describe(document: &mut Document, entry: &DocumentEntry) {
 }
 
 /// Names a new document so that no other has the name, and gives its participants cases.
-fn name(document: &mut Document, study: &Study, before: &[Imported], noticed: &mut Vec<Diagnostic>) {
+fn name_new(document: &mut Document, study: &Study, before: &[&[Imported]], noticed: &mut Vec<Diagnostic>) {
     let taken = |id: &str| {
         let listed = study.documents.iter().any(|entry| entry.document == id);
-        listed || before.iter().any(|other| other.document.id == id)
+        listed || before.iter().copied().flatten().any(|other| other.document.id == id)
     };
     if taken(&document.id) {
         let stem = document.id.clone();
@@ -274,7 +344,8 @@ fn speakers(document: &Document) -> String {
 fn not_found(imported: &[Imported], study: &Study) -> Vec<Diagnostic> {
     let guide = interview_guide::items(&study.file);
     let mut noticed = Vec::new();
-    for read in imported {
+    // The cues of the guide are in one language.
+    for read in imported.iter().filter(|read| read.document.translation_of.is_none()) {
         let group = interview_guide::group_of(&read.document, &study.cases);
         let missing = read.answered.not_found(&guide, group);
         if !missing.is_empty() {
@@ -295,6 +366,9 @@ fn not_found(imported: &[Imported], study: &Study) -> Vec<Diagnostic> {
 /// Copies files from elsewhere, and adds what is new to documents.csv and cases.csv.
 fn write_into(study: &Study, imported: &[Imported], terminal: &Terminal) -> Result<()> {
     for read in imported {
+        if let Some(table) = &read.kept {
+            keep(study, table, terminal)?;
+        }
         let Some(opened) = &read.copied else { continue };
         let copy = study.folder.join(&read.document.file);
         if source::is_file(&copy) {
@@ -306,7 +380,10 @@ fn write_into(study: &Study, imported: &[Imported], terminal: &Terminal) -> Resu
             continue;
         }
         sink::write_new(&copy, opened.bytes())?;
-        terminal.say(format!("copied {} to {}", opened.name(), read.document.file));
+        terminal.say(match read.kept {
+            Some(_) => format!("wrote {}", read.document.file),
+            None => format!("copied {} to {}", opened.name(), read.document.file),
+        });
     }
     let documents: Vec<Vec<(&str, String)>> = imported.iter().filter(|read| !read.known).map(document_row).collect();
     let mut cases: Vec<Vec<(&str, String)>> = Vec::new();
@@ -330,6 +407,8 @@ fn document_row(read: &Imported) -> Vec<(&'static str, String)> {
         ("file", document.file.clone()),
         ("activity", "interviews".to_owned()),
         ("kind", document.kind.clone()),
+        ("language", document.language.clone().unwrap_or_default()),
+        ("translation_of", document.translation_of.clone().unwrap_or_default()),
         ("speakers", write_speakers(&document.speakers)),
     ]
 }

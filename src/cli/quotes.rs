@@ -6,7 +6,7 @@ use super::options::{OutputOptions, StudyOption};
 use super::terminal::Terminal;
 use super::workspace::Workspace;
 use crate::coding::attribution;
-use crate::coding::parallel::Parallel;
+use crate::coding::parallel::{IN_ANOTHER_LANGUAGE, Parallel};
 use crate::coding::retrieve::{self, Quotation};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::model::{Block, Code, CodingState, Inline, Report};
@@ -95,7 +95,6 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
 }
 
 fn report(args: &Args, workspace: &Workspace, code: &Code, chosen: &[Quotation<'_>], parallel: &Parallel) -> Report {
-    const IN_ANOTHER_LANGUAGE: usize = 400;
     let mut blocks = Vec::new();
     let template = &workspace.study.file.report.attribution;
     for quotation in chosen {
@@ -105,11 +104,8 @@ fn report(args: &Args, workspace: &Workspace, code: &Code, chosen: &[Quotation<'
             attribution: attribution(template, quotation.case, quotation.document),
             source: format!("{}{}", quotation.source(), below.unwrap_or_default()),
             id: Some(quotation.coding.id.clone()),
+            beside: parallel.said(&workspace.corpus, quotation, IN_ANOTHER_LANGUAGE),
         });
-        for there in parallel.beside(&workspace.corpus, quotation.document, quotation.coding.start) {
-            let words = retrieve::cut_end(there.words(), IN_ANOTHER_LANGUAGE);
-            blocks.push(remark(&format!("{}: ", there.place()), &format!("“{words}”")));
-        }
         if args.bare {
             continue;
         }

@@ -6,9 +6,14 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::retrieve::Quotation;
+use super::positions::Positions;
+use super::retrieve::{Quotation, cut_end};
+use super::sentence::sentences;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::model::{Corpus, Document, Turn};
+use crate::model::{Corpus, Document, Translated, Turn};
+
+/// How many characters of another language stand beside a quotation at most: a turn may be long.
+pub const IN_ANOTHER_LANGUAGE: usize = 400;
 
 /// The turn beside another in another language.
 #[derive(Debug, Clone, Copy)]
@@ -23,6 +28,30 @@ impl<'a> Beside<'a> {
     /// What is said in it.
     pub fn words(&self) -> &'a str {
         self.document.words(self.turn)
+    }
+
+    /// What it is: `Translation (en)`, `Original (cy)`.
+    pub fn what(&self) -> String {
+        let what = if self.document.translation_of.is_some() { "Translation" } else { "Original" };
+        match &self.document.language {
+            Some(language) => format!("{what} ({language})"),
+            None => what.to_owned(),
+        }
+    }
+
+    /// The words beside a part of the turn: where both turns have as many sentences, those of the same places; else the whole turn.
+    pub fn words_beside(&self, own: &str, from: usize, to: usize) -> &'a str {
+        let words = self.words();
+        let (ours, theirs) = (sentences(own), sentences(words));
+        if ours.len() != theirs.len() {
+            return words;
+        }
+        let mut touched = ours.iter().zip(theirs).filter(|((start, end), _)| *start < to && from < *end);
+        let Some((_, (start, mut end))) = touched.next() else { return words };
+        if let Some((_, (_, last))) = touched.next_back() {
+            end = last;
+        }
+        &words[start..end]
     }
 
     /// What it is, where it is: `cy: vcfse-03-cy, turn 12`.
@@ -70,6 +99,23 @@ impl Parallel {
             Some(Beside { document, turn: document.turns.get((*turns.get(own)?)?)? })
         };
         self.links.get(&document.id).into_iter().flatten().filter_map(there).collect()
+    }
+
+    /// What is said in other languages beside a quotation, each with what it is, so many characters at most.
+    pub fn said(&self, corpus: &Corpus, quotation: &Quotation<'_>, most: usize) -> Vec<Translated> {
+        let (document, coding) = (quotation.document, quotation.coding);
+        let Some(turn) = quotation.turn.filter(|_| self.links.contains_key(&document.id)) else { return Vec::new() };
+        let own = Positions::new(document.words(turn));
+        let byte = |position: usize| own.byte(position.saturating_sub(turn.start));
+        let (from, to) = (byte(coding.start), byte(coding.end));
+        let beside = self.beside(corpus, document, coding.start);
+        beside
+            .iter()
+            .map(|there| Translated {
+                what: there.what(),
+                text: cut_end(there.words_beside(own.text(), from, to), most),
+            })
+            .collect()
     }
 
     /// Quotations without those that a translation has of a turn whose original is quoted for the same code.
@@ -330,6 +376,34 @@ mod tests {
         let once = Parallel::of(&corpus).once(&corpus, found);
         let ids: Vec<&str> = once.iter().map(|one| one.coding.id.as_str()).collect();
         assert_eq!(ids, ["0-2", "1-4"]);
+    }
+
+    #[test]
+    fn beside_a_quotation_stand_its_own_sentences_where_they_can_be_told_apart() {
+        let mut corpus = corpus(&ENGLISH);
+        let words = [("P", "Un peth. Dau beth! Tri?")];
+        let translated = [("P", "One thing. Two things! Three?")];
+        corpus.documents[0] = document("d", &words);
+        let mut translation = document("d-en", &translated);
+        (translation.translation_of, translation.language) = (Some("d".into()), Some("en".into()));
+        corpus.documents[1] = translation;
+        let said = |corpus: &Corpus, place: usize, exact: &str| {
+            let document = &corpus.documents[place];
+            let start = document.text[..document.text.find(exact).unwrap()].chars().count();
+            let mut coding = Coding { id: "c".into(), code: "x".into(), ..Coding::default() };
+            crate::coding::Finder::new(document).anchor(&mut coding, start, start + exact.chars().count());
+            let codings = [coding];
+            let book = crate::model::Codebook::default();
+            let (found, _) = crate::coding::quotations(corpus, &book, &codings, "x", CodingState::Accepted);
+            let said = Parallel::of(corpus).said(corpus, &found[0], 100);
+            said.into_iter().map(|one| format!("{}: {}", one.what, one.text)).collect::<Vec<_>>()
+        };
+        assert_eq!(said(&corpus, 0, "Dau beth!"), ["Translation (en): Two things!"]);
+        assert_eq!(said(&corpus, 0, "beth. Dau"), ["Translation (en): One thing. Two things!"]);
+        assert_eq!(said(&corpus, 1, "Three?"), ["Original: Tri?"]);
+        corpus.documents[1] = document("d-en", &[("P", "One thing, two things. Three?")]);
+        corpus.documents[1].translation_of = Some("d".into());
+        assert_eq!(said(&corpus, 0, "Tri?"), ["Translation: One thing, two things. Three?"]);
     }
 
     #[test]

@@ -44,7 +44,7 @@ pub use question::{Choice, ColumnRef, Guess, Kind, Missing, Part, Personal, Ques
 pub use questionnaire::{ChoiceEntry, QuestionEntry, Questionnaire, RowEntry};
 pub use recode::{Groups, Recode};
 pub use record::{Flag, Flags, Record, Records};
-pub use report::{Block, Inline, Listing, ListingColumn, Report, Value};
+pub use report::{Block, Inline, Listing, ListingColumn, Report, Translated, Value};
 pub use survey::{Difference, Differs, Survey, SurveyBlock, SurveyTable};
 pub use table::{
     AgainstRest, BASE_COLUMN, BannerColumn, Base, Cell, Measure, Provenance, Rank, StubKind, StubRow, Table, TestResult,

@@ -78,6 +78,9 @@ pub enum Block {
         source: String,
         /// The id of its coding.
         id: Option<String>,
+        /// The same in other languages.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        beside: Vec<Translated>,
     },
     /// A block quote that is not a participant's.
     BlockQuote {
@@ -209,6 +212,15 @@ impl Inline {
     pub fn text(words: impl Into<String>) -> Self {
         Self::Text(words.into())
     }
+}
+
+/// What somebody said in another language.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Translated {
+    /// What it is: “Translation (en)” or “Original (cy)”.
+    pub what: String,
+    /// The words.
+    pub text: String,
 }
 
 impl Block {

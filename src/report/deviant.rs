@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use super::quotations::beside;
 use crate::coding::attribution;
+use crate::coding::parallel::Parallel;
 use crate::coding::retrieve::{self, Quotation, cut_end};
 use crate::diagnostic::{Diagnostic, Error, Result};
-use crate::model::{Block, Case, CodingState, Document, Inline, Role, Theme};
+use crate::model::{Block, Case, CodingState, Inline, Role, Theme, Translated};
 use crate::number::percent;
 use crate::personal::mask;
 use crate::tabulate::themes::deviant::{self, Deviant, Kind, Pattern, Threshold};
@@ -23,6 +25,8 @@ pub struct Sources<'a> {
     pub themes: &'a [&'a Theme],
     /// Banners by name.
     pub groupings: &'a Groupings,
+    /// Which turns are translations of which.
+    pub parallel: &'a Parallel,
     /// How a quotation is attributed.
     pub attribution: &'a str,
     /// How many passages of each case are shown at most.
@@ -180,7 +184,17 @@ impl Sources<'_> {
                     continue;
                 }
                 let source = format!("{}, turn {}", document.id, turn.number);
-                blocks.push(self.words(&cut_end(words, SHOWN), case, document, source, None));
+                let there = self.parallel.beside(self.data.corpus, document, turn.start);
+                let there = there
+                    .iter()
+                    .map(|there| Translated { what: there.what(), text: mask(&cut_end(there.words(), SHOWN)).0 });
+                blocks.push(Block::Quotation {
+                    text: mask(&cut_end(words, SHOWN)).0,
+                    attribution: attribution(self.attribution, case, document),
+                    source,
+                    id: None,
+                    beside: there.collect(),
+                });
             }
         }
         blocks.truncate(self.passages);
@@ -197,7 +211,7 @@ impl Sources<'_> {
 
     /// What somebody said that was coded so.
     fn quotations(&self, one: &Deviant<'_>, code: &str) -> Vec<Block> {
-        let (found, _) = self.of_code(code);
+        let found = self.parallel.once(self.data.corpus, self.of_code(code).0);
         let is_theirs = |quotation: &&Quotation<'_>| match quotation.case {
             Some(case) => one.cases.contains(&case.id.as_str()),
             None => one.documents.contains(&quotation.document.id.as_str()),
@@ -218,20 +232,14 @@ impl Sources<'_> {
     }
 
     fn block(&self, quotation: &Quotation<'_>) -> Block {
-        let (document, id) = (quotation.document, Some(quotation.coding.id.clone()));
-        self.words(quotation.words(), quotation.case, document, quotation.source(), id)
-    }
-
-    fn words(
-        &self,
-        words: &str,
-        case: Option<&Case>,
-        document: &Document,
-        source: String,
-        id: Option<String>,
-    ) -> Block {
         let template = self.attribution;
-        Block::Quotation { text: mask(words).0, attribution: attribution(template, case, document), source, id }
+        Block::Quotation {
+            text: mask(quotation.words()).0,
+            attribution: attribution(template, quotation.case, quotation.document),
+            source: quotation.source(),
+            id: Some(quotation.coding.id.clone()),
+            beside: beside(self.parallel, self.data.corpus, quotation),
+        }
     }
 }
 

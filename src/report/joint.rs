@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::coding::attribution;
+use crate::coding::parallel::Parallel;
 use crate::coding::retrieve::{self, Quotation};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::model::{CodingState, CountUnit, Listing, ListingColumn, Survey, Value};
@@ -46,6 +47,7 @@ pub fn listing(sources: &Sources<'_>, question: &str, code: &str) -> Result<(Lis
         code,
         CodingState::Accepted,
     );
+    let found = Parallel::of(sources.data.corpus).once(sources.data.corpus, found);
     if refused > 0 {
         noticed.push(Diagnostic::note(format!("{refused} quotations of “{name}” are withheld for lack of consent")));
     }

@@ -1,11 +1,12 @@
 //! Tables and charts of a report: made once, numbered in the order in which they appear.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::material::Material;
 use super::themes;
 use crate::chart::{self, ChartRequest};
+use crate::coding::parallel::Parallel;
 use crate::diagnostic::{Diagnostic, Error, Place, Result, unknown_name};
 use crate::model::{Block, Chart, Inline, Measure, Sampling, Table};
 use crate::stats::multiplicity::Correction;
@@ -33,6 +34,7 @@ pub struct Workshop {
     /// What it is made of.
     pub material: Arc<Material>,
     made: Mutex<Made>,
+    parallel: OnceLock<Parallel>,
 }
 
 #[derive(Debug, Default)]
@@ -50,11 +52,16 @@ struct Made {
 impl Workshop {
     /// A workshop in which nothing is made yet.
     pub fn new(material: Arc<Material>) -> Self {
-        Self { material, made: Mutex::new(Made::default()) }
+        Self { material, made: Mutex::new(Made::default()), parallel: OnceLock::new() }
     }
 
     fn made(&self) -> MutexGuard<'_, Made> {
         self.made.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Which turns are translations of which.
+    pub fn parallel(&self) -> &Parallel {
+        self.parallel.get_or_init(|| Parallel::of(&self.material.corpus))
     }
 
     /// Makes every table and chart that study.toml declares, whether the narrative calls it or not.

@@ -3,10 +3,11 @@
 use super::lookup::Of;
 use super::produce::Workshop;
 use crate::coding::attribution;
+use crate::coding::parallel::{IN_ANOTHER_LANGUAGE, Parallel};
 use crate::coding::reconcile::PREFIX;
 use crate::coding::retrieve::{self, Quotation};
 use crate::diagnostic::{Diagnostic, Error, Result, unknown_name};
-use crate::model::{Block, CodingState};
+use crate::model::{Block, CodingState, Corpus, Translated};
 use crate::personal::mask;
 
 /// The quotation of one coding.
@@ -61,6 +62,8 @@ pub fn of_code(workshop: &Workshop, code: &str, of: &Of, limit: usize) -> Result
         workshop.notice(Diagnostic::note(format!("{refused} quotations of “{code}” are withheld for lack of consent")));
     }
     found.retain(|quotation| of.group.is_none() || group(quotation) == of.group);
+    // A turn and its translation are one.
+    let found = workshop.parallel().once(&material.corpus, found);
     let chosen = retrieve::balanced(found, group, &[]);
     Ok(chosen.iter().take(limit).map(|quotation| block(workshop, quotation)).collect())
 }
@@ -83,5 +86,15 @@ fn block(workshop: &Workshop, quotation: &Quotation<'_>) -> Block {
         attribution: attribution(&material.file.report.attribution, quotation.case, quotation.document),
         source: quotation.source(),
         id: Some(quotation.coding.id.clone()),
+        beside: beside(workshop.parallel(), &material.corpus, quotation),
     }
+}
+
+/// What stands beside a quotation in other languages, masked as the quotation is.
+pub fn beside(parallel: &Parallel, corpus: &Corpus, quotation: &Quotation<'_>) -> Vec<Translated> {
+    let mut said = parallel.said(corpus, quotation, IN_ANOTHER_LANGUAGE);
+    for there in &mut said {
+        there.text = mask(&there.text).0;
+    }
+    said
 }

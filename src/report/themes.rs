@@ -157,6 +157,7 @@ pub fn deviant(
             data,
             themes: &themes,
             groupings: &material.groupings,
+            parallel: workshop.parallel(),
             attribution: &material.file.report.attribution,
             passages,
             headings: false,

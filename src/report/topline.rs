@@ -148,6 +148,7 @@ fn open_answers(table: &SurveyTable, question: &Question, workshop: &Workshop) -
             attribution: "Respondent".into(),
             source: format!("{}, record {number}", question.id),
             id: None,
+            beside: Vec::new(),
         });
     }
     if masked > 0 {

@@ -14,8 +14,10 @@ mod headers;
 mod input;
 mod labelled_text;
 mod labels;
+mod languages;
 mod open_answer;
 mod roles;
+mod side_by_side;
 mod subrip;
 mod timestamped_text;
 mod unlabelled_text;
@@ -26,6 +28,7 @@ use super::word::Comment;
 use canonical::{Draft, Places};
 pub use input::{Input, refuse_too_large};
 pub use open_answer::{KIND as OPEN_ANSWER, open_answer};
+pub use side_by_side::{SideBySide, Talk, Version, paragraphs, side_by_side};
 
 /// What was read.
 #[derive(Debug, Clone)]
@@ -109,6 +112,12 @@ fn read_opened(source: &Source, input: &Input) -> Result<(Reading, Places)> {
         return Err(input::no_words(source));
     }
     noticed.splice(0..0, input.noticed().iter().cloned());
+    if input.is_word() && side_by_side::holds_languages(input.lines()) {
+        noticed.push(
+            Diagnostic::warning("this document holds a table of several languages, and is read as if it were one talk")
+                .hint("move it out of transcripts/ and import it from there: each language becomes a transcript of its own"),
+        );
+    }
     for diagnostic in &mut noticed {
         diagnostic.place.get_or_insert(source.place());
     }

@@ -272,6 +272,7 @@ pub fn report() -> Report {
                 attribution: "VCFSE, small charity".to_owned(),
                 source: "vcfse-03, turn 12".to_owned(),
                 id: Some("vcfse-03-term-1".to_owned()),
+                beside: Vec::new(),
             },
             Block::BlockQuote { blocks: vec![Block::paragraph("# Nothing about us without us")] },
             Block::Note { text: vec![Inline::text("Those who answered are not a sample of all organisations.")] },

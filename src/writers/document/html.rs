@@ -9,7 +9,7 @@ use super::outline::{Entry, contents, outline};
 use super::{DocumentWriter, WriteOptions, links};
 use crate::diagnostic::Result;
 use crate::model::report::plain;
-use crate::model::{Block, Inline, Report};
+use crate::model::{Block, Inline, Report, Translated};
 
 mod escape;
 mod figures;
@@ -110,7 +110,7 @@ impl Page<'_> {
             Block::Table { number, table } => tables::table(*number, table, self.next_frame()),
             Block::Listing { number, listing } => tables::listing(*number, listing, self.next_frame()),
             Block::Figure { number, chart } => figures::figure(*number, chart, self.next_frame()),
-            Block::Quotation { text, attribution, source, .. } => quotation(text, attribution, source),
+            Block::Quotation { text, attribution, source, beside, .. } => quotation(text, attribution, source, beside),
             Block::BlockQuote { blocks } => format!("<blockquote>\n{}\n</blockquote>", self.blocks(blocks)),
             Block::Note { text } => {
                 let text = self.inlines(text);
@@ -199,7 +199,7 @@ fn title_of(block: &Block) -> Option<String> {
     Some(title).filter(|title| !title.is_empty())
 }
 
-fn quotation(text: &str, attribution: &str, source: &str) -> String {
+fn quotation(text: &str, attribution: &str, source: &str, beside: &[Translated]) -> String {
     let origin: Vec<String> =
         [attribution, source].iter().filter(|part| !part.is_empty()).map(|part| words(part)).collect();
     let origin = match origin.split_first() {
@@ -207,7 +207,16 @@ fn quotation(text: &str, attribution: &str, source: &str) -> String {
         Some((first, [])) => format!("<figcaption>— {first}</figcaption>\n"),
         Some((first, rest)) => format!("<figcaption>— {first} ({})</figcaption>\n", rest.join(", ")),
     };
-    format!("<figure class=\"quotation\">\n<blockquote><p>“{}”</p></blockquote>\n{origin}</figure>", lines(text))
+    let beside: String = beside
+        .iter()
+        .map(|there| format!("<p dir=\"auto\"><em>{}:</em> “{}”</p>", words(&there.what), lines(&there.text)))
+        .collect();
+    // Where two languages stand together each reads in its own direction.
+    let direction = if beside.is_empty() { "" } else { " dir=\"auto\"" };
+    format!(
+        "<figure class=\"quotation\">\n<blockquote><p{direction}>“{}”</p>{beside}</blockquote>\n{origin}</figure>",
+        lines(text)
+    )
 }
 
 #[cfg(test)]

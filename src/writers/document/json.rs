@@ -112,8 +112,12 @@ impl<'a> Lists<'a> {
                 self.charts.push(to_json(chart)?);
                 json!({"block": "figure", "number": number, "chart": self.charts.len() - 1})
             }
-            Block::Quotation { text, attribution, source, id } => {
-                self.quotations.push(json!({"id": id, "text": text, "attribution": attribution, "source": source}));
+            Block::Quotation { text, attribution, source, id, beside } => {
+                let mut quotation = json!({"id": id, "text": text, "attribution": attribution, "source": source});
+                if !beside.is_empty() {
+                    quotation["beside"] = to_json(beside)?;
+                }
+                self.quotations.push(quotation);
                 json!({"block": "quotation", "quotation": self.quotations.len() - 1})
             }
             Block::List { ordered, items } => {

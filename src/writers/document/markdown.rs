@@ -7,7 +7,7 @@ use super::layout::{Layout, LayoutRow, caption, chart_value, listing_cells};
 use super::outline::{Entry, contents, github_anchors, outline};
 use super::{DocumentWriter, WriteOptions};
 use crate::diagnostic::Result;
-use crate::model::{Block, Chart, Inline, Listing, Report, Series, StubKind, Table};
+use crate::model::{Block, Chart, Inline, Listing, Report, Series, StubKind, Table, Translated};
 
 mod escape;
 mod pipes;
@@ -107,7 +107,7 @@ impl Page<'_> {
             Block::Table { number, table } => self.table(*number, table),
             Block::Listing { number, listing } => self.listing(*number, listing),
             Block::Figure { number, chart } => self.figure(*number, chart),
-            Block::Quotation { text, attribution, source, .. } => quotation(text, attribution, source),
+            Block::Quotation { text, attribution, source, beside, .. } => quotation(text, attribution, source, beside),
             Block::BlockQuote { blocks } => prefixed(&self.blocks(blocks), "> ", "> "),
             Block::Note { text } => prefixed(&format!("**Note.** {}", self.inlines(text)), "> ", "> "),
             Block::Verbatim { text } => verbatim(text),
@@ -270,9 +270,13 @@ fn values(chart: &Chart) -> String {
     pipes::table(&heads, &rows)
 }
 
-fn quotation(text: &str, attribution: &str, source: &str) -> String {
+fn quotation(text: &str, attribution: &str, source: &str, beside: &[Translated]) -> String {
     let said: Vec<String> = text.trim().lines().map(|said| line(&words(said))).collect();
     let mut quote = format!("“{}”", said.join("\\\n"));
+    for there in beside {
+        let said: Vec<String> = there.text.trim().lines().map(|said| line(&words(said))).collect();
+        quote.push_str(&format!("\n\n*{}:* “{}”", words(&there.what), said.join("\\\n")));
+    }
     let origin: Vec<String> =
         [attribution, source].iter().filter(|part| !part.is_empty()).map(|part| words(part)).collect();
     if let Some((first, rest)) = origin.split_first() {

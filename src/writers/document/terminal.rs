@@ -5,7 +5,7 @@ use super::layout::{Layout, caption, listing_cells};
 use super::outline::contents;
 use super::{DocumentWriter, WriteOptions};
 use crate::diagnostic::Result;
-use crate::model::{Block, Inline, Listing, Report, Table};
+use crate::model::{Block, Inline, Listing, Report, Table, Translated};
 
 mod bars;
 mod grid;
@@ -106,8 +106,8 @@ impl Page<'_> {
                 }
                 text
             }
-            Block::Quotation { text, attribution, source, id } => {
-                self.quotation(text, attribution, source, id.as_deref())
+            Block::Quotation { text, attribution, source, id, beside } => {
+                self.quotation(text, beside, [attribution, source, id.as_deref().unwrap_or_default()])
             }
             Block::BlockQuote { blocks } => indented(&self.narrower(2).blocks(blocks), "│ ", "│ "),
             Block::Note { text } => {
@@ -183,10 +183,13 @@ impl Page<'_> {
         notes.iter().map(|note| indented(&self.narrower(2).prose(&[run(note, DIM)]), "", "  ")).collect()
     }
 
-    fn quotation(&self, text: &str, attribution: &str, source: &str, id: Option<&str>) -> String {
+    fn quotation(&self, text: &str, beside: &[Translated], origin: [&str; 3]) -> String {
         let page = self.narrower(8);
         let mut words = page.prose(&[run(&format!("“{}”", text.trim()), Weight::default())]);
-        let origin = [attribution, source, id.unwrap_or_default()];
+        for there in beside {
+            let said = run(&format!("“{}”", there.text.trim()), Weight::default());
+            words.push_str(&page.prose(&[run(&format!("{}: ", there.what), DIM), said]));
+        }
         let origin: Vec<&str> = origin.into_iter().filter(|part| !part.is_empty()).collect();
         if !origin.is_empty() {
             words.push_str(&indented(&page.prose(&[run(&origin.join(" · "), DIM)]), "— ", "  "));

@@ -102,6 +102,7 @@ fn quotations() -> Vec<Block> {
         attribution: attribution.to_owned(),
         source: source.to_owned(),
         id: Some("q-1".to_owned()),
+        beside: Vec::new(),
     };
     vec![
         quotation(

@@ -6,11 +6,11 @@ use super::numbering::{self, Numbering};
 use super::page::Orientation;
 use super::picture::Picture;
 use super::table::{NOTHING_TO_LIST, Set, set_listing, set_table};
-use super::text::{Look, Paragraph, bookmarked, field};
+use super::text::{Look, Paragraph, bookmarked, field, is_right_to_left};
 use super::{contents, grid::Grid};
 use crate::chart;
 use crate::model::report::plain;
-use crate::model::{Block, Chart, Inline, Listing, Table};
+use crate::model::{Block, Chart, Inline, Listing, Table, Translated};
 use crate::writers::document::layout::Layout;
 use crate::writers::xml::Xml;
 
@@ -106,7 +106,9 @@ impl Body {
             Block::Table { number, table } => self.add_table(*number, table),
             Block::Listing { number, listing } => self.add_listing(*number, listing),
             Block::Figure { number, chart } => self.add_figure(*number, chart),
-            Block::Quotation { text, attribution, source, .. } => self.add_quotation(text, attribution, source),
+            Block::Quotation { text, attribution, source, beside, .. } => {
+                self.add_quotation(text, attribution, source, beside);
+            }
             Block::BlockQuote { blocks } => {
                 blocks.iter().for_each(|block| self.add(block, Within { quote: true, ..within }));
             }
@@ -164,15 +166,10 @@ impl Body {
         }
     }
 
-    fn add_quotation(&mut self, text: &str, attribution: &str, source: &str) {
-        let parts: Vec<&str> = text.split('\n').map(str::trim).filter(|part| !part.is_empty()).collect();
-        let is_quoted = |mark: char| matches!(mark, '“' | '"' | '‘' | '”' | '’');
-        let has_marks = text.trim().starts_with(is_quoted) && text.trim().ends_with(is_quoted);
-        let (opening, closing) = if has_marks { ("", "") } else { ("“", "”") };
-        for (index, part) in parts.iter().enumerate() {
-            // Every paragraph of speech opens with a mark, only the last closes with one.
-            let end = if index + 1 == parts.len() { closing } else { "" };
-            self.push(Paragraph::of("Quote").words(&format!("{opening}{part}{end}")));
+    fn add_quotation(&mut self, text: &str, attribution: &str, source: &str, beside: &[Translated]) {
+        self.add_speech("", text);
+        for there in beside {
+            self.add_speech(&format!("{}: ", there.what), &there.text);
         }
         let mut line = Paragraph::of("QuoteAttribution");
         let look = Look::default();
@@ -184,6 +181,26 @@ impl Body {
         }
         if line.characters > 0 {
             self.push(line);
+        }
+    }
+
+    /// What was said, a paragraph each; what it is stands before it in italics.
+    fn add_speech(&mut self, what: &str, text: &str) {
+        let parts: Vec<&str> = text.split('\n').map(str::trim).filter(|part| !part.is_empty()).collect();
+        let is_quoted = |mark: char| matches!(mark, '“' | '"' | '‘' | '”' | '’');
+        let has_marks = text.trim().starts_with(is_quoted) && text.trim().ends_with(is_quoted);
+        let (opening, closing) = if has_marks { ("", "") } else { ("“", "”") };
+        for (index, part) in parts.iter().enumerate() {
+            // Every paragraph of speech opens with a mark, only the last closes with one.
+            let end = if index + 1 == parts.len() { closing } else { "" };
+            let mut paragraph = Paragraph::of("Quote");
+            if index == 0 {
+                paragraph.add(&Look { italic: true, ..Look::default() }, what);
+            }
+            paragraph.add(&Look::default(), &format!("{opening}{part}{end}"));
+            // Each language reads in its own direction, whatever its mark is written in.
+            paragraph.right_to_left = is_right_to_left(part);
+            self.push(paragraph);
         }
     }
 

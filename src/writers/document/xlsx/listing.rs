@@ -18,6 +18,8 @@ pub struct Quotation<'a> {
     pub source: &'a str,
     /// The id of its coding.
     pub id: &'a str,
+    /// The same in other languages; empty where there are none.
+    pub beside: String,
 }
 
 /// Writes the listing from the next row on.
@@ -45,16 +47,28 @@ pub fn write(sheet: &mut Sheet, listing: &Listing) -> Result<(), XlsxError> {
     listing.notes.iter().try_for_each(|note| sheet.note(note, &looks::note()))
 }
 
-/// Writes all quotations of a report, for whoever sorts and counts them.
+/// Writes all quotations of a report, for whoever sorts and counts them; what was said in another language in a column of its own.
 pub fn write_quotations(sheet: &mut Sheet, quotations: &[Quotation]) -> Result<(), XlsxError> {
-    let heads = [("Quotation", false), ("Attribution", false), ("Source", false), ("Id", false)];
-    let first = head(sheet, &heads, vec![80, 32, 28, 18])?;
+    let mut heads = vec![("Quotation", 80), ("Attribution", 32), ("Source", 28), ("Id", 18)];
+    let is_translated = quotations.iter().any(|quotation| !quotation.beside.is_empty());
+    if is_translated {
+        heads.insert(1, ("In another language", 80));
+    }
+    let widths: Vec<usize> = heads.iter().map(|(_, width)| *width).collect();
+    let names: Vec<(&str, bool)> = heads.iter().map(|(name, _)| (*name, false)).collect();
+    let first = head(sheet, &names, widths)?;
     let format = looks::body(RowLook::default()).set_text_wrap();
     for quotation in quotations {
-        sheet
-            .lines(lines(quotation.text, 78).max(lines(quotation.attribution, 31)).max(lines(quotation.source, 27)))?;
-        for (column, text) in [quotation.text, quotation.attribution, quotation.source, quotation.id].iter().enumerate()
-        {
+        let mut cells = vec![quotation.text, quotation.attribution, quotation.source, quotation.id];
+        if is_translated {
+            cells.insert(1, &quotation.beside);
+        }
+        let high = cells.iter().zip(&heads).take(cells.len() - 1).map(|(text, (_, width))| {
+            // A little less than the width of the column.
+            lines(text, if *width > 40 { width - 2 } else { width - 1 })
+        });
+        sheet.lines(high.max().unwrap_or(1))?;
+        for (column, text) in cells.iter().enumerate() {
             sheet.text(column, text, &format)?;
         }
         sheet.row += 1;

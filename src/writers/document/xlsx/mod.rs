@@ -124,9 +124,11 @@ fn collect<'a>(
                 ("Table", *number, &listing.id, &listing.title, Content::Listing(listing))
             }
             Block::Figure { number, chart } => ("Figure", *number, &chart.id, &chart.title, Content::Chart(chart)),
-            Block::Quotation { text, attribution, source, id } => {
+            Block::Quotation { text, attribution, source, id, beside } => {
                 let id = id.as_deref().unwrap_or_default();
-                quotations.push(Quotation { text, attribution, source, id });
+                let beside: Vec<String> =
+                    beside.iter().map(|there| format!("{}: “{}”", there.what, there.text.trim())).collect();
+                quotations.push(Quotation { text, attribution, source, id, beside: beside.join("\n") });
                 continue;
             }
             Block::List { items, .. } => {

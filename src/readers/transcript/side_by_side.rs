@@ -1,0 +1,457 @@
+//! A talk in two or more languages side by side in one table: a column a language, a row a turn or a part of one.
+//!
+//! The first row of the table says what its columns are. Each language becomes a transcript in plain text of its own, in which the same
+//! turns have the same numbers.
+
+use super::canonical::clean;
+use super::input::{Input, Kind, Line};
+use super::languages::{language, words};
+use crate::diagnostic::{Diagnostic, Error, Result};
+use crate::readers::coding;
+use crate::source::Source;
+
+/// Stands where a turn was not put into a language.
+pub const UNTRANSLATED: &str = "[…]";
+
+/// The largest sheet of talks, in bytes; an export that is larger is a questionnaire.
+const LARGEST_SHEET: usize = 8 << 20;
+
+/// A talk with its versions, the original first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Talk {
+    /// What the table calls it, where it holds several.
+    pub name: Option<String>,
+    /// Its versions.
+    pub versions: Vec<Version>,
+}
+
+/// A talk in one language.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Version {
+    /// Its tag, where the heading names the language.
+    pub language: Option<String>,
+    /// The transcript as plain text.
+    pub text: String,
+}
+
+/// Talks in several languages.
+#[derive(Debug, Clone, Default)]
+pub struct SideBySide {
+    /// The talks in the order of the table.
+    pub talks: Vec<Talk>,
+    /// What was noticed.
+    pub noticed: Vec<Diagnostic>,
+}
+
+/// What a column holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Head {
+    Words { language: Option<String>, role: Option<Said> },
+    Speaker,
+    Talk,
+    Other(String),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Said {
+    Original,
+    Translation,
+}
+
+/// A row of the table.
+#[derive(Debug, Clone, Default)]
+struct Row {
+    number: usize,
+    cells: Vec<String>,
+}
+
+impl Row {
+    fn cell(&self, column: usize) -> &str {
+        self.cells.get(column).map_or("", |cell| cell.trim())
+    }
+}
+
+/// Reads a file whose table holds a talk in several languages; `None` where it holds none.
+///
+/// # Errors
+/// When it holds one that cannot be written as transcripts.
+pub fn side_by_side(source: &Source) -> Result<Option<SideBySide>> {
+    let Some((heads, rows, mut noticed)) = table(source)? else { return Ok(None) };
+    let columns = versions(&heads);
+    let names: Vec<&str> =
+        rows.iter().map(|row| column_of(&heads, &Head::Talk).map_or("", |talk| row.cell(talk))).collect();
+    let mut talks: Vec<(&str, Vec<&Row>)> = Vec::new();
+    for (row, name) in rows.iter().zip(names) {
+        // A blank cell belongs to the talk above.
+        match talks.last_mut() {
+            Some((known, own)) if name.is_empty() || *known == name => own.push(row),
+            _ => match talks.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, own)) => own.push(row),
+                None => talks.push((name, vec![row])),
+            },
+        }
+    }
+    let speaker = column_of(&heads, &Head::Speaker);
+    let mut made = Vec::new();
+    let mut untranslated = 0;
+    for (name, rows) in talks {
+        let texts = columns.iter().map(|(column, language)| {
+            untranslated += rows.iter().filter(|row| row.cell(*column).is_empty()).count();
+            let text = text(&rows, *column, speaker).map_err(|error| error.in_place(source.place()))?;
+            Ok(Version { language: language.clone(), text })
+        });
+        let versions = texts.collect::<Result<Vec<_>>>()?;
+        made.push(Talk { name: Some(name.to_owned()).filter(|name| !name.is_empty()), versions });
+    }
+    if untranslated > 0 {
+        let what = if speaker.is_some() {
+            format!("; “{UNTRANSLATED}” stands there, so that turns go together")
+        } else {
+            String::new()
+        };
+        noticed.push(Diagnostic::warning(format!("{untranslated} cells of the languages are blank{what}")));
+    }
+    for diagnostic in &mut noticed {
+        diagnostic.place.get_or_insert(source.place());
+    }
+    Ok(Some(SideBySide { talks: made, noticed }))
+}
+
+/// Whether the lines of a document begin a table of languages.
+pub(super) fn holds_languages(lines: &[Line]) -> bool {
+    lines.iter().any(|line| heads_of(line.text.split('\t'), false).is_some())
+}
+
+type Table = (Vec<Head>, Vec<Row>, Vec<Diagnostic>);
+
+fn table(source: &Source) -> Result<Option<Table>> {
+    let is_document = matches!(source.ending().as_str(), "docx" | "odt" | "rtf");
+    let (heads, rows, after) = if is_document {
+        let input = Input::open(source)?;
+        if input.kind() == Kind::Text {
+            return Ok(None);
+        }
+        let lines = input.lines();
+        let found = lines.iter().enumerate().find_map(|(at, line)| Some((at, heads_of(line.text.split('\t'), false)?)));
+        let Some((at, heads)) = found else { return Ok(None) };
+        let (rows, after) = rows_of_lines(&lines[at + 1..], &heads);
+        (heads, rows, at + after)
+    } else {
+        if source.bytes().len() > LARGEST_SHEET {
+            return Ok(None);
+        }
+        let Some(mut rows) = rows_of_sheet(source) else { return Ok(None) };
+        if rows.is_empty() {
+            return Ok(None);
+        }
+        let first = rows.remove(0);
+        let Some(heads) = heads_of(first.cells.iter().map(String::as_str), true) else { return Ok(None) };
+        (heads, rows, 0)
+    };
+    let columns = versions(&heads);
+    let rows: Vec<Row> =
+        rows.into_iter().filter(|row| columns.iter().any(|(column, _)| !row.cell(*column).is_empty())).collect();
+    // Columns of languages that are ticked, or chosen from a list, hold no talk.
+    let long: usize = rows
+        .iter()
+        .flat_map(|row| columns.iter().map(|(column, _)| row.cell(*column).split_whitespace().count()))
+        .sum();
+    if rows.is_empty() || long < rows.len() * columns.len() * 2 {
+        return Ok(None);
+    }
+    Ok(Some((heads.clone(), rows, said_of(&heads, after))))
+}
+
+fn said_of(heads: &[Head], after: usize) -> Vec<Diagnostic> {
+    let mut noticed = Vec::new();
+    let others: Vec<&str> = heads
+        .iter()
+        .filter_map(|head| match head {
+            Head::Other(name) if !name.is_empty() => Some(name.as_str()),
+            _ => None,
+        })
+        .collect();
+    if !others.is_empty() {
+        noticed.push(Diagnostic::note(format!("columns that stay in the table only: {}", others.join(", "))));
+    }
+    if after > 0 {
+        noticed.push(Diagnostic::warning(format!("{after} paragraphs before and after the table are left out")));
+    }
+    let is_declared = heads.iter().any(|head| matches!(head, Head::Words { role: Some(_), .. }));
+    if !is_declared {
+        noticed.push(
+            Diagnostic::warning("the first language is taken for the original, the others for translations of it")
+                .hint("name the columns “Original (Polish)” and “Translation (English)”, or mend “translation_of” in documents.csv"),
+        );
+    }
+    noticed
+}
+
+/// What the columns are, where a first row names two languages or more and nothing that is unknown.
+fn heads_of<'a>(cells: impl Iterator<Item = &'a str>, is_sheet: bool) -> Option<Vec<Head>> {
+    const MOST_COLUMNS: usize = 12;
+    let heads: Vec<Head> = cells.take(MOST_COLUMNS + 1).map(head).collect::<Option<_>>()?;
+    let of_words: Vec<(&Option<String>, &Option<Said>)> = heads
+        .iter()
+        .filter_map(|head| match head {
+            Head::Words { language, role } => Some((language, role)),
+            _ => None,
+        })
+        .collect();
+    let is_named = of_words.iter().any(|(_, role)| **role == Some(Said::Translation));
+    let has_languages = of_words.iter().all(|(language, _)| language.is_some());
+    let is_talk = is_named || has_languages && (!is_sheet || heads.contains(&Head::Speaker));
+    (heads.len() <= MOST_COLUMNS && of_words.len() >= 2 && is_talk).then_some(heads)
+}
+
+fn head(cell: &str) -> Option<Head> {
+    let lower = cell.trim().trim_start_matches('\u{feff}').to_lowercase();
+    let has = |known: &[&str]| words(&lower).any(|word| known.contains(&word));
+    let is = |known: &[&str]| known.contains(&lower.as_str());
+    let role = if has(&[
+        "translation",
+        "translated",
+        "übersetzung",
+        "traduction",
+        "traducción",
+        "tradução",
+        "traduzione",
+        "tłumaczenie",
+        "cyfieithiad",
+        "vertaling",
+    ]) {
+        Some(Said::Translation)
+    } else if has(&["original", "source", "verbatim", "oryginał", "gwreiddiol", "originale"])
+        || is(&["text", "transcript", "words", "wording"])
+    {
+        Some(Said::Original)
+    } else {
+        None
+    };
+    let language = language(cell);
+    if role.is_some() || language.is_some() {
+        return Some(Head::Words { language, role });
+    }
+    if is(&[
+        "speaker",
+        "who",
+        "name",
+        "label",
+        "voice",
+        "sprecher",
+        "sprecherin",
+        "locuteur",
+        "intervenant",
+        "hablante",
+        "siaradwr",
+        "mówca",
+        "osoba",
+    ]) {
+        return Some(Head::Speaker);
+    }
+    if is(&["document", "interview", "talk", "file"]) {
+        return Some(Head::Talk);
+    }
+    let other = [
+        "",
+        "time",
+        "start",
+        "timecode",
+        "timestamp",
+        "turn",
+        "no",
+        "no.",
+        "nr",
+        "nr.",
+        "number",
+        "#",
+        "line",
+        "row",
+        "id",
+        "note",
+        "notes",
+        "comment",
+        "comments",
+        "code",
+        "codes",
+    ];
+    is(&other).then(|| Head::Other(cell.trim().to_owned()))
+}
+
+fn column_of(heads: &[Head], wanted: &Head) -> Option<usize> {
+    heads.iter().position(|head| head == wanted)
+}
+
+/// The columns of words with their languages, the original first.
+fn versions(heads: &[Head]) -> Vec<(usize, Option<String>)> {
+    let mut found: Vec<(usize, Option<String>, Option<Said>)> = heads
+        .iter()
+        .enumerate()
+        .filter_map(|(column, head)| match head {
+            Head::Words { language, role } => Some((column, language.clone(), *role)),
+            _ => None,
+        })
+        .collect();
+    let original = found.iter().position(|(_, _, role)| *role == Some(Said::Original));
+    let original = original.or_else(|| found.iter().position(|(_, _, role)| role.is_none())).unwrap_or(0);
+    if original < found.len() {
+        let first = found.remove(original);
+        found.insert(0, first);
+    }
+    found.into_iter().map(|(column, language, _)| (column, language)).collect()
+}
+
+/// The rows of a sheet: of a workbook, or of delimited text.
+fn rows_of_sheet(source: &Source) -> Option<Vec<Row>> {
+    // What is no table, or a damaged one, the reader of questionnaires says in its own words.
+    let input = coding::Input::open(source).ok()?;
+    if let Some(rows) = input.rows() {
+        let number = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+        return Some(rows.iter().map(|row| Row { number: number(row.number), cells: row.cells.clone() }).collect());
+    }
+    let text = input.text()?.trim_start_matches('\u{feff}');
+    let first = text.lines().next().unwrap_or_default();
+    let delimiter = [b'\t', b';', b',']
+        .into_iter()
+        .max_by_key(|delimiter| first.bytes().filter(|byte| byte == delimiter).count())?;
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        let record = record.ok()?;
+        if rows.is_empty() && heads_of(record.iter(), true).is_none() {
+            return None;
+        }
+        let number = record.position().map_or(0, |place| usize::try_from(place.line()).unwrap_or(usize::MAX));
+        rows.push(Row { number, cells: record.iter().map(str::to_owned).collect() });
+    }
+    Some(rows)
+}
+
+/// The rows of a table from the lines of a document, in which tabs stand between cells and a cell of several paragraphs goes on in further lines;
+/// how many lines stand after the table.
+fn rows_of_lines(lines: &[Line], heads: &[Head]) -> (Vec<Row>, usize) {
+    let width = heads.len();
+    let first_is_words = matches!(heads.first(), Some(Head::Words { .. }));
+    let mut rows: Vec<Row> = Vec::new();
+    let mut pending: Vec<&str> = Vec::new();
+    for line in lines {
+        let mut pieces = line.text.split('\t');
+        let first = pieces.next().unwrap_or_default();
+        let rest: Vec<&str> = pieces.collect();
+        match rows.last_mut() {
+            // The row is not whole: the cell that is open goes on.
+            Some(row) if row.cells.len() < width => {
+                goes_on(row, first);
+                row.cells.extend(rest.into_iter().map(str::to_owned));
+            }
+            Some(_) if rest.is_empty() => pending.push(first),
+            last => {
+                // Paragraphs between two rows are of the last cell above or of the first cell below: languages have as many.
+                let above = match last {
+                    Some(row) => {
+                        let own = if first_is_words { missing_paragraphs(row, heads) } else { pending.len() };
+                        let below = pending.split_off(own.min(pending.len()));
+                        pending.drain(..).for_each(|paragraph| goes_on(row, paragraph));
+                        below
+                    }
+                    None => std::mem::take(&mut pending),
+                };
+                let mut cell = above.join("\n");
+                if !cell.is_empty() {
+                    cell.push('\n');
+                }
+                cell.push_str(first);
+                let cells = std::iter::once(cell).chain(rest.into_iter().map(str::to_owned)).collect();
+                rows.push(Row { number: line.number, cells });
+            }
+        }
+        // A tab inside the last cell is no further cell.
+        if let Some(row) = rows.last_mut().filter(|row| row.cells.len() > width) {
+            let more = row.cells.split_off(width);
+            row.cells[width - 1] =
+                [std::mem::take(&mut row.cells[width - 1])].into_iter().chain(more).collect::<Vec<_>>().join(" ");
+        }
+    }
+    if let Some(row) = rows.last_mut() {
+        let own = missing_paragraphs(row, heads).min(pending.len());
+        pending.drain(..own).for_each(|paragraph| goes_on(row, paragraph));
+    }
+    (rows, pending.len())
+}
+
+fn goes_on(row: &mut Row, paragraph: &str) {
+    if let Some(cell) = row.cells.last_mut() {
+        if !cell.is_empty() {
+            cell.push('\n');
+        }
+        cell.push_str(paragraph);
+    }
+}
+
+/// How many paragraphs the last cell lacks to have as many as the other languages.
+fn missing_paragraphs(row: &Row, heads: &[Head]) -> usize {
+    let paragraphs = |column: usize| row.cell(column).lines().count();
+    let last = heads.len().saturating_sub(1);
+    if !matches!(heads.get(last), Some(Head::Words { .. })) {
+        return 0;
+    }
+    let others = versions(heads).into_iter().map(|(column, _)| column).filter(|column| *column != last);
+    others.map(paragraphs).max().unwrap_or(0).saturating_sub(paragraphs(last))
+}
+
+/// The transcript of one column.
+fn text(rows: &[&Row], column: usize, speaker: Option<usize>) -> Result<String> {
+    let Some(speaker) = speaker else {
+        // Who speaks stands in the cells themselves, or nowhere.
+        let cells: Vec<&str> = rows.iter().map(|row| row.cell(column)).filter(|cell| !cell.is_empty()).collect();
+        return Ok(format!("{}\n", cells.join("\n\n")));
+    };
+    let mut turns: Vec<(String, Vec<&str>)> = Vec::new();
+    for row in rows {
+        let label = clean(row.cell(speaker)).trim_end_matches([':', '：']).trim().to_owned();
+        let said = Some(row.cell(column)).filter(|said| !clean(said).is_empty()).unwrap_or(UNTRANSLATED);
+        match turns.last_mut() {
+            Some((last, words)) if label.is_empty() || *last == label => words.push(said),
+            _ if label.is_empty() => {
+                return Err(Error::new(format!("row {} names no speaker", row.number))
+                    .hint("name one in the first row of the table"));
+            }
+            _ => turns.push((label, vec![said])),
+        }
+    }
+    // What is written must be read back as it was said: a paragraph that could be taken for a speaker is joined to the last.
+    for whole in [false, true] {
+        let turn = |(label, words): &(String, Vec<&str>)| {
+            let words: Vec<String> = words.iter().map(|words| paragraphs(words, whole)).collect();
+            format!("{label}: {}\n", words.join(if whole { " " } else { "\n" }))
+        };
+        let text = turns.iter().map(turn).collect::<Vec<_>>().join("\n");
+        let read = super::read(&Source::from_bytes("talk.txt", text.as_str()))?.document;
+        let label = |turn: &crate::model::Turn| {
+            turn.speaker.and_then(|speaker| read.speakers.get(speaker)).map(|speaker| speaker.label.as_str())
+        };
+        if read.turns.len() == turns.len()
+            && read.turns.iter().zip(&turns).all(|(turn, (own, _))| label(turn) == Some(own.as_str()))
+        {
+            return Ok(text);
+        }
+    }
+    Err(Error::new("this table of languages cannot be written as a transcript that is read back the same")
+        .hint("let speakers have short names without colons and brackets: Interviewer, Participant, P1"))
+}
+
+/// The paragraphs of a cell; one whose head could be a label goes on the line before.
+pub fn paragraphs(said: &str, whole: bool) -> String {
+    const LABEL: usize = 60;
+    let mut text = String::new();
+    for line in said.lines().map(clean).filter(|line| !line.is_empty()) {
+        let head: String = line.chars().take(LABEL).collect();
+        let label = head.contains([':', '：', '[', ']', '(', '>']) || line.starts_with(|c: char| c.is_ascii_digit());
+        if !text.is_empty() {
+            text.push_str(if whole || label { " " } else { "\n" });
+        }
+        text.push_str(&line);
+    }
+    text
+}
