@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use super::anonymise_answers as answers;
 use super::anonymise_key as key;
 use super::anonymise_write as write;
 use super::coded::many;
@@ -14,7 +15,7 @@ use crate::coding::pseudonym::left::{Left, Remaining, Watch, Why};
 use crate::coding::pseudonym::{Renamed, problems, rename};
 use crate::diagnostic::{Diagnostic, Error, Level, Place, Result};
 use crate::model::pseudonym::COLUMNS;
-use crate::model::{Block, Listing, ListingColumn, Report, Value};
+use crate::model::{Block, Document, Listing, ListingColumn, Report, Value};
 use crate::study::pseudonyms::FILE;
 
 /// Options of `anonymise`.
@@ -79,13 +80,13 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     if !args.add.is_empty() || args.take.is_some() {
         return key::fill(&workspace::study_folder(&args.study)?, &args.add, args.take.as_deref(), terminal);
     }
-    let workspace = Workspace::open_interviews(&args.study)?;
+    let workspace = Workspace::open(&args.study)?;
     terminal.noticed(&workspace.noticed);
     let mut found = problems::of_key(workspace.pseudonyms.names(), FILE);
     found.extend(problems::for_good(&workspace.pseudonyms, &workspace.corpus, FILE)?);
     terminal.noticed(&found);
     let broken = found.iter().filter(|problem| problem.level == Level::Error).count();
-    let looked = look(&workspace)?;
+    let looked = look(&workspace, &answers::own_words(&workspace))?;
     if args.suggest {
         terminal.put(&report(vec![suggestions(&looked.left)]), &args.output)?;
         warn_of_names(args, terminal);
@@ -117,8 +118,8 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     Ok(if fails { Outcome::Found } else { Outcome::Fine })
 }
 
-/// Replaces the names in all documents, in memory, and looks for what is left.
-pub(super) fn look(workspace: &Workspace) -> Result<Looked> {
+/// Replaces the names in all documents, in memory, and looks for what is left, in answers too.
+pub(super) fn look(workspace: &Workspace, answers: &[Document]) -> Result<Looked> {
     let watch = Watch::new(&workspace.pseudonyms)?;
     let mut looked = Looked { renamed: Vec::new(), names: BTreeMap::new(), left: Vec::new() };
     let mut remaining = Remaining::default();
@@ -135,7 +136,15 @@ pub(super) fn look(workspace: &Workspace) -> Result<Looked> {
         watch.look(&renamed, &mut remaining);
         looked.renamed.push(renamed);
     }
+    for document in answers {
+        watch.look(&rename::document(document, workspace.pseudonyms.key(&document.file)), &mut remaining);
+    }
     looked.left = remaining.sorted();
+    // Answers have their pseudonyms already, and these look like names.
+    let pseudonyms = workspace.pseudonyms.names().iter().filter_map(|name| name.pseudonym.as_deref());
+    let stand: BTreeSet<&str> = pseudonyms.flat_map(str::split_whitespace).collect();
+    let is_pseudonym = |left: &Left| left.words.split_whitespace().all(|word| stand.contains(word));
+    looked.left.retain(|left| !(left.document.starts_with(answers::HEAD) && is_pseudonym(left)));
     Ok(looked)
 }
 
@@ -146,7 +155,7 @@ pub(super) fn look(workspace: &Workspace) -> Result<Looked> {
 /// When the key has too many names, or a file cannot be read.
 pub(super) fn examine(workspace: &Workspace) -> Result<Vec<Diagnostic>> {
     let mut found = problems::of_key(workspace.pseudonyms.names(), FILE);
-    let left = look(workspace)?.left;
+    let left = look(workspace, &[])?.left;
     let hint = "canvass anonymise shows each with the words around; --suggest makes a sheet to decide in";
     for left in left.iter().filter(|left| matches!(left.why, Why::Personal(_))) {
         let article = if left.why.words().starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
@@ -210,7 +219,11 @@ fn names(looked: &Looked, args: &Args) -> Listing {
 }
 
 fn place(left: &Left) -> String {
-    format!("{}, turn {}", left.document, left.turn)
+    match (left.document.starts_with(answers::HEAD), left.turn) {
+        (true, 0) => format!("{}, a choice", left.document),
+        (true, row) => format!("{}, row {row}", left.document),
+        (false, turn) => format!("{}, turn {turn}", left.document),
+    }
 }
 
 fn still_there(left: &[Left]) -> Listing {
@@ -266,9 +279,9 @@ fn suggestions(left: &[Left]) -> Listing {
     let mut columns: Vec<ListingColumn> = COLUMNS[..4].iter().map(|&column| ListingColumn::words(column)).collect();
     columns.extend([
         ListingColumn::words("why"),
-        ListingColumn::figures("times"),
         ListingColumn::words("first in"),
         ListingColumn::wide("words around"),
+        ListingColumn::figures("times"),
     ]);
     let row = |left: &Left| {
         // What dials or is written to has no name of its own that should stand for it.
@@ -282,9 +295,9 @@ fn suggestions(left: &[Left]) -> Listing {
             left.why.kind().into(),
             Value::Empty,
             left.why.words().into(),
-            (left.times as u64).into(),
             place(left).into(),
             left.around.as_str().into(),
+            (left.times as u64).into(),
         ]
     };
     Listing {
@@ -292,7 +305,10 @@ fn suggestions(left: &[Left]) -> Listing {
         title: "Names to decide on".into(),
         columns,
         rows: left.iter().filter(|left| !matches!(left.why, Why::Opening | Why::OtherCase)).map(row).collect(),
-        notes: Vec::new(),
+        notes: vec![
+            "pseudonym: what shall stand for the name; - where it may stay as it is; blank where nobody has decided. kind, where you know better: person, place, organisation.".into(),
+            "how: blank, or always, endings, full (docs/anonymising.md). Afterwards: canvass anonymise --take with this file.".into(),
+        ],
     }
 }
 

@@ -353,13 +353,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_paragraph_that_could_be_a_speaker_goes_on_the_line_before() {
-        assert_eq!(paragraphs("One.\n\nTwo.\nNote: three.", false), "One.\nTwo. Note: three.");
-        assert_eq!(paragraphs("One.\nTwo.", true), "One. Two.");
-        assert_eq!(paragraphs("", false), "");
-    }
-
-    #[test]
     fn ids_are_made_of_letters_and_figures() {
         assert_eq!([slug("My Talks (2)"), slug("…"), slug("Łódź_1")], ["my-talks-2", "interview", "łódź-1"]);
     }

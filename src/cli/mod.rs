@@ -12,6 +12,7 @@ mod added_rows;
 mod agreement;
 mod agreement_data;
 mod anonymise;
+mod anonymise_answers;
 mod anonymise_key;
 mod anonymise_write;
 mod answers;

@@ -9,9 +9,10 @@ use super::options::StudyOption;
 use super::workspace::Workspace;
 use crate::coding::pseudonym::{self, Pseudonyms, Shown};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::model::{Codebook, Column, Survey, Texts};
+use crate::model::{Choice, Codebook, Column, Pseudonym, Survey, Texts};
 use crate::source::{self, Source};
 use crate::study::pseudonyms;
+use crate::tabulate::Groupings;
 
 /// Where it stands which transcripts had their names replaced for good.
 pub const WRITTEN: &str = "private/anonymised.csv";
@@ -102,30 +103,58 @@ fn replace_in_codebook(codebook: &mut Codebook, replace: &impl Fn(&mut String)) 
     }
 }
 
-/// Replaces names in all that respondents wrote in their own words. Codes of open answers stand on the answers as they came; whoever
-/// codes them has gathered them before.
-pub fn replace_in_answers(survey: &mut Survey, pseudonyms: &Pseudonyms) {
+/// Replaces names in all that respondents wrote in their own words: open answers, what stands beside a number or a date, and choices
+/// that nobody offered. Codes of open answers stand on the answers as they came; whoever codes them has gathered them before.
+pub fn replace_in_answers(survey: &mut Survey, groupings: &Groupings, pseudonyms: &Pseudonyms) {
     if pseudonyms.is_empty() {
         return;
     }
-    let columns = survey.tables.iter_mut().flat_map(|table| &mut table.blocks).flat_map(|block| &mut block.columns);
-    for column in columns {
-        let Column::Texts(texts) = column else { continue };
-        let mut any = false;
-        let replaced: Texts = texts
-            .iter()
-            .map(|text| {
-                text.map(|text| match pseudonym::replace(text, pseudonyms) {
-                    (_, 0) => Cow::Borrowed(text),
-                    (replaced, _) => {
-                        any = true;
-                        Cow::Owned(replaced)
-                    }
-                })
-            })
-            .collect();
-        if any {
-            *texts = replaced;
+    for table in &mut survey.tables {
+        for column in table.blocks.iter_mut().flat_map(|block| &mut block.columns) {
+            let texts = match column {
+                Column::Texts(texts) => Some(texts),
+                Column::Numbers(numbers) => numbers.raw_mut(),
+                Column::Dates(dates) => dates.raw_mut(),
+                Column::Choices(_) | Column::Ticks(_) => None,
+            };
+            texts.into_iter().for_each(|texts| replace_in_texts(texts, pseudonyms));
         }
+        // Whoever makes groups of a question has decided that its choices are shown.
+        let is_group = |id: &str| groupings.values().any(|one| one.question.as_deref() == Some(id));
+        for question in table.questions.iter_mut().filter(|question| !is_group(&question.id)) {
+            question.choices.iter_mut().for_each(|choice| replace_in_choice(choice, pseudonyms));
+        }
+    }
+}
+
+/// A choice that is a place or an organisation of the key and nothing else was offered by the questionnaire; one that says more, or names
+/// a person, somebody wrote.
+fn replace_in_choice(choice: &mut Choice, pseudonyms: &Pseudonyms) {
+    let is_offered = |name: &Pseudonym| {
+        let is_person = name.kind.as_deref().is_none_or(|kind| !matches!(kind, "place" | "organisation"));
+        !is_person && name.name.trim() == choice.label.text.trim()
+    };
+    if !pseudonyms.names().iter().any(is_offered) {
+        replace(&mut choice.label.text, pseudonyms);
+        replace(&mut choice.code, pseudonyms);
+    }
+}
+
+fn replace_in_texts(texts: &mut Texts, pseudonyms: &Pseudonyms) {
+    let mut any = false;
+    let replaced: Texts = texts
+        .iter()
+        .map(|text| {
+            text.map(|text| match pseudonym::replace(text, pseudonyms) {
+                (_, 0) => Cow::Borrowed(text),
+                (replaced, _) => {
+                    any = true;
+                    Cow::Owned(replaced)
+                }
+            })
+        })
+        .collect();
+    if any {
+        *texts = replaced;
     }
 }

@@ -114,6 +114,9 @@ impl Workspace {
     }
 
     fn read(mut study: Study, mut survey: Option<Survey>, mut noticed: Vec<Diagnostic>) -> Result<Self> {
+        let pseudonyms = shown::key(&study.folder)?;
+        // What is said of answers quotes them.
+        shown::replace_in_messages(&mut noticed, &pseudonyms);
         let mut corpus = documents::read(&mut study, &mut noticed)?;
         corpus.cases.clone_from(&study.cases);
         coding::parallel::inherit(&mut corpus);
@@ -123,9 +126,8 @@ impl Workspace {
         let asked = interview_guide::settle(&study, &mut corpus, &mut noticed);
         let weighted = weigh(&study, survey.as_ref())?;
         let sample = drawn(&study, survey.as_ref(), weighted.as_ref())?;
-        let pseudonyms = shown::key(&study.folder)?;
         if let Some(survey) = &mut survey {
-            shown::replace_in_answers(survey, &pseudonyms);
+            shown::replace_in_answers(survey, &study.file.groups, &pseudonyms);
         }
         Ok(Self {
             survey,

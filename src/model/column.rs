@@ -133,6 +133,11 @@ impl Numbers {
         self.values.iter().map(|value| unpacked(*value))
     }
 
+    /// The cells as they stood, where any says more than its number.
+    pub fn raw_mut(&mut self) -> Option<&mut Texts> {
+        self.raw.as_mut()
+    }
+
     /// Says why there is no number in a row; the words beside it stay.
     pub fn set_missing(&mut self, row: usize, reason: Missing) {
         if let Some(value) = self.values.get_mut(row) {
@@ -193,6 +198,11 @@ impl Dates {
     /// The dates, a row after the other.
     pub fn iter(&self) -> impl Iterator<Item = Date<'_>> {
         (0..self.len()).filter_map(|row| self.get(row))
+    }
+
+    /// The cells as they stood, where any says more than its date.
+    pub fn raw_mut(&mut self) -> Option<&mut Texts> {
+        self.raw.as_mut()
     }
 
     /// Says why there is no date in a row that has none.

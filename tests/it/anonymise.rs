@@ -300,3 +300,47 @@ fn notes_and_labels_of_subtitles_are_replaced_and_their_times_are_not() {
     let times = |text: &str| text.lines().filter(|line| line.contains("-->")).map(str::to_owned).collect::<Vec<_>>();
     assert!(times(&text) == times(&written) && written.starts_with("WEBVTT Priya Shah"));
 }
+
+#[test]
+fn choices_that_people_wrote_themselves_and_words_beside_numbers_have_pseudonyms() {
+    let folder = tempfile::tempdir().unwrap();
+    let own = ["Maureen Tully told me", "Gladys Worthington", "Saltley"];
+    let mut sheet = "Timestamp,How did you hear of us?,How many people?,Anything else?\n".to_owned();
+    for row in 0..30 {
+        let heard = own.get(row).copied().unwrap_or(["A friend", "A leaflet", "The library"][row % 3]);
+        let people = if row == 4 { "about 20 said Maureen Tully".to_owned() } else { (10 + row).to_string() };
+        let else_ = if row == 5 { "Ask Maureen Tully or Bettina Crowhurst on 0121 496 0000" } else { "" };
+        sheet.push_str(&format!("2024/03/{:02} 10:00:00 am GMT,{heard},{people},{else_}\n", row + 1));
+    }
+    fs::write(folder.path().join("forms.csv"), sheet).unwrap();
+    let run = |folder: &Path, arguments: &[&str]| {
+        let output = Command::cargo_bin("canvass").unwrap().args(arguments).current_dir(folder).output().unwrap();
+        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+    };
+    run(folder.path(), &["init", "study"]);
+    let study = folder.path().join("study");
+    run(&study, &["import", "../forms.csv"]);
+    let key = "name,pseudonym,kind\nMaureen Tully,Jean Marsh,person\nGladys Worthington,Eve Small,\nSaltley,[district],place\n";
+    fs::create_dir_all(study.join("private")).unwrap();
+    fs::write(study.join("private/pseudonyms.csv"), key).unwrap();
+    for arguments in [
+        &["frequencies"][..],
+        &["frequencies", "--format", "json"],
+        &["report"],
+        &["check"],
+        &["export", "csv", "-o", "clean.csv"],
+    ] {
+        let said = run(&study, arguments);
+        assert!(!said.contains("Tully") && !said.contains("Worthington"), "{arguments:?}: {said}");
+    }
+    let shown = run(&study, &["frequencies"]);
+    assert!(shown.contains("Jean Marsh told me") && shown.contains("Eve Small"), "{shown}");
+    assert!(shown.contains("Saltley"), "a place that stands alone may be a choice of the questionnaire: {shown}");
+    for name in ["clean.csv", "out/report.md", "out/report.html"] {
+        let text = fs::read_to_string(study.join(name)).unwrap();
+        assert!(!text.contains("Tully") && !text.contains("Worthington"), "{name}: {text}");
+    }
+    let left = run(&study, &["anonymise"]);
+    assert!(left.contains("Bettina") && left.contains("0121 496 0000") && left.contains("row 6"), "{left}");
+    assert!(!left.contains("Jean Marsh  "), "a pseudonym is not listed: {left}");
+}

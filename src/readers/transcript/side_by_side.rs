@@ -455,3 +455,32 @@ pub fn paragraphs(said: &str, whole: bool) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_paragraph_that_could_be_a_speaker_goes_on_the_line_before() {
+        assert_eq!(paragraphs("One.\n\nTwo.\nNote: three.", false), "One.\nTwo. Note: three.");
+        assert_eq!(paragraphs("One.\nTwo.", true), "One. Two.");
+        assert_eq!(paragraphs("", false), "");
+    }
+
+    #[test]
+    fn columns_are_known_by_their_headings_and_unknown_ones_make_no_table_of_languages() {
+        let heads = |cells: &[&str], is_sheet| heads_of(cells.iter().copied(), is_sheet).is_some();
+        assert!(heads(&["Text", "Translation"], true) && heads(&["Polski", "English"], false));
+        assert!(!heads(&["Polski", "English"], true) && heads(&["Who", "Polski", "English"], true));
+        assert!(!heads(&["Translation"], true) && !heads(&["Text", "Translation", "How satisfied are you?"], true));
+        assert!(!heads(&[], false) && !heads(&[""], true));
+    }
+
+    #[test]
+    fn the_original_stands_first_wherever_its_column_is() {
+        let columns = |cells: &[&str]| versions(&heads_of(cells.iter().copied(), false).unwrap());
+        assert_eq!(columns(&["Translation (en)", "Polish"])[0], (1, Some("pl".into())));
+        assert_eq!(columns(&["English", "Original"])[0], (1, None));
+        assert_eq!(columns(&["German", "English"])[0], (0, Some("de".into())));
+    }
+}

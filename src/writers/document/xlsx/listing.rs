@@ -105,7 +105,11 @@ fn width(listing: &Listing, cells: &[Vec<String>], column: usize) -> usize {
     let longest = |text: &str| text.lines().map(|line| line.chars().count()).max().unwrap_or(0);
     let texts = cells.iter().filter_map(|row| row.get(column)).map(|text| longest(text)).max().unwrap_or(0);
     // The filter's button needs room beside the head.
-    let wanted = texts.max(longest(&head.head) + 3) + 2;
+    let mut wanted = texts.max(longest(&head.head) + 3) + 2;
+    if texts == 0 && !head.right && !cells.is_empty() {
+        // A column that is blank all the way down is there to be filled in.
+        wanted = wanted.max(22);
+    }
     let widest = if head.wide {
         70
     } else if column == 0 {
