@@ -10,11 +10,11 @@ use super::options::{OutputOptions, StudyOption};
 use super::terminal::Terminal;
 use super::workspace::Workspace;
 use crate::coding::agreement::{Comparison, UnitKind, compare};
-use crate::coding::pseudonym::taken;
+use crate::coding::pseudonym::{self, taken};
 use crate::coding::reconcile::{self, Meeting, Reconciled, decide, disagreements, meetings};
 use crate::coding::store;
 use crate::diagnostic::{Diagnostic, Error, Place, Result, unknown_name};
-use crate::model::reconciliation::{DecisionRow, Disagreement};
+use crate::model::reconciliation::{Decided, DecisionRow, Disagreement};
 use crate::model::{Block, Coding, Listing, ListingColumn, Report, Value};
 use crate::readers::coding::decisions;
 use crate::source::{self, Source};
@@ -35,7 +35,8 @@ Examples:
     after_help = "\
 Compared are the documents that both coded. Passages that both coded alike need no decision. Once codings/final has a
 document, themes, quotations and reports count what is final there, and not the coders. A sheet may be taken half
-filled, and again: what is not decided yet is kept and does not count. Decisions with their reasons stand in the memo
+filled, and again: what is not decided yet is kept and does not count; a sheet that is written anew has in its cells
+what was decided before. Decisions with their reasons stand in the memo
 of each coding and in memos/reconciliation.md."
 )]
 pub struct Args {
@@ -68,8 +69,26 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     terminal.noticed(&workspace.noticed);
     match &args.take {
         Some(sheet) => take(args, sheet, &workspace, terminal),
-        None => list(args, &workspace.into_shown(), terminal),
+        None => {
+            let mut decided = before(args, &workspace)?;
+            for cell in decided.values_mut().flat_map(|one| [&mut one.words, &mut one.reason]) {
+                *cell = pseudonym::replace(cell, &workspace.pseudonyms).0;
+            }
+            list(args, &workspace.into_shown(), &decided, terminal)
+        }
     }
+}
+
+/// What was decided before.
+fn before(args: &Args, workspace: &Workspace) -> Result<HashMap<String, Decided>> {
+    let path = workspace.study.folder.join(LOG);
+    if !source::is_file(&path) {
+        return Ok(HashMap::new());
+    }
+    let coders = two(workspace, &args.coders)?;
+    let log = Source::open(&path)?.text(None)?.text;
+    let met = meetings(&workspace.corpus, &workspace.codings, &coders);
+    Ok(reconcile::before(&workspace.corpus, &workspace.codings, &met, &coders, &log))
 }
 
 fn two(workspace: &Workspace, typed: &[String]) -> Result<[String; 2]> {
@@ -78,7 +97,7 @@ fn two(workspace: &Workspace, typed: &[String]) -> Result<[String; 2]> {
     })
 }
 
-fn list(args: &Args, workspace: &Workspace, terminal: &Terminal) -> Result<Outcome> {
+fn list(args: &Args, workspace: &Workspace, before: &HashMap<String, Decided>, terminal: &Terminal) -> Result<Outcome> {
     let coders = two(workspace, &args.coders)?;
     for id in &args.document {
         if workspace.corpus.document(id).is_none() {
@@ -95,7 +114,12 @@ fn list(args: &Args, workspace: &Workspace, terminal: &Terminal) -> Result<Outco
         return Err(Error::new(format!("no document was coded by both {} and {}", coders[0], coders[1]))
             .hint("canvass take FILE --coder NAME brings codings in"));
     }
-    let rows = disagreements(&workspace.corpus, &met, &agreement_by_code(workspace, &coders));
+    let mut rows = disagreements(&workspace.corpus, &met, &agreement_by_code(workspace, &coders));
+    for row in &mut rows {
+        let ids: Vec<&str> = row.by.iter().flatten().map(|by| by.id.as_str()).collect();
+        row.decided = before.get(&ids.join("+")).cloned().unwrap_or_default();
+    }
+    let decided = rows.iter().filter(|row| !row.decided.decision.is_empty()).count();
     let documents: BTreeSet<&str> =
         met.iter().flat_map(|meeting| meeting.by).flatten().map(|coding| coding.document.as_str()).collect();
     match sheet_name(&args.output) {
@@ -104,10 +128,15 @@ fn list(args: &Args, workspace: &Workspace, terminal: &Terminal) -> Result<Outco
     }
     let agreed = met.len() - rows.len();
     terminal.say(format!(
-        "{}: {} coded alike, {} to decide",
+        "{}: {} coded alike, {}{}",
         many(documents.len(), "document"),
         many(agreed, "passage"),
-        many(rows.len(), "disagreement")
+        many(rows.len(), "disagreement"),
+        match decided {
+            0 => " to decide".to_owned(),
+            all if all == rows.len() => ", all decided before".to_owned(),
+            some => format!(", {some} decided before"),
+        }
     ));
     match sheet_name(&args.output) {
         Some(path) => {
@@ -177,22 +206,36 @@ fn report(rows: &[Disagreement], coders: &[String; 2], workspace: &Workspace) ->
             if by.memo.is_empty() { by.code.clone() } else { format!("{} ({})", by.code, by.memo) }
         })
     };
+    let is_decided = rows.iter().any(|row| !row.decided.decision.is_empty());
+    let columns = [
+        ListingColumn::words("Where"),
+        ListingColumn::words("What"),
+        ListingColumn::wide("Words in context"),
+        ListingColumn::words(coders[0].clone()),
+        ListingColumn::words(coders[1].clone()),
+        ListingColumn::words("Decided"),
+    ];
     let listing = Listing {
         id: "disagreements".into(),
         title: format!("Where {} and {} differ", coders[0], coders[1]),
-        columns: vec![
-            ListingColumn::words("Where"),
-            ListingColumn::words("What"),
-            ListingColumn::wide("Words in context"),
-            ListingColumn::words(coders[0].clone()),
-            ListingColumn::words(coders[1].clone()),
-        ],
+        columns: columns.into_iter().take(if is_decided { 6 } else { 5 }).collect(),
         rows: rows
             .iter()
             .map(|row| {
                 let turn = row.turn.map(|turn| format!(", turn {turn}")).unwrap_or_default();
-                let cells = [format!("{}{turn}", row.document), row.what(coders), row.context.clone(), cell(row, 0), cell(row, 1)];
-                cells.into_iter().map(Value::from).collect()
+                let decided = match row.decided.code.as_str() {
+                    "" => row.decided.decision.clone(),
+                    code => format!("{}: {code}", row.decided.decision),
+                };
+                let cells = [
+                    format!("{}{turn}", row.document),
+                    row.what(coders),
+                    row.context.clone(),
+                    cell(row, 0),
+                    cell(row, 1),
+                    decided,
+                ];
+                cells.into_iter().take(if is_decided { 6 } else { 5 }).map(Value::from).collect()
             })
             .collect(),
         notes: vec![

@@ -10,8 +10,12 @@ use super::anchor::{Finder, shorten};
 use super::retrieve::{cut_end, cut_start};
 use super::take;
 use crate::diagnostic::{Diagnostic, Place, unknown_name};
-use crate::model::reconciliation::{CodedBy, DecisionRow, Disagreement, DisagreementKind};
+use crate::model::reconciliation::{CodedBy, Decided, DecisionRow, Disagreement, DisagreementKind};
 use crate::model::{Codebook, Coding, CodingSource, CodingState, Corpus, Document};
+
+mod before;
+
+pub use before::before;
 
 /// What reconciled codings are called as a coder.
 pub const CODER: &str = "final";
@@ -152,6 +156,7 @@ fn row(meeting: &Meeting<'_>, document: &Document, finder: &Finder<'_>) -> Disag
                 memo: coding.noted(),
             })
         }),
+        decided: Decided::default(),
     }
 }
 
@@ -218,8 +223,7 @@ pub fn decide(
     let mut log: Vec<String> = Vec::new();
     for meeting in meetings {
         let Some(first) = meeting.by.iter().flatten().next() else { continue };
-        let turn = corpus.document(&first.document).and_then(|document| document.turn_at(first.start));
-        let place = turn.map_or(first.document.clone(), |turn| format!("{}, turn {}", first.document, turn.number));
+        let place = place(corpus, first);
         if meeting.kind.is_none() {
             reconciled.agreed += 1;
             reconciled.codings.push(copied(first, agreed_memo(meeting)));
@@ -393,13 +397,24 @@ fn other(
     Ok((coding, what))
 }
 
+/// Where a coding stands.
+fn place(corpus: &Corpus, coding: &Coding) -> String {
+    let turn = corpus.document(&coding.document).and_then(|document| document.turn_at(coding.start));
+    turn.map_or(coding.document.clone(), |turn| format!("{}, turn {}", coding.document, turn.number))
+}
+
 fn logged(meeting: &Meeting<'_>, coders: &[String; 2], place: &str, row: &DecisionRow, what: &str) -> String {
+    let reason = if row.reason.is_empty() { String::new() } else { format!(" Reason: {}", row.reason) };
+    format!("{}{what}.{reason}", known(meeting, coders, place))
+}
+
+/// What a line of the log begins with, up to the decision.
+fn known(meeting: &Meeting<'_>, coders: &[String; 2], place: &str) -> String {
     let said = |number: usize| match meeting.by[number] {
         Some(coding) => format!("{} coded {}: “{}”", coders[number], coding.code, shorten(&coding.exact)),
         None => format!("{} did not code it", coders[number]),
     };
-    let reason = if row.reason.is_empty() { String::new() } else { format!(" Reason: {}", row.reason) };
-    format!("- {place}. {}; {}. Decision: {what}.{reason}", said(0), said(1))
+    format!("- {place}. {}; {}. Decision: ", said(0), said(1))
 }
 
 fn page(coders: &[String; 2], reconciled: &Reconciled, log: &[String]) -> String {

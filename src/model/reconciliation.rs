@@ -39,6 +39,21 @@ pub struct Disagreement {
     pub context: String,
     /// What each of the two did.
     pub by: [Option<CodedBy>; 2],
+    /// What was decided before; blank where nothing was.
+    pub decided: Decided,
+}
+
+/// What was decided of a disagreement, as it stands in the cells of the sheet.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Decided {
+    /// The decision.
+    pub decision: String,
+    /// Another code.
+    pub code: String,
+    /// Other words.
+    pub words: String,
+    /// Why.
+    pub reason: String,
 }
 
 impl Disagreement {

@@ -32,10 +32,10 @@ fn cells(one: &Disagreement, coders: &[String; 2]) -> [String; 18] {
         of(1, |by| &by.code),
         of(1, |by| &by.words),
         of(1, |by| &by.memo),
-        String::new(),
-        String::new(),
-        String::new(),
-        String::new(),
+        one.decided.decision.clone(),
+        one.decided.code.clone(),
+        one.decided.words.clone(),
+        one.decided.reason.clone(),
         ids.join("+"),
     ]
 }

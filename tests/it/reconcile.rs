@@ -119,3 +119,38 @@ fn what_is_final_counts_and_nobody_twice() {
     assert_eq!(canvass(&study, &["themes", "--format", "json", "-q"]).1, before, "tom's are settled too");
     assert_eq!(canvass(&study, &["quotes", "does-pr", "-q"]).0, 0);
 }
+
+#[test]
+fn a_sheet_that_is_written_again_has_the_decisions_in_its_cells() {
+    let (_folder, study) = study();
+    canvass(&study, &["reconcile", "asha", "tom", "-o", "sheet.csv"]);
+    fill_in(&study.join("sheet.csv"), |number| match number {
+        0 => "neither",
+        1 => "a",
+        _ => "",
+    });
+    canvass(&study, &["reconcile", "--take", "sheet.csv"]);
+    let once = finals(&study);
+    let (_, _, said) = canvass(&study, &["reconcile", "asha", "tom", "-o", "again.csv"]);
+    assert!(said.contains(", 2 decided before") || said.contains(", 1 decided before"), "{said}");
+    let again = std::fs::read_to_string(study.join("again.csv")).unwrap();
+    assert!(again.contains("neither,,,as the codebook says"), "{again}");
+    let (code, _, said) = canvass(&study, &["reconcile", "--take", "again.csv"]);
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(finals(&study), once, "taken as it is, nothing changes");
+    assert!(canvass(&study, &["reconcile", "asha", "tom"]).1.contains("Decided"));
+}
+
+#[test]
+fn every_decision_of_the_sample_comes_back_from_its_log() {
+    let folder = tempfile::tempdir().unwrap();
+    let study = folder.path().join("study");
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/research-better-together");
+    copy(&sample, &study, &["out"]);
+    let before = finals(&study);
+    let (_, _, said) = canvass(&study, &["reconcile", "asha", "tom", "-o", "sheet.xlsx"]);
+    assert!(said.contains("all decided before"), "{said}");
+    let (code, _, said) = canvass(&study, &["reconcile", "--take", "sheet.xlsx"]);
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(finals(&study), before);
+}

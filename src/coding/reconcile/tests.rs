@@ -119,3 +119,24 @@ fn rows_that_do_not_fit_are_refused_with_their_numbers() {
     assert!(said(&[("asha-time-19", "", "money", "")]).contains("no decision"));
     assert!(said(&[("asha-time-19", "asha", "", ""), ("asha-time-19", "asha", "", "")]).contains("row 3"));
 }
+
+#[test]
+fn what_was_decided_is_read_back_from_the_log_with_other_codes_and_words() {
+    let study = study(&[
+        ("asha", "money", "Money is short."),
+        ("tom", "time", "Money is short."),
+        ("tom", "people", "People leave us."),
+    ]);
+    let keys: Vec<String> = study.meetings().iter().map(key).collect();
+    let done =
+        study.decide(&[(&keys[0], "other", "people", "Money is short. Time"), (&keys[1], "neither", "", "")]).unwrap();
+    let all: Vec<Coding> = study.codings.iter().chain(&done.codings).cloned().collect();
+    let found = before(&study.corpus, &all, &study.meetings(), &study.coders, &done.log);
+    let other = &found[&keys[0]];
+    assert_eq!(
+        (other.decision.as_str(), other.code.as_str(), other.words.as_str()),
+        ("other", "people", "Money is short. Time")
+    );
+    assert_eq!(found[&keys[1]].decision, "neither");
+    assert!(before(&study.corpus, &all, &study.meetings(), &study.coders, "").is_empty());
+}
