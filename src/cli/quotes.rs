@@ -10,6 +10,7 @@ use crate::coding::parallel::{IN_ANOTHER_LANGUAGE, Parallel};
 use crate::coding::retrieve::{self, Quotation};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::model::{Block, Code, CodingState, Inline, Report};
+use crate::study::file::Approach;
 
 /// Options of `quotes`.
 #[derive(Debug, clap::Args)]
@@ -153,6 +154,8 @@ fn summary(
         .iter()
         .filter(|coding| coding.state == CodingState::Candidate && workspace.codebook.is_within(&coding.code, &code.id))
         .count();
+    // In a content analysis they count, and are shown.
+    let waiting = if workspace.study.file.study.approach == Approach::Content { 0 } else { waiting };
     if waiting > 0 {
         terminal.say(format!("{} of rules not shown: nobody has accepted them yet", many(waiting, "candidate")));
     }

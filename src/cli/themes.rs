@@ -8,6 +8,7 @@ use super::workspace::Workspace;
 use crate::coding::theme::{chosen, laid_over};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::model::{Block, Coding, CodingState, Listing, RankBase, Report, Table, Theme};
+use crate::report::themes::counts_candidates;
 use crate::study::file::Approach;
 use crate::tabulate::themes::ranking::Ranking;
 use crate::tabulate::themes::{prompted, ranking};
@@ -89,9 +90,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     };
     let (mut table, found, beside) = table(args, &workspace, data, &request)?;
     if study.study.approach == Approach::Content {
-        table
-            .notes
-            .push("Content analysis: what the rules find is counted without a person having accepted it.".into());
+        counts_candidates(&mut table);
     }
     terminal.noticed(&workspace.noticed);
     terminal.noticed(&noticed);

@@ -3,7 +3,7 @@
 use super::participants;
 use super::produce::Workshop;
 use crate::coding;
-use crate::model::{Block, CodingSource, CodingState, CountUnit, Listing, ListingColumn, Sampling, Value};
+use crate::model::{Block, Coding, CodingSource, CodingState, CountUnit, Listing, ListingColumn, Sampling, Value};
 use crate::number;
 use crate::study::file::Approach;
 
@@ -121,6 +121,14 @@ fn interviews(workshop: &Workshop) -> Vec<Block> {
         blocks.push(Block::paragraph(format!(
             "Rules proposed a further {} passages, which nobody has accepted; they are not counted.",
             number::count(candidates as u64)
+        )));
+    }
+    if material.file.study.approach == Approach::Content {
+        let found =
+            |coding: &&Coding| coding.state == CodingState::Accepted && matches!(coding.source, CodingSource::Rule(_));
+        blocks.push(Block::paragraph(format!(
+            "This is a content analysis: what the rules of the codebook find counts without a person having accepted it, {} of these passages.",
+            number::count(material.codings.iter().filter(found).count() as u64)
         )));
     }
     let amounts = "Where the text says “most”, more than half did; “all” is every one, “none” not one, “some” at least one and at most \

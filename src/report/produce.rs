@@ -11,6 +11,7 @@ use crate::diagnostic::{Diagnostic, Error, Place, Result, unknown_name};
 use crate::model::{Block, Chart, Inline, Measure, Sampling, Table};
 use crate::stats::multiplicity::Correction;
 use crate::stats::quantile::QuantileType;
+use crate::study::file::Approach;
 use crate::study::{ChartSpec, TableSpec};
 use crate::tabulate::inference::choice::{CORRECTIONS, correction_from_word};
 use crate::tabulate::terms::{BaseOf, Included, TotalPlace};
@@ -135,7 +136,7 @@ impl Workshop {
             request.percent_from = spec.percent_from.unwrap_or(NEVER_PERCENT);
             // Themes come from transcripts, not from the export.
             request.source.clear();
-            return themes::counting(self, &request.rows, |data| tabulate::themes(data, &material.groupings, &request));
+            return self.counted(&request);
         }
         request.percent_from = spec.percent_from.unwrap_or(request.percent_from);
         tabulate::crosstab(self.survey()?, &material.groupings, &request)
@@ -173,8 +174,18 @@ impl Workshop {
             request.title = self.themes_title(codes, by);
             request.percent_from = NEVER_PERCENT;
             request.source.clear();
-            themes::counting(self, codes, |data| tabulate::themes(data, &self.material.groupings, &request))
+            self.counted(&request)
         })
+    }
+
+    fn counted(&self, request: &Request) -> Result<(Table, Vec<Diagnostic>)> {
+        let groupings = &self.material.groupings;
+        let (mut table, noticed) =
+            themes::counting(self, &request.rows, |data| tabulate::themes(data, groupings, request))?;
+        if self.material.file.study.approach == Approach::Content {
+            themes::counts_candidates(&mut table);
+        }
+        Ok((table, noticed))
     }
 
     /// What a called table of some themes is about: “What would help, by stakeholder group”; all themes have the usual title.

@@ -283,3 +283,62 @@ fn themes_count_cases_of_each_group() {
     let counts = |row: usize| cells[row][1]["count"].as_u64();
     assert_eq!((counts(1), counts(2)), (Some(3), Some(8)), "{cells:#}");
 }
+
+/// A study of three talks in each of which a rule finds one passage: accepted in the first, rejected in the third.
+fn decided_study(approach: &str) -> Study {
+    let study = Study(tempfile::tempdir().unwrap());
+    let toml =
+        format!("[study]\ntitle = \"T\"\napproach = \"{approach}\"\n\n[interviews]\ntranscripts = \"transcripts/*\"\n");
+    let documents = "document,file,speakers\n\
+        a,transcripts/a.txt,I = interviewer; P = participant a\n\
+        b,transcripts/b.txt,I = interviewer; P = participant b\n\
+        c,transcripts/c.txt,I = interviewer; P = participant c\n";
+    let book =
+        "[[code]]\nid = \"money\"\nname = \"Money\"\ndefinition = \"It.\"\n\n[[code.rule]]\nphrases = [\"grant\"]\n";
+    let talk = "I: Would a grant help?\n\nP: A grant would help us here.\n";
+    fs::create_dir_all(study.folder().join("transcripts")).unwrap();
+    for (name, text) in [
+        ("study.toml", toml.as_str()),
+        ("codebook.toml", book),
+        ("cases.csv", "case\na\nb\nc\n"),
+        ("documents.csv", documents),
+        ("transcripts/a.txt", talk),
+        ("transcripts/b.txt", talk),
+        ("transcripts/c.txt", talk),
+    ] {
+        fs::write(study.folder().join(name), text).unwrap();
+    }
+    study.done(&["code"]);
+    let id = |document: &str| {
+        let found = study.codings("rules").into_iter().find(|coding| coding.document == document);
+        found.unwrap_or_else(|| panic!("{document}")).id
+    };
+    study.done(&["code", "--accept", &id("a")]);
+    study.done(&["code", "--reject", &id("c")]);
+    study
+}
+
+#[test]
+fn what_rules_propose_counts_in_a_declared_content_analysis_alone_and_never_what_was_rejected() {
+    for (approach, count) in [("reflexive", 1), ("codebook", 1), ("framework", 1), ("content", 2)] {
+        let study = decided_study(approach);
+        let (json, _) = study.done(&["themes", "--format", "json", "-q"]);
+        let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(json["tables"][0]["cells"][1][0]["count"], count, "{approach}: {json:#}");
+        let notes = json["tables"][0]["notes"].to_string();
+        let is_content = approach == "content";
+        assert_eq!(notes.contains("Content analysis"), is_content, "{approach}: {notes}");
+        assert_eq!(notes.contains("Only codings that a person accepted count"), !is_content, "{approach}: {notes}");
+        let (_, said) = study.done(&["quotes", "money"]);
+        assert!(said.contains(&format!("{count} quotation")), "{approach}: {said}");
+        assert_eq!(said.contains("nobody has accepted them yet"), !is_content, "{approach}: {said}");
+        study.done(&["report", "--format", "md"]);
+        let report = fs::read_to_string(study.folder().join("out/report.md")).unwrap();
+        assert_eq!(report.contains("without a person having accepted it, 2 of these passages"), is_content, "{report}");
+        assert_eq!(report.contains("which nobody has accepted; they are not counted"), !is_content, "{report}");
+        // What other programs get is what counts.
+        let (cases, _) = study.done(&["export", "cases", "-q"]);
+        let raised = cases.lines().skip(1).filter(|line| line.ends_with(",1")).count();
+        assert_eq!(raised, count, "{approach}: {cases}");
+    }
+}
