@@ -13,6 +13,16 @@ const WIDTHS: [f64; 18] =
 /// The columns that are written in: decision, other code, other words, reason.
 const OPEN: std::ops::RangeInclusive<usize> = 13..=16;
 
+/// The height of a line, and the most that a row can have, in points.
+const LINE: f64 = 15.0;
+const TALLEST: f64 = 409.0;
+
+/// How many lines a text takes in a column, on the safe side.
+fn lines(text: &str, width: f64) -> f64 {
+    let of = |line: &str| (f64::from(u32::try_from(line.chars().count()).unwrap_or(u32::MAX)) / (width * 0.9)).ceil();
+    text.lines().map(|line| of(line).max(1.0)).sum()
+}
+
 /// The cells of a row.
 fn cells(one: &Disagreement, coders: &[String; 2]) -> [String; 18] {
     let of =
@@ -105,6 +115,9 @@ fn write_rows(
         sheet.write_string_with_format(0, column, name, &head())?;
     }
     for (number, one) in (1u32..).zip(rows) {
+        // Not every program makes a row as high as its words.
+        let high = cells(one, coders).iter().zip(WIDTHS).map(|(text, width)| lines(text, width)).fold(1.0, f64::max);
+        sheet.set_row_height(number, (LINE * high).min(TALLEST))?;
         for (column, text) in cells(one, coders).iter().enumerate() {
             let format = if OPEN.contains(&column) { &open } else { &cell() };
             let text: String = text.chars().take(CELL_HOLDS / 2).collect();

@@ -160,15 +160,26 @@ fn widths(label: Need, needs: &[Need], room: u32) -> Vec<u32> {
     widths
 }
 
-/// Shares out what is left: the small wants first, so that short columns are not wrapped for the sake of long ones.
+/// Shares out what is left: the small wants first, so that short columns are not wrapped for the sake of long ones; what these leave goes to
+/// the long ones by the roots of what they want, so that a passage has more room than a remark, and the remark has some.
 fn shared_out(mut left: u32, wants: &[u32]) -> Vec<u32> {
     let mut order: Vec<usize> = (0..wants.len()).collect();
     order.sort_by_key(|column| wants[*column]);
     let mut given = vec![0; wants.len()];
-    for (done, column) in order.into_iter().enumerate() {
-        let fair = left / u32::try_from(wants.len() - done).unwrap_or(1);
-        given[column] = wants[column].min(fair);
-        left -= given[column];
+    let mut long = order.as_slice();
+    while let [column, rest @ ..] = long {
+        let fair = left / u32::try_from(long.len()).unwrap_or(1);
+        if wants[*column] > fair {
+            break;
+        }
+        given[*column] = wants[*column];
+        left -= given[*column];
+        long = rest;
+    }
+    let roots: u64 = long.iter().map(|column| u64::from(wants[*column].isqrt())).sum();
+    for column in long {
+        let part = u64::from(left) * u64::from(wants[*column].isqrt()) / roots.max(1);
+        given[*column] = wants[*column].min(u32::try_from(part).unwrap_or(left));
     }
     given
 }
@@ -183,6 +194,13 @@ mod tests {
 
     fn label(natural: u32) -> Need {
         Need { least: natural.min(1_200), natural, stretches: true }
+    }
+
+    #[test]
+    fn short_wants_are_met_and_long_ones_share_the_rest_by_their_length() {
+        assert!(shared_out(900, &[]).is_empty());
+        assert_eq!(shared_out(900, &[100, 200, 300]), [100, 200, 300]);
+        assert_eq!(shared_out(900, &[100, 40_000, 10_000]), [100, 533, 266]);
     }
 
     #[test]
