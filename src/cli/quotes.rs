@@ -110,8 +110,9 @@ fn report(args: &Args, workspace: &Workspace, code: &Code, chosen: &[Quotation<'
         if args.bare {
             continue;
         }
-        if !quotation.before.is_empty() || !quotation.after.is_empty() {
-            let around = format!("{} […] {}", quotation.before, quotation.after);
+        let (before, after) = quotation.around();
+        if !before.is_empty() || !after.is_empty() {
+            let around = format!("{before} […] {after}");
             blocks.push(remark("In context: ", around.trim()));
         }
         if let Some(negation) = &quotation.coding.negation {

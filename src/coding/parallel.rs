@@ -399,7 +399,7 @@ mod tests {
             said.into_iter().map(|one| format!("{}: {}", one.what, one.text)).collect::<Vec<_>>()
         };
         assert_eq!(said(&corpus, 0, "Dau beth!"), ["Translation (en): Two things!"]);
-        assert_eq!(said(&corpus, 0, "beth. Dau"), ["Translation (en): One thing. Two things!"]);
+        assert_eq!(said(&corpus, 0, "peth. Dau"), ["Translation (en): One thing. Two things!"]);
         assert_eq!(said(&corpus, 1, "Three?"), ["Original: Tri?"]);
         corpus.documents[1] = document("d-en", &[("P", "One thing, two things. Three?")]);
         corpus.documents[1].translation_of = Some("d".into());

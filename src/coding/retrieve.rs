@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::anchor::Finder;
+use super::positions::Positions;
 use super::sentence::sentences;
 use crate::model::{Case, Codebook, Coding, CodingState, Corpus, Document, Role, Turn};
 
@@ -17,10 +17,6 @@ pub struct Quotation<'a> {
     pub turn: Option<&'a Turn>,
     /// The case that speaks there.
     pub case: Option<&'a Case>,
-    /// What is said just before, in the same turn: the rest of the sentence and the one before it.
-    pub before: String,
-    /// What is said just after, in the same turn.
-    pub after: String,
 }
 
 impl Quotation<'_> {
@@ -35,6 +31,18 @@ impl Quotation<'_> {
     /// The words as the document has them.
     pub fn words(&self) -> &str {
         &self.coding.exact
+    }
+
+    /// What is said just before and just after, in the same turn: the rest of the sentence, and one sentence more.
+    pub fn around(&self) -> (String, String) {
+        const SHOWN: usize = 160;
+        let Some(turn) = self.turn else { return (String::new(), String::new()) };
+        let positions = Positions::new(&self.document.text);
+        let before = positions.slice(turn.start, self.coding.start).trim();
+        let after = positions.slice(self.coding.end, turn.end).trim();
+        let from = sentences(before).iter().rev().nth(1).map_or(0, |&(start, _)| start);
+        let to = sentences(after).get(1).map_or(after.len(), |&(_, end)| end);
+        (cut_start(&before[from..], SHOWN), cut_end(&after[..to], SHOWN))
     }
 }
 
@@ -57,21 +65,20 @@ pub fn quotations<'a>(
     for coding in codings.iter().filter(|coding| coding.state == state && within.contains(coding.code.as_str())) {
         fitting.entry(&coding.document).or_default().push(coding);
     }
+    let cases: HashMap<&str, &Case> = corpus.cases.iter().rev().map(|case| (case.id.as_str(), case)).collect();
     let mut quotations = Vec::new();
     let mut refused = 0;
     for document in &corpus.documents {
         let Some(mut fitting) = fitting.remove(document.id.as_str()) else { continue };
         fitting.sort_by(|one, other| one.order(other));
-        let finder = Finder::new(document);
         for coding in fitting {
             let turn = document.turn_at(coding.start);
-            let case = turn.and_then(|turn| document.case(turn)).and_then(|id| corpus.case(id));
-            if anybody_refuses(corpus, document, coding) {
+            let case = turn.and_then(|turn| document.case(turn)).and_then(|id| cases.get(id).copied());
+            if anybody_refuses(&cases, document, coding) {
                 refused += 1;
                 continue;
             }
-            let (before, after) = turn.map(|turn| context(&finder, turn, coding)).unwrap_or_default();
-            quotations.push(Quotation { coding, document, turn, case, before, after });
+            quotations.push(Quotation { coding, document, turn, case });
         }
     }
     (quotations, refused)
@@ -79,10 +86,10 @@ pub fn quotations<'a>(
 
 /// Whether anybody whose words a coding holds must not be quoted. Where nobody knows whose they are, it is enough that one
 /// participant of the document refuses.
-fn anybody_refuses(corpus: &Corpus, document: &Document, coding: &Coding) -> bool {
-    let refuses = |id: &str| corpus.case(id).is_some_and(|case| !case.may_be_quoted());
+fn anybody_refuses(cases: &HashMap<&str, &Case>, document: &Document, coding: &Coding) -> bool {
+    let refuses = |id: &str| cases.get(id).is_some_and(|case| !case.may_be_quoted());
     let of_document = || document.speakers.iter().filter_map(|speaker| speaker.case.as_deref()).any(refuses);
-    let mut turns = document.turns.iter().filter(|turn| turn.start < coding.end && coding.start < turn.end).peekable();
+    let mut turns = document.turns_in(coding.start, coding.end).peekable();
     if turns.peek().is_none() {
         return of_document();
     }
@@ -90,16 +97,6 @@ fn anybody_refuses(corpus: &Corpus, document: &Document, coding: &Coding) -> boo
         Some(id) => refuses(id),
         None => of_document(),
     })
-}
-
-/// What is said around a coding in its turn: the rest of the sentence, and one sentence more.
-fn context(finder: &Finder<'_>, turn: &Turn, coding: &Coding) -> (String, String) {
-    const SHOWN: usize = 160;
-    let before = finder.positions().slice(turn.start, coding.start).trim();
-    let after = finder.positions().slice(coding.end, turn.end).trim();
-    let from = sentences(before).iter().rev().nth(1).map_or(0, |&(start, _)| start);
-    let to = sentences(after).get(1).map_or(after.len(), |&(_, end)| end);
-    (cut_start(&before[from..], SHOWN), cut_end(&after[..to], SHOWN))
 }
 
 /// The last words of a text, so many characters at most.
@@ -182,6 +179,7 @@ fn in_turn(members: Vec<Quotation<'_>>) -> Vec<Quotation<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::coding::anchor::Finder;
     use crate::coding::testing::document;
     use crate::model::Code;
 
@@ -224,10 +222,7 @@ mod tests {
         let (corpus, codebook, codings) = study();
         let (found, _) = quotations(&corpus, &codebook, &codings, "support", CodingState::Accepted);
         assert_eq!(found[0].words(), "Money is short.");
-        assert_eq!(
-            (found[0].before.as_str(), found[0].after.as_str()),
-            ("It rained.", "Grants are slow. Then we ate.")
-        );
+        assert_eq!(found[0].around(), ("It rained.".to_owned(), "Grants are slow. Then we ate.".to_owned()));
         assert_eq!(found[0].source(), "a1, turn 1");
     }
 

@@ -216,7 +216,14 @@ impl Document {
 
     /// The turn in which a position lies.
     pub fn turn_at(&self, position: usize) -> Option<&Turn> {
-        self.turns.iter().find(|turn| turn.start <= position && position < turn.end.max(turn.start + 1))
+        let behind = self.turns.partition_point(|turn| turn.end.max(turn.start + 1) <= position);
+        self.turns.get(behind).filter(|turn| turn.start <= position)
+    }
+
+    /// The turns that share words with a span, in code points, half-open.
+    pub fn turns_in(&self, start: usize, end: usize) -> impl Iterator<Item = &Turn> {
+        let behind = self.turns.partition_point(|turn| turn.end <= start);
+        self.turns[behind..].iter().take_while(move |turn| turn.start < end).filter(move |turn| start < turn.end)
     }
 
     /// The role of who speaks in a turn; a turn of nobody in particular counts as a participant's.

@@ -226,9 +226,8 @@ fn turns<'a>(coding: &Coding, said_by: &[&'a Participant<'a>]) -> impl Iterator<
     let (start, end) = (coding.start, coding.end);
     let on = document.into_iter().flat_map(move |document| {
         document
-            .turns
-            .iter()
-            .filter(move |turn| turn.start < end && start < turn.end && document.role(turn) == Role::Participant)
+            .turns_in(start, end)
+            .filter(move |turn| document.role(turn) == Role::Participant)
             .map(move |turn| (turn.number, document.case(turn)))
     });
     // A turn of nobody in particular is the participant's, where there is only one.

@@ -120,7 +120,7 @@ impl<'a> Participants<'a> {
         let here: Vec<&Participant<'a>> = here.iter().map(|&place| &self.all[place]).collect();
         let is_alone = here.len() == 1 && !withholds;
         let document = here.first()?.document;
-        let turns = document.turns.iter().filter(|turn| turn.start < coding.end && coding.start < turn.end);
+        let turns = document.turns_in(coding.start, coding.end);
         let mut found: Vec<&Participant<'a>> = Vec::new();
         let mut unclear = document.turns.is_empty() && !is_alone;
         if document.turns.is_empty() && is_alone {

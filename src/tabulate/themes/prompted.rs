@@ -144,9 +144,9 @@ fn way(
 ) -> Option<bool> {
     let (questions, document) = (questions?, participant.document);
     // The words begin in this turn of theirs.
-    let turn = document.turns.iter().find(|turn| {
+    let turn = document.turns_in(coding.start, coding.end).find(|turn| {
         let is_theirs = document.case(turn).is_none_or(|case| participant.case.is_none_or(|own| own == case));
-        turn.start < coding.end && coding.start < turn.end && is_theirs && document.role(turn) == Role::Participant
+        is_theirs && document.role(turn) == Role::Participant
     });
     if turn.and_then(|turn| turn.question.as_deref()).is_some_and(|question| questions.contains(question)) {
         return Some(true);
@@ -289,6 +289,7 @@ mod tests {
         let mut earlier = document.turns[1].clone();
         (earlier.start, earlier.end, earlier.question) = (40, 50, None);
         document.turns.insert(0, earlier);
+        document.turns.sort_by_key(|turn| turn.start);
         study.codings.push(coding("d1", 4, "training"));
         assert_eq!(told(&study, "all.training"), [2, 1, 0, 0, 0, 1, 0]);
     }
