@@ -6,7 +6,7 @@ use clap::builder::StyledStr;
 /// The commands by stage of the work, as the first help page and the manual group them.
 pub const STAGES: [(&str, &[&str]); 4] = [
     ("Set up", &["init", "import", "check", "anonymise"]),
-    ("Answers", &["frequencies", "crosstab", "compare", "weight"]),
+    ("Answers", &["frequencies", "crosstab", "compare", "response", "weight"]),
     (
         "Interviews",
         &[

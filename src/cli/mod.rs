@@ -55,6 +55,7 @@ pub mod options;
 mod quotes;
 mod reconcile;
 mod report;
+mod response;
 mod review;
 mod review_workbook;
 mod saturation;
@@ -113,6 +114,8 @@ pub enum Command {
     Crosstab(crosstab::Args),
     /// Waves of one survey side by side, with what changed
     Compare(compare::Args),
+    /// Who answered of those who were asked: the response rate over all and by group
+    Response(response::Args),
     /// Say how the weights of the study were made, and what they cost
     Weight(weight::Args),
     /// Write the case × question workbook to work in, read back by `take`
@@ -165,6 +168,7 @@ impl Command {
             Self::Frequencies(args) => frequencies::run(args, terminal),
             Self::Crosstab(args) => crosstab::run(args, terminal),
             Self::Compare(args) => compare::run(args, terminal),
+            Self::Response(args) => response::run(args, terminal),
             Self::Weight(args) => weight::run(args, terminal),
             Self::Grid(args) => grid::run(args, terminal),
             Self::Codebook(args) => codebook::run(args, terminal),

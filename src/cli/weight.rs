@@ -6,6 +6,7 @@ use super::terminal::Terminal;
 use super::workspace::Workspace;
 use crate::diagnostic::{Error, Place, Result};
 use crate::model::{Block, Report};
+use crate::prepare::response::by_population;
 use crate::tabulate;
 
 /// Options of `weight`.
@@ -44,9 +45,10 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     let mut tables = Vec::new();
     if let Some(population) = &section.population {
         let how = (section.sampling, workspace.study.file.report.percent_from);
-        let table = tabulate::response::table(workspace.answers()?, &workspace.groupings, population, how)
+        let found = by_population(workspace.answers()?, &workspace.groupings, population)
+            .and_then(|found| tabulate::response::tables(&found, how))
             .map_err(|error| error.in_place(Place::file("study.toml").at("[survey] population")))?;
-        tables.push(table);
+        tables.extend(found);
     }
     tables.extend(workspace.weighted.as_ref().map(tabulate::weighting::table));
     if tables.is_empty() {

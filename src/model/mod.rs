@@ -11,6 +11,7 @@ pub mod corpus;
 pub mod design;
 #[cfg(test)]
 pub mod fixture;
+pub mod frame;
 pub mod grid;
 pub mod grouping;
 pub mod guid;
@@ -36,6 +37,7 @@ pub use coding::{Coding, CodingSource, CodingState, Marked};
 pub use column::{Answer, Column, Date, Dates, Number, Numbers, Tick};
 pub use corpus::{Case, Corpus, Document, Role, Speaker, Turn};
 pub use design::{Columns, DesignSpec, GroupCounts, Headcount, ReplicateKind, SinglePolicy};
+pub use frame::{Disposition, Frame, FrameSpec};
 pub use grid::{Grid, GridQuestion, GridRow, Summary};
 pub use grouping::{CountUnit, Grouping, RankBase, Sampling};
 pub use project::{ForeignCode, ForeignPassage, ForeignProject, ForeignText};
@@ -52,4 +54,4 @@ pub use table::{
 pub use text::{MONTHS, Wording, turns_direction};
 pub use texts::Texts;
 pub use theme::{Chosen, Priority, Theme, ThemeBook};
-pub use weighting::{Targets, WeightSpec, Weighting};
+pub use weighting::{CalibrationTarget, DistanceKind, Targets, WeightSpec, Weighting};

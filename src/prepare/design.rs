@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::banner::{Axis, Banner};
-use super::weighting::{Weighted, place_of};
+use super::weighting::{How, Made, Weighted, place_of};
 use super::weights::Weights;
 use crate::diagnostic::{Error, Result, unknown_name};
 use crate::model::{
@@ -86,11 +86,10 @@ impl Sample {
         let mut design =
             Design::new(&own, &inputs, policy(spec.single_unit)).map_err(|error| in_words(&error, &strata))?;
         if let Some(made) = weighted.and_then(|weighted| weighted.made.as_ref()) {
-            let margins = made.codes.iter().map(|codes| of_rows(table, &rows, codes)).collect();
-            let adjustment = Adjustment::Raked { margins, after: design.weights().to_vec() };
+            let adjustment = adjustment(table, &rows, made, design.weights());
             let own = design.weights().to_vec();
             design = design.adjusted(&own, adjustment).map_err(|error| in_words(&error, &strata))?;
-            allows_for.push("the margins that were raked to".to_owned());
+            allows_for.push(made.allows_for().to_owned());
         }
         Ok(Self { rows, design, replicates: None, allows_for, strata })
     }
@@ -148,8 +147,24 @@ fn own_weights(rows: &[(u32, u32)], weights: Option<&Weights>) -> Vec<f64> {
     rows.iter().map(weight).collect()
 }
 
+/// What weights that were made do to variances.
+fn adjustment(table: &SurveyTable, rows: &[(u32, u32)], made: &Made, after: &[f64]) -> Adjustment {
+    match &made.how {
+        How::Raked(_) => {
+            let margins = made.codes.iter().map(|codes| of_rows(table, rows, codes, MISSING)).collect();
+            Adjustment::Raked { margins, after: after.to_vec() }
+        }
+        How::Calibrated(calibrated) => {
+            let drawn = |column: &Vec<f64>| of_rows(table, rows, column, 0.0);
+            let variables: Vec<Vec<f64>> = calibrated.variables.iter().map(drawn).collect();
+            let variables: Vec<&[f64]> = variables.iter().map(Vec::as_slice).collect();
+            Adjustment::calibrated(&variables, &drawn(&calibrated.before), after)
+        }
+    }
+}
+
 /// The entries of a column over all records that belong to the rows drawn.
-fn of_rows(table: &SurveyTable, rows: &[(u32, u32)], all: &[u32]) -> Vec<u32> {
+fn of_rows<T: Copy>(table: &SurveyTable, rows: &[(u32, u32)], all: &[T], none: T) -> Vec<T> {
     let starts: Vec<usize> = table
         .blocks
         .iter()
@@ -157,7 +172,7 @@ fn of_rows(table: &SurveyTable, rows: &[(u32, u32)], all: &[u32]) -> Vec<u32> {
         .collect();
     let entry = |&(block, row): &(u32, u32)| {
         let start = starts.get(block as usize).copied().unwrap_or(0);
-        all.get(start + row as usize).copied().unwrap_or(MISSING)
+        all.get(start + row as usize).copied().unwrap_or(none)
     };
     rows.iter().map(entry).collect()
 }
@@ -336,7 +351,7 @@ fn codes(table: &SurveyTable, rows: &[(u32, u32)], id: &str) -> Result<(Vec<u32>
 }
 
 /// What stands in a cell; nothing where there is no answer.
-fn value_text(question: &Question, column: &Column, row: usize) -> Option<String> {
+pub(super) fn value_text(question: &Question, column: &Column, row: usize) -> Option<String> {
     match column {
         Column::Choices(answers) => {
             let choice = question.choices.get(answers.get(row)?.get().ok()?)?;

@@ -1,6 +1,7 @@
 //! Between reading and counting: what is left out, who was asked, weights and recodes.
 //!
 //! - [`asks`]: which interview questions ask about which theme
+//! - [`calibrating`]: weights calibrated to totals
 //! - [`compared`]: the waves that are compared, each on its own, and in what their questions differ
 //! - [`design`]: how the sample was drawn
 //! - [`mod@exclude`]: records that the study leaves out
@@ -10,6 +11,7 @@
 //! - [`guide`]: which interview question a turn answers
 //! - [`open_answers`]: what respondents wrote, as documents in the making
 //! - [`recode`]: questions made of others
+//! - [`response`]: who answered of those who could
 //! - [`routing`]: who was asked
 //! - [`steps`]: the numbers of a scale
 //! - [`view`]: who is in a table, and with which weight
@@ -18,6 +20,7 @@
 
 pub mod asks;
 pub mod banner;
+pub mod calibrating;
 pub mod cases;
 pub mod compared;
 pub mod design;
@@ -26,6 +29,7 @@ pub mod expression;
 pub mod guide;
 pub mod open_answers;
 pub mod recode;
+pub mod response;
 pub mod routing;
 pub mod steps;
 pub mod view;

@@ -1,8 +1,9 @@
-//! Weights from a column of the export, or made by raking to margins of the population.
+//! Weights from a column of the export, or made by raking (or [`super::calibrating`]) to margins of the population.
 
 use std::collections::BTreeMap;
 
 use super::banner::{Banner, find};
+use super::calibrating::{Calibrated, calibrated};
 use super::weights::Weights;
 use crate::diagnostic::{Error, Result, did_you_mean, unknown_name};
 use crate::model::{
@@ -10,7 +11,7 @@ use crate::model::{
 };
 use crate::stats::MISSING;
 use crate::stats::weighting::raking::{Margin, RakingOptions, SumTo, rake};
-use crate::stats::weighting::raking_report::{Raking, RakingError};
+use crate::stats::weighting::raking_report::{CategoryReport, Raking, RakingError};
 
 /// The weights of a study, and where they were made, how that went.
 #[derive(Debug, Clone)]
@@ -30,8 +31,37 @@ pub struct Made {
     pub headings: Vec<String>,
     /// For each margin the category of every record, in their order.
     pub codes: Vec<Vec<u32>>,
-    /// What came of it.
-    pub raking: Raking,
+    /// For each margin what was wanted of its categories, and what came of it.
+    pub categories: Vec<Vec<CategoryReport>>,
+    /// By which method, and how that went.
+    pub how: How,
+}
+
+/// By which method weights were made.
+#[derive(Debug, Clone)]
+pub enum How {
+    /// Raking.
+    Raked(Box<Raking>),
+    /// Calibration.
+    Calibrated(Box<Calibrated>),
+}
+
+impl Made {
+    /// What figures allow for, in words.
+    pub fn allows_for(&self) -> &'static str {
+        match self.how {
+            How::Raked(_) => "the margins that were raked to",
+            How::Calibrated(_) => "the totals that were calibrated to",
+        }
+    }
+
+    /// How many respondents have a weight.
+    pub fn respondents(&self) -> u64 {
+        match &self.how {
+            How::Raked(raking) => raking.effective.n,
+            How::Calibrated(calibrated) => calibrated.respondents(),
+        }
+    }
 }
 
 /// The weights that a study asks for.
@@ -41,7 +71,12 @@ pub struct Made {
 pub fn weigh(survey: &Survey, groupings: &BTreeMap<String, Grouping>, spec: &WeightSpec) -> Result<Weighted> {
     match spec {
         WeightSpec::Column(id) => Ok(Weighted { weights: of_column(survey, id)?, made: None }),
-        WeightSpec::Made(weighting) => made(survey, groupings, weighting),
+        WeightSpec::Made(weighting) => match (weighting.rake.is_empty(), weighting.calibrate.is_empty()) {
+            (_, true) => made(survey, groupings, weighting),
+            (true, false) => calibrated(survey, groupings, weighting),
+            (false, false) => Err(Error::new("weights are made by rake or by calibrate, not by both")
+                .hint("margins can stand under calibrate too; distance = \"raking\" treats them as raking does")),
+        },
     }
 }
 
@@ -54,7 +89,7 @@ pub fn of_column(survey: &Survey, id: &str) -> Result<Weights> {
     Weights::new(id, column(table, id)?)
 }
 
-fn main(survey: &Survey) -> Result<&SurveyTable> {
+pub(super) fn main(survey: &Survey) -> Result<&SurveyTable> {
     survey.main().ok_or_else(|| Error::new("there are no answers to weight"))
 }
 
@@ -130,21 +165,12 @@ fn made(survey: &Survey, groupings: &BTreeMap<String, Grouping>, weighting: &Wei
         return Err(Error::new("there are no margins to weight to")
             .hint("for instance: rake = { region = { North = 0.4, South = 0.6 } }"));
     }
-    let mut before = match &weighting.from {
-        Some(id) => column(table, id)?,
-        None => table
-            .blocks
-            .iter()
-            .map(|block| {
-                block
-                    .records
-                    .excluded()
-                    .iter()
-                    .map(|excluded| if excluded.is_some() { f64::NAN } else { 1.0 })
-                    .collect()
-            })
-            .collect(),
-    };
+    if weighting.distance.is_some() || weighting.bounds.is_some() {
+        return Err(
+            Error::new("distance and bounds belong to calibrate").hint("for raking trim keeps weights within bounds")
+        );
+    }
+    let mut before = weights_before(table, weighting)?;
     let margins = weighting
         .rake
         .iter()
@@ -169,19 +195,40 @@ fn made(survey: &Survey, groupings: &BTreeMap<String, Grouping>, weighting: &Wei
     let codes = margins.iter().map(|margin| margin.codes.clone()).collect();
     let headings = margins.iter().map(|margin| margin.heading.clone()).collect();
     let margins = margins.into_iter().map(|margin| (margin.name, margin.labels)).collect();
-    Ok(Weighted { weights, made: Some(Made { margins, headings, codes, raking }) })
+    let categories = raking.margins.iter().map(|margin| margin.categories.clone()).collect();
+    let how = How::Raked(Box::new(raking));
+    Ok(Weighted { weights, made: Some(Made { margins, headings, codes, categories, how }) })
+}
+
+/// The weights to begin with: those given, else 1 each; NaN for records that are left out.
+pub(super) fn weights_before(table: &SurveyTable, weighting: &Weighting) -> Result<Vec<Vec<f64>>> {
+    Ok(match &weighting.from {
+        Some(id) => column(table, id)?,
+        None => table
+            .blocks
+            .iter()
+            .map(|block| {
+                block
+                    .records
+                    .excluded()
+                    .iter()
+                    .map(|excluded| if excluded.is_some() { f64::NAN } else { 1.0 })
+                    .collect()
+            })
+            .collect(),
+    })
 }
 
 /// A margin with the category of every record.
-struct KnownMargin {
-    name: String,
-    heading: String,
-    labels: Vec<String>,
-    codes: Vec<u32>,
-    targets: Vec<f64>,
+pub(super) struct KnownMargin {
+    pub(super) name: String,
+    pub(super) heading: String,
+    pub(super) labels: Vec<String>,
+    pub(super) codes: Vec<u32>,
+    pub(super) targets: Vec<f64>,
 }
 
-fn known_margin(
+pub(super) fn known_margin(
     survey: &Survey,
     groupings: &BTreeMap<String, Grouping>,
     table: &SurveyTable,

@@ -1,6 +1,6 @@
 //! What weights must hold: margins are reached, and what cannot be reached says which group and how many.
 
-use super::{looks_like_weight, weigh};
+use super::{How, looks_like_weight, weigh};
 use crate::model::fixture::Builder;
 use crate::model::{Kind, Missing, Question, Survey, Targets, WeightSpec, Weighting};
 use std::collections::BTreeMap;
@@ -60,7 +60,8 @@ fn one_margin_gives_each_group_its_share_and_a_mean_weight_of_one() {
 fn two_margins_are_both_reached() {
     let weighting = rake(&[("region", &[("North", 40.0), ("South", 60.0)]), ("size", &[("1", 50.0), ("2", 50.0)])]);
     let made = weigh(&survey(), &BTreeMap::new(), &WeightSpec::Made(weighting)).unwrap().made.unwrap();
-    assert!(made.raking.converged && made.raking.largest_deviation < 1e-9);
+    let How::Raked(raking) = made.how else { panic!("{made:?}") };
+    assert!(raking.converged && raking.largest_deviation < 1e-9);
     assert_eq!(made.margins[1].1, ["Micro", "Small"]);
 }
 

@@ -8,10 +8,12 @@
 //! - [`project`]: projects of other programs for coding
 //! - [`review`]: workbooks in which a person reviewed the data dictionary
 //! - [`coding`]: codings by people in Word comments, sheets and JSON lines → marked passages
+//! - [`frame`]: the sampling frame, as a plain table
 //! - [`ratings`]: what coders said, as a plain table
 
 pub mod codebook;
 pub mod coding;
+pub mod frame;
 mod opendocument;
 pub mod project;
 pub mod ratings;

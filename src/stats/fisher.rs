@@ -30,8 +30,9 @@ use super::random::Random;
 /// Tables whose probability exceeds the observed one by less than this share count as equally likely.
 const EQUALLY_LIKELY: f64 = 1e-7;
 
-/// How many steps the network may take before tables are drawn instead: some seconds at most.
-const MOST_STEPS: u64 = 20_000_000;
+/// How many steps the network may take before tables are drawn instead: well under a second. A filling costs a step for each
+/// path that it continues, and as many as there are nodes.
+const MOST_STEPS: u64 = 4_000_000;
 
 /// A shorter margin of more than this is not followed through the network: each step of it would cost as much.
 const MOST_NODES: usize = 64;
@@ -39,8 +40,11 @@ const MOST_NODES: usize = 64;
 /// Tables of more cells than this are neither followed nor drawn: 20,000 of them would take minutes.
 const MOST_CELLS: usize = 10_000;
 
-/// How many tables are drawn.
-pub const DRAWN: u64 = 20_000;
+/// How many tables are drawn: the most whose drawing takes no longer than [`MOST_DRAWING`].
+const DRAWN: [u64; 4] = [20_000, 10_000, 5_000, 2_000];
+
+/// How many numbers may be drawn in all: about half a second.
+const MOST_DRAWING: u64 = 40_000_000;
 
 /// The seed of the drawing: the same input gives the same p.
 const SEED: u64 = 0x5EED_CA4A_55CA_4A55;
@@ -52,6 +56,8 @@ pub struct Fisher {
     pub p: f64,
     /// The standard error of p, where tables were drawn instead of enumerated.
     pub standard_error: Option<f64>,
+    /// How many tables were drawn; nought where they were enumerated.
+    pub drawn: u64,
 }
 
 /// Whether a table has more cells than the test can deal with, rows and columns without any count left out.
@@ -90,9 +96,9 @@ fn with_steps(table: &[Vec<u64>], steps: u64) -> Option<Fisher> {
     let mut budget = steps;
     let is_short = problem.nodes.len() <= MOST_NODES;
     if let Some(p) = is_short.then(|| problem.enumerate(&mut budget)).flatten() {
-        return Some(Fisher { p: p.clamp(f64::MIN_POSITIVE, 1.0), standard_error: None });
+        return Some(Fisher { p: p.clamp(f64::MIN_POSITIVE, 1.0), standard_error: None, drawn: 0 });
     }
-    Some(problem.draw(DRAWN))
+    Some(problem.draw())
 }
 
 /// The margins, and what makes a table as unlikely as the one observed. Everything is in logarithms; a table counts by
@@ -200,7 +206,7 @@ impl Problem {
         let total = self.stages[stage];
         let mut left = node.to_vec();
         self.fill(0, total, self.factorials.ln(total), &mut left, &mut |left, factor| {
-            *budget = budget.checked_sub(cost)?;
+            *budget = budget.checked_sub(cost + node.len() as u64)?;
             let mut ordered = left.to_vec();
             ordered.sort_unstable();
             found(ordered, factor);
@@ -232,29 +238,59 @@ impl Problem {
 
     /// Draws tables with these margins and counts those that are as unlikely as the one observed.
     #[allow(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
-    fn draw(&self, tables: u64) -> Fisher {
+    fn draw(&self) -> Fisher {
+        let n: u64 = self.nodes.iter().sum();
+        let cells = (self.nodes.len() * self.stages.len()) as u64;
+        // Cell by cell a count takes as many steps as it lies from the one expected, on average about the root of the counts in its row.
+        let by_cell = cells.saturating_mul(8 + (n / cells.max(1)).isqrt());
+        let by_person = n <= by_cell;
+        let cost = n.min(by_cell).max(1);
+        let fits = |tables: &&u64| tables.saturating_mul(cost) <= MOST_DRAWING;
+        let drawn = DRAWN.iter().find(fits).or(DRAWN.last()).copied().unwrap_or(1);
         let mut random = Random::seeded(SEED);
-        let mut as_unlikely = 0_u64;
-        for _ in 0..tables {
-            let mut left = self.nodes.clone();
-            let mut factor = 0.0;
-            for &total in &self.stages {
-                factor += self.factorials.ln(total);
-                let mut to_place = total;
-                let mut room: u64 = left.iter().sum();
-                for here in &mut left {
-                    let count = self.hypergeometric(*here, room - *here, to_place, &mut random);
-                    room -= *here;
-                    *here -= count;
-                    to_place -= count;
-                    factor -= self.factorials.ln(count);
-                }
-            }
-            as_unlikely += u64::from(factor <= self.threshold);
-        }
+        let mut people = if by_person { self.people() } else { People::default() };
+        let one = |_: &u64| {
+            let factor =
+                if by_person { people.shuffled(&self.factorials, &mut random) } else { self.cell_by_cell(&mut random) };
+            factor <= self.threshold
+        };
+        let as_unlikely = (0..drawn).filter(one).count() as u64;
         // The observed table is one of those that could have been drawn, so p is never nought.
-        let p = (as_unlikely + 1) as f64 / (tables + 1) as f64;
-        Fisher { p, standard_error: Some((p * (1.0 - p) / tables as f64).sqrt()) }
+        let p = (as_unlikely + 1) as f64 / (drawn + 1) as f64;
+        Fisher { p, standard_error: Some((p * (1.0 - p) / drawn as f64).sqrt()), drawn }
+    }
+
+    /// The factor of a table drawn cell by cell.
+    fn cell_by_cell(&self, random: &mut Random) -> f64 {
+        let mut left = self.nodes.clone();
+        let mut factor = 0.0;
+        for &total in &self.stages {
+            factor += self.factorials.ln(total);
+            let mut to_place = total;
+            let mut room: u64 = left.iter().sum();
+            for here in &mut left {
+                let count = self.hypergeometric(*here, room - *here, to_place, random);
+                room -= *here;
+                *here -= count;
+                to_place -= count;
+                factor -= self.factorials.ln(count);
+            }
+        }
+        factor
+    }
+
+    fn people(&self) -> People {
+        let each = |totals: &[u64]| -> Vec<usize> {
+            let places = totals.iter().enumerate();
+            places.flat_map(|(place, total)| (0..*total).map(move |_| place)).collect()
+        };
+        People {
+            nodes: each(&self.nodes),
+            stages: each(&self.stages),
+            counts: vec![0; self.nodes.len() * self.stages.len()],
+            across: self.stages.len(),
+            all: self.stages.iter().map(|&total| self.factorials.ln(total)).sum(),
+        }
     }
 
     /// How many of `drawn` come from `good` rather than from `bad`, by inversion from the mode outwards.
@@ -299,6 +335,36 @@ impl Problem {
             }
         }
         mode
+    }
+}
+
+/// Respondents one by one, for tables with more cells than people: who is in which group is shuffled.
+#[derive(Default)]
+struct People {
+    nodes: Vec<usize>,
+    stages: Vec<usize>,
+    counts: Vec<u64>,
+    across: usize,
+    all: f64,
+}
+
+impl People {
+    /// The factor of a table in which everybody's group is somebody's at random.
+    fn shuffled(&mut self, factorials: &Factorials, random: &mut Random) -> f64 {
+        for last in (1..self.nodes.len()).rev() {
+            let other = usize::try_from(random.below(last as u64 + 1)).unwrap_or(last);
+            self.nodes.swap(last, other);
+        }
+        let cell = |(node, stage): (&usize, &usize)| node * self.across + stage;
+        for place in self.nodes.iter().zip(&self.stages).map(cell) {
+            self.counts[place] += 1;
+        }
+        // Each cell is taken where it is first met and left empty for the next table.
+        let mut factor = self.all;
+        for place in self.nodes.iter().zip(&self.stages).map(cell) {
+            factor -= factorials.ln(std::mem::take(&mut self.counts[place]));
+        }
+        factor
     }
 }
 
@@ -365,6 +431,11 @@ mod tests {
         let error = drawn.standard_error.unwrap();
         assert!((drawn.p - 0.378_178_107_6).abs() < 4.0 * error, "{drawn:?}");
         assert_eq!(with_steps(&table, 0), Some(drawn));
+        // Fewer people than cells: who is in which group is shuffled.
+        let sparse: Vec<Vec<u64>> =
+            (0..9_u64).map(|row| (0..9).map(|column| u64::from((row * column) % 5 == 1)).collect()).collect();
+        let drawn = with_steps(&sparse, 0).unwrap();
+        assert!((drawn.p - p(&sparse)).abs() < 0.02 && drawn.drawn == 20_000, "{drawn:?}");
         let far = with_steps(&[vec![40, 0], vec![0, 40]], 0).unwrap();
         assert!(far.p > 0.0);
     }

@@ -25,7 +25,7 @@
 //! - [`saturation`]: when interviews stopped to bring new codes
 //! - [`standing`]: places by a share, with ties and intervals
 //! - [`precision_recall`]: precision, recall and F1 of what was found against what was to be found
-//! - [`response`]: response rates by group of a sampling frame
+//! - [`response`]: response rates by group of a sampling frame; [`outcome_rates`]: those of AAPOR
 
 pub mod agreement;
 pub mod centre;
@@ -43,6 +43,7 @@ pub mod moments;
 pub mod multiplicity;
 pub mod noncentral;
 pub mod nps;
+pub mod outcome_rates;
 pub mod precision_recall;
 pub mod proportions;
 pub mod quantile;

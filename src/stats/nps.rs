@@ -53,6 +53,16 @@ pub fn of_counts(promoters: u64, passives: u64, detractors: u64, level: f64) -> 
     Some(NetPromoterScore { score, promoters, passives, detractors, standard_error, interval })
 }
 
+/// What an answer from 0 to 10 adds to the score in points: its mean over the answers is the score. A gap stays one.
+pub fn points(answer: f64) -> f64 {
+    match answer {
+        answer if answer >= 9.0 => 100.0,
+        answer if answer >= 7.0 => 0.0,
+        answer if answer.is_nan() => answer,
+        _ => -100.0,
+    }
+}
+
 /// The score without its groups, from −1 to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Score {

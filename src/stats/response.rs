@@ -7,7 +7,9 @@
 //! # Formula
 //! Rate = answered ÷ asked. The imbalance of a group is its share of those who answered less its share of those asked; its part in all that
 //! did not answer is not answered ÷ all not answered. Each group against the rest: Pearson's z of two proportions; all groups: χ² of answered or not by group,
-//! or Fisher's exact test where Cochran's rule fails. Intervals of the rates are Wilson's.
+//! or Fisher's exact test where Cochran's rule fails. Goodness of fit: Σ (n_g − n N_g / N)² / (n N_g / N), the answers against the shares of the frame as if
+//! these were of a population without end; divided by 1 − n / N, the finite population correction, it is the χ² of answered or not by group.
+//! Intervals of the rates are Wilson's.
 //!
 //! # Assumptions
 //! Everybody in the frame was asked, or a random sample of it. The test is of chance in who answers; a census of the frame has the rates as they are. That
@@ -17,7 +19,7 @@
 //! American Association for Public Opinion Research (2023). Standard Definitions, 10th edition (RR1 where nobody is known to be out of scope).
 
 use super::chi_square::{ChiSquare, adjusted_residuals, independence};
-use super::distributions::normal_upper;
+use super::distributions::{chi_square_upper, normal_upper};
 use super::fisher::{Fisher, exact};
 use super::wilson::{Interval, interval};
 
@@ -68,8 +70,23 @@ pub struct Response {
     pub chi_square: Option<ChiSquare>,
     /// Fisher's exact test, where Cochran's rule fails for χ².
     pub fisher: Option<Fisher>,
+    /// The answers against the shares of the frame, without finite population correction; there where χ² is.
+    pub fit: Option<GoodnessOfFit>,
     /// Half the sum of the imbalances' sizes: which share of those who answered would have to be in other groups to be in proportion.
     pub dissimilarity: Option<f64>,
+}
+
+/// χ² of goodness of fit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct GoodnessOfFit {
+    /// Σ (observed − expected)² / expected.
+    pub statistic: f64,
+    /// Groups less one.
+    pub df: f64,
+    /// Its p-value.
+    pub p: f64,
+    /// 1 − n / N: divided by it, the statistic allows for the finite frame.
+    pub correction: f64,
 }
 
 /// Why there is no response rate.
@@ -112,11 +129,23 @@ pub fn response(groups: &[Asked]) -> Result<Response, ResponseError> {
         all,
         rate: share(all.answered, all.asked).unwrap_or(0.0),
         interval: interval(all.answered, all.asked, 0.95),
+        fit: chi_square.as_ref().and_then(|_| goodness_of_fit(&table, all)),
         chi_square,
         fisher,
         dissimilarity: imbalances.map(|sizes| sizes.iter().map(|size| size.abs()).sum::<f64>() / 2.0),
         groups,
     })
+}
+
+fn goodness_of_fit(table: &[Vec<u64>], all: Asked) -> Option<GoodnessOfFit> {
+    let sampled = share(all.answered, all.asked)?;
+    let there: Vec<(f64, f64)> = table
+        .iter()
+        .filter_map(|row| Some((share(row[0], 1)?, share(row[0] + row[1], 1).filter(|asked| *asked > 0.0)? * sampled)))
+        .collect();
+    let statistic: f64 = there.iter().map(|(observed, expected)| (observed - expected).powi(2) / expected).sum();
+    let df = share(there.len() as u64, 1)? - 1.0;
+    Some(GoodnessOfFit { statistic, df, p: chi_square_upper(statistic, df)?, correction: 1.0 - sampled })
 }
 
 fn group_response(counts: Asked, all: Asked, z: Option<f64>) -> GroupResponse {

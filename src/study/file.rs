@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    ChartKind, CountUnit, DesignSpec, Grouping, Groups, Headcount, RankBase, Recode, Sampling, WeightSpec,
+    ChartKind, CountUnit, DesignSpec, FrameSpec, Grouping, Groups, Headcount, RankBase, Recode, Sampling, WeightSpec,
 };
 
 /// What belongs together, and what to produce.
@@ -114,6 +114,9 @@ pub struct SurveySection {
     /// How many there are in the population, in all or group by group.
     #[serde(default)]
     pub population: Option<Headcount>,
+    /// The sampling frame: who was asked, as a file, for the response rate over all and by group.
+    #[serde(default)]
+    pub frame: Option<FrameSpec>,
     /// What the wave of this export is called, where there are others.
     #[serde(default)]
     pub wave: Option<String>,

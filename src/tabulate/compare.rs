@@ -15,6 +15,7 @@ use crate::stats::multiplicity::{Correction, adjusted};
 
 mod change;
 mod paired;
+mod weighed;
 mod words;
 
 use change::{Change, Evidence};

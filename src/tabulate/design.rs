@@ -219,6 +219,7 @@ impl<'a> Sampled<'a> {
                 _ => Vec::new(),
             };
             let of_mean = self.values(target).map(|values| self.mean(&values, column, said));
+            let of_score = self.score_error(target, section, column, said);
             for (row, cells) in &mut section.rows {
                 let Some(cell) = cells.get_mut(column) else { continue };
                 let name = row.key.strip_prefix(&target.key).and_then(|name| name.strip_prefix('.'));
@@ -234,6 +235,7 @@ impl<'a> Sampled<'a> {
                 match (choice.and_then(|at| found.get(at)), &of_mean) {
                     (Some(figure), _) => figure.put(self.wants, cell, said),
                     (None, Some(mean)) if is_mean => mean.put(self.wants, cell, said),
+                    _ if name == Some("nps") => cell.standard_error = of_score,
                     _ => {}
                 }
             }

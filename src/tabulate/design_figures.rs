@@ -1,12 +1,13 @@
 //! Shares and means of a column under a design, with what chance does to them.
 
-use super::{IntervalKind, MISSING, Said, Sampled};
-use crate::model::Cell;
+use super::{IntervalKind, MISSING, Said, Sampled, Section, Target};
+use crate::model::{Cell, Measure};
 use crate::prepare::Sample;
 use crate::stats::design::effect::{design_effect, mean_effect};
 use crate::stats::design::estimates::{self, Estimates};
 use crate::stats::design::proportion_interval::Proportion;
 use crate::stats::design::sample::DesignError;
+use crate::stats::nps;
 
 /// With more choices than this each is estimated on its own, without the covariance with all others.
 const TOGETHER: usize = 32;
@@ -112,6 +113,20 @@ impl Sampled<'_> {
             design_effect: effect.and_then(|effect| effect.with_replacement),
             one_sided: false,
         }
+    }
+
+    /// The standard error of a net promoter score, which is a mean of 100, 0 and −100; only where the table has one.
+    pub(super) fn score_error(
+        &self,
+        target: &Target<'_>,
+        section: &Section,
+        column: usize,
+        said: &mut Said,
+    ) -> Option<f64> {
+        let has_score = section.rows.iter().any(|(row, _)| row.statistic == Some(Measure::Nps));
+        let values = self.values(target).filter(|_| self.wants.errors && has_score)?;
+        let points: Vec<f64> = values.into_iter().map(nps::points).collect();
+        self.mean(&points, column, said).standard_error
     }
 
     fn means(&self, values: &[f64], column: usize) -> Result<Estimates, DesignError> {

@@ -1,49 +1,60 @@
 //! Who answered of those who could: the response rate, and in which groups it is lower.
 
-use std::collections::BTreeMap;
-
 use super::inference::nominal::by_counts;
 use super::inference::{Test, untested};
 use super::notes::{described, respondents};
 use crate::diagnostic::{Error, Result};
-use crate::model::{
-    BannerColumn, Base, Cell, Grouping, Headcount, Measure, Sampling, StubKind, StubRow, Survey, Table, TestResult,
-};
-use crate::number::{count, fixed};
-use crate::prepare::design::{group_codes, group_labels, headcounts};
-use crate::stats::MISSING;
+use crate::model::{BannerColumn, Base, Cell, Disposition, Measure, Sampling, StubKind, StubRow, Table, TestResult};
+use crate::number::{count, fixed, p_value};
+use crate::prepare::response::{ByGroup, Responding};
+use crate::stats::outcome_rates::{OutcomeCounts, OutcomeRate};
 use crate::stats::response::{Asked, GroupResponse, Response, ResponseError, response};
+use crate::stats::wilson::{Interval, interval};
 
-/// The table of the response to a survey, against how many there are in the population.
+/// The tables of the response to a survey: the rate over all and by group, and what became of those who were asked, where that is known.
 ///
 /// # Errors
-/// When the groups are not there, a number is no number of people, or more of a group answered than there are.
-pub fn table(
-    survey: &Survey,
-    groupings: &BTreeMap<String, Grouping>,
-    population: &Headcount,
-    (sampling, percent_from): (Sampling, u64),
-) -> Result<Table> {
-    let known = known(survey, groupings, population)?;
-    let asked: Vec<Asked> = known.groups.iter().map(|(_, asked)| *asked).collect();
-    let found = response(&asked).map_err(|error| in_words(&error, &known))?;
+/// When nobody was asked, or more of a group answered than there are.
+pub fn tables(responding: &Responding, how: (Sampling, u64)) -> Result<Vec<Table>> {
+    let mut tables = vec![table(responding, how)?];
+    tables.extend(responding.outcomes.as_ref().map(|outcomes| outcome_table(outcomes, how)));
+    Ok(tables)
+}
+
+fn table(responding: &Responding, (sampling, percent_from): (Sampling, u64)) -> Result<Table> {
+    let all = of(&[responding.all], |_| "all".to_owned())?;
+    let mut found = Vec::with_capacity(responding.divisions.len());
+    for division in responding.divisions.iter().filter(|division| !division.groups.is_empty()) {
+        let asked: Vec<Asked> = division.groups.iter().map(|(_, asked)| *asked).collect();
+        let label = |place: usize| division.groups.get(place).map_or_else(String::new, |(label, _)| label.clone());
+        if asked.iter().any(|asked| asked.asked > 0) {
+            found.push((division, of(&asked, label)?));
+        }
+    }
     let mut table = Table {
         id: "response".to_owned(),
         title: "Response".to_owned(),
-        stub_head: known.head.clone(),
-        banner: columns(known.groups.len() > 1),
+        stub_head: if let [(division, _)] = found.as_slice() { division.label.clone() } else { String::new() },
+        banner: columns(!found.is_empty()),
         show: vec![Measure::Count, Measure::ColumnPercent, Measure::Interval, Measure::Change],
         percent_from,
         ..Table::default()
     };
-    push(&mut table, "all", "All", StubKind::Total, all_cells(&found));
-    if known.groups.len() > 1 {
-        for (place, ((label, _), group)) in known.groups.iter().zip(&found.groups).enumerate() {
-            push(&mut table, &format!("group.{}", place + 1), label, StubKind::Choice, cells(group, found.all));
+    push(&mut table, "all", "All", StubKind::Total, 0, all_cells(&all));
+    for (number, (division, response)) in found.iter().enumerate() {
+        // One division needs no heading: the column of labels is called so.
+        let several = found.len() > 1;
+        let prefix = if several { format!("{}.", number + 1) } else { String::new() };
+        if several {
+            push(&mut table, &format!("by.{}", number + 1), &division.label, StubKind::Heading, 0, Vec::new());
         }
-        table.tests.extend(test(&known, &found, sampling));
+        for (place, ((label, _), group)) in division.groups.iter().zip(&response.groups).enumerate() {
+            let key = format!("group.{prefix}{}", place + 1);
+            push(&mut table, &key, label, StubKind::Choice, u8::from(several), cells(group, response.all));
+        }
+        table.tests.extend(test(division, response, sampling));
     }
-    table.notes = notes(&known, &found, sampling);
+    table.notes = notes(responding, &all, &found, sampling);
     if !sampling.supports_inference() {
         table.show.retain(|measure| *measure != Measure::Interval);
         table.cells.iter_mut().flatten().for_each(|cell| cell.interval = None);
@@ -51,68 +62,15 @@ pub fn table(
     Ok(table)
 }
 
-/// The groups with how many were in the population and how many answered.
-struct Known {
-    head: String,
-    groups: Vec<(String, Asked)>,
-    in_none: u64,
-}
-
-fn known(survey: &Survey, groupings: &BTreeMap<String, Grouping>, population: &Headcount) -> Result<Known> {
-    let table = survey.main().ok_or_else(|| Error::new("there are no answers whose response could be counted"))?;
-    let mut rows: Vec<(u32, u32)> = Vec::new();
-    for (block, number) in table.blocks.iter().zip(0_u32..) {
-        let each = block.records.excluded().iter().zip(0_u32..);
-        rows.extend(each.filter(|(excluded, _)| excluded.is_none()).map(|(_, row)| (number, row)));
-    }
-    match population {
-        Headcount::All(size) => {
-            let asked = Asked { asked: whole(*size, "the population")?, answered: rows.len() as u64 };
-            Ok(Known { head: String::new(), groups: vec![("All".to_owned(), asked)], in_none: 0 })
-        }
-        Headcount::ByGroup(counts) => {
-            let (axis, sizes) = headcounts(survey, groupings, counts)?;
-            let codes = group_codes(table, &rows, &axis);
-            let mut groups = Vec::with_capacity(sizes.len());
-            for (place, (label, size)) in group_labels(&axis).into_iter().zip(sizes).enumerate() {
-                let answered = codes.iter().filter(|code| **code as usize == place).count() as u64;
-                if size.is_nan() && answered == 0 {
-                    continue;
-                }
-                if size.is_nan() {
-                    return Err(Error::new(format!(
-                        "{} answered from “{label}”, and it is not said how many of the population are in it",
-                        respondents(answered)
-                    ))
-                    .hint("give population a number for every group that somebody is in"));
-                }
-                let asked = whole(size, &label)?;
-                groups.push((label, Asked { asked, answered }));
-            }
-            let in_none = codes.iter().filter(|code| **code == MISSING).count() as u64;
-            Ok(Known { head: axis.label(), groups, in_none })
-        }
-    }
-}
-
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number in range")]
-fn whole(size: f64, of: &str) -> Result<u64> {
-    if size >= 0.0 && size.fract() == 0.0 && size < 9e15 {
-        return Ok(size as u64);
-    }
-    Err(Error::new(format!("{} of “{of}” is no number of people", fixed(size, 2)))
-        .hint("population counts people: write whole numbers"))
-}
-
-fn in_words(error: &ResponseError, known: &Known) -> Error {
-    match error {
+fn of(asked: &[Asked], label: impl Fn(usize) -> String) -> Result<Response> {
+    response(asked).map_err(|error| match error {
         ResponseError::NobodyAsked => Error::new("the population has nobody in it, so there is no response rate"),
         ResponseError::MoreThanAsked { group, asked, answered } => {
-            let label = known.groups.get(*group).map_or("?", |(label, _)| label.as_str());
+            let label = label(group);
             Error::new(format!("{answered} answered from “{label}”, but population says there are {asked}"))
-                .hint("correct the number, or leave doubles out with exclude = [\"duplicate\"]")
+                .hint("correct the number, name the column that counts (count), or leave doubles out with exclude = [\"duplicate\"]")
         }
-    }
+    })
 }
 
 fn columns(grouped: bool) -> Vec<BannerColumn> {
@@ -136,14 +94,14 @@ fn columns(grouped: bool) -> Vec<BannerColumn> {
     heads.iter().map(column).collect()
 }
 
-fn push(table: &mut Table, key: &str, label: &str, kind: StubKind, mut cells: Vec<Cell>) {
+fn push(table: &mut Table, key: &str, label: &str, kind: StubKind, level: u8, mut cells: Vec<Cell>) {
     cells.truncate(table.banner.len());
     cells.resize(table.banner.len(), Cell::default());
-    table.stub.push(StubRow { key: key.to_owned(), label: label.to_owned(), level: 0, kind, statistic: None });
+    table.stub.push(StubRow { key: key.to_owned(), label: label.to_owned(), level, kind, statistic: None });
     table.cells.push(cells);
 }
 
-fn rate_cells(counts: Asked, rate: Option<f64>, interval: Option<crate::stats::wilson::Interval>) -> Vec<Cell> {
+fn rate_cells(counts: Asked, rate: Option<f64>, interval: Option<Interval>) -> Vec<Cell> {
     let answered = Cell {
         count: Some(counts.answered),
         column_percent: rate.map(|rate| 100.0 * rate),
@@ -181,11 +139,11 @@ fn cells(group: &GroupResponse, all: Asked) -> Vec<Cell> {
 }
 
 /// χ² of answered or not by group, or Fisher's test where the expected counts are small.
-fn test(known: &Known, found: &Response, sampling: Sampling) -> Option<TestResult> {
-    if !sampling.supports_inference() {
+fn test(division: &ByGroup, found: &Response, sampling: Sampling) -> Option<TestResult> {
+    if !sampling.supports_inference() || division.groups.len() < 2 {
         return None;
     }
-    let of = format!("Answered or not × {}", known.head);
+    let of = format!("Answered or not × {}", division.label);
     let table: Vec<Vec<u64>> = found
         .groups
         .iter()
@@ -194,42 +152,182 @@ fn test(known: &Known, found: &Response, sampling: Sampling) -> Option<TestResul
     if found.chi_square.is_none() {
         return Some(untested(of, "All or none answered."));
     }
-    Some(by_counts(of, &table, Test::ChiSquare, ""))
+    let mut result = by_counts(of, &table, Test::ChiSquare, "");
+    if let Some(fit) = found.fit.as_ref().filter(|_| result.statistic_name.is_some_and(|name| name.contains('χ'))) {
+        result.note = format!(
+            "{} It is the goodness of fit of the answers to the shares of those asked (χ² = {}, p {}) with the finite population correction: \
+             divided by 1 − n/N = {}.",
+            result.note,
+            fixed(fit.statistic, 2),
+            p_value(fit.p),
+            fixed(fit.correction, 3)
+        )
+        .trim_start()
+        .to_owned();
+    }
+    Some(result)
 }
 
-fn notes(known: &Known, found: &Response, sampling: Sampling) -> Vec<String> {
+fn notes(responding: &Responding, all: &Response, found: &[(&ByGroup, Response)], sampling: Sampling) -> Vec<String> {
     let mut notes = vec![format!(
-        "Response: {} of {} answered ({}%), by the numbers of population in study.toml.",
-        count(found.all.answered),
-        count(found.all.asked),
-        fixed(100.0 * found.rate, 1)
+        "Response: {} of {} answered ({}%), by {}.",
+        count(all.all.answered),
+        count(all.all.asked),
+        fixed(100.0 * all.rate, 1),
+        responding.source
     )];
-    if known.in_none > 0 {
-        notes.push(format!("In no group, and so in no figure of this table: {}.", respondents(known.in_none)));
+    notes.push(named_after_aapor(responding));
+    notes.extend(responding.notes.iter().cloned());
+    for division in &responding.divisions {
+        notes.extend(division.unmatched.iter().cloned());
     }
-    if let Some(dissimilarity) = found.dissimilarity.filter(|_| known.groups.len() > 1) {
+    let parted: Vec<(&&ByGroup, f64)> = found
+        .iter()
+        .filter(|(division, _)| division.groups.len() > 1)
+        .filter_map(|(division, response)| Some((division, response.dissimilarity?)))
+        .collect();
+    if !parted.is_empty() {
         notes.push(
             "Difference: the share of a group among the answers less its share of the population, in points; below nought its voice is \
              missing."
                 .to_owned(),
         );
+    }
+    for (division, dissimilarity) in &parted {
+        let by = if found.len() > 1 { format!(" (by “{}”)", division.label) } else { String::new() };
         notes.push(format!(
-            "{}% of the answers would have to come from other groups to be in proportion.",
+            "{}% of the answers would have to come from other groups to be in proportion{by}.",
             fixed(100.0 * dissimilarity, 1)
         ));
     }
     notes.push(match sampling.supports_inference() {
         true => format!("{}. Intervals of rates are Wilson’s, at 95%.", described(sampling)),
-        false => format!("{}: rates have no interval and no test.", described(sampling)),
+        false => format!(
+            "{}: rates have no interval and no test. Where all of those counted here were asked, sampling = \"census\" or \"probability\" says so.",
+            described(sampling)
+        ),
     });
     notes
 }
 
+/// Which of AAPOR's rates is shown.
+fn named_after_aapor(responding: &Responding) -> String {
+    if responding.outcomes.is_some() {
+        return "This is AAPOR’s response rate 2: complete and partial answers ÷ all who are not known to be outside the survey.".to_owned();
+    }
+    match responding.partial {
+        0 => "This is AAPOR’s response rate 1: answers ÷ all who were asked, everybody of them taken to be eligible."
+            .to_owned(),
+        partial => format!(
+            "This is AAPOR’s response rate 2: {} marked as partial count as answers, and everybody asked is taken to be eligible. Response rate 1, \
+             without them, is {}%.",
+            respondents(partial),
+            share_without(responding, partial)
+        ),
+    }
+}
+
+#[allow(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+fn share_without(responding: &Responding, partial: u64) -> String {
+    let complete = responding.all.answered.saturating_sub(partial);
+    fixed(100.0 * complete as f64 / responding.all.asked.max(1) as f64, 1)
+}
+
+/// What became of those who were asked, and the rates that AAPOR defines of it.
+fn outcome_table(outcomes: &OutcomeCounts, (sampling, percent_from): (Sampling, u64)) -> Table {
+    let banner = [("units", "Units"), ("rate", "Rate")].map(|(key, label)| BannerColumn {
+        key: key.to_owned(),
+        label: label.to_owned(),
+        spanners: Vec::new(),
+        letter: None,
+        base: None,
+    });
+    let mut table = Table {
+        id: "outcomes".to_owned(),
+        title: "What became of those who were asked".to_owned(),
+        banner: banner.to_vec(),
+        show: vec![Measure::Count, Measure::ColumnPercent, Measure::Interval],
+        percent_from,
+        ..Table::default()
+    };
+    let units = |n: u64| vec![Cell { count: Some(n), ..Cell::default() }];
+    for disposition in Disposition::ALL {
+        let n = of_disposition(outcomes, disposition);
+        push(&mut table, disposition.word(), disposition.label(), StubKind::Choice, 0, units(n));
+    }
+    let all = Disposition::ALL.map(|disposition| of_disposition(outcomes, disposition)).iter().sum();
+    push(&mut table, "all", "All units", StubKind::Total, 0, units(all));
+    let (whole, estimated): (Vec<OutcomeRate>, Vec<OutcomeRate>) =
+        outcomes.rates().into_iter().partition(|rate| !matches!(rate.name, "RR3" | "RR4"));
+    push(&mut table, "rates", "Rates (AAPOR 2023)", StubKind::Heading, 0, Vec::new());
+    for rate in &whole {
+        push(
+            &mut table,
+            rate.name,
+            name_of_rate(rate.name),
+            StubKind::Choice,
+            1,
+            vec![Cell::default(), rate_cell(rate, sampling)],
+        );
+    }
+    let share = |rate: &OutcomeRate| format!("{} {}%", rate.name, fixed(100.0 * rate.rate, 1));
+    let estimated: Vec<String> = estimated.iter().map(share).collect();
+    if let Some(eligibility) = outcomes.eligibility().filter(|_| outcomes.unknown > 0 && !estimated.is_empty()) {
+        table.notes.push(format!(
+            "Where {}% of those of whom nothing is known are eligible, as among the others: {}.",
+            fixed(100.0 * eligibility, 1),
+            estimated.join(", ")
+        ));
+    }
+    table.notes.push("Units for which the frame has no word count as no contact.".to_owned());
+    table
+}
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number of units")]
+fn rate_cell(rate: &OutcomeRate, sampling: Sampling) -> Cell {
+    let among = rate.among.round() as u64;
+    let ends = interval(rate.of, among, 0.95).filter(|_| sampling.supports_inference());
+    Cell {
+        count: Some(rate.of),
+        column_percent: Some(100.0 * rate.rate),
+        interval: ends.map(|ends| (100.0 * ends.lower, 100.0 * ends.upper)),
+        base: Some(Base::unweighted(among)),
+        ..Cell::default()
+    }
+}
+
+fn of_disposition(outcomes: &OutcomeCounts, disposition: Disposition) -> u64 {
+    match disposition {
+        Disposition::Complete => outcomes.complete,
+        Disposition::Partial => outcomes.partial,
+        Disposition::Refused => outcomes.refused,
+        Disposition::NoContact => outcomes.no_contact,
+        Disposition::Other => outcomes.other,
+        Disposition::Unknown => outcomes.unknown,
+        Disposition::NotEligible => outcomes.not_eligible,
+    }
+}
+
+fn name_of_rate(name: &str) -> &'static str {
+    match name {
+        "RR1" => "Response rate 1: complete of all",
+        "RR2" => "Response rate 2: complete or partial of all",
+        "RR5" => "Response rate 5: complete of the eligible",
+        "RR6" => "Response rate 6: complete or partial of the eligible",
+        "COOP1" => "Cooperation rate 1: complete of those reached",
+        "REF1" => "Refusal rate 1: refused of all",
+        _ => "Contact rate 1: reached of all",
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
-    use crate::model::GroupCounts;
     use crate::model::fixture::Builder;
+    use crate::model::{GroupCounts, Headcount};
+    use crate::prepare::response::by_population;
 
     fn by_size(groups: &[(&str, f64)]) -> Headcount {
         let groups = groups.iter().map(|(label, size)| ((*label).to_owned(), *size)).collect();
@@ -238,7 +336,8 @@ mod tests {
 
     fn made(population: &Headcount, sampling: Sampling) -> Result<Table> {
         let survey = Builder::new().single("size", &["Micro", "Small", "Large"], "1112.").build();
-        table(&survey, &BTreeMap::new(), population, (sampling, 30))
+        let responding = by_population(&survey, &BTreeMap::new(), population)?;
+        Ok(tables(&responding, (sampling, 30))?.swap_remove(0))
     }
 
     #[test]

@@ -4,8 +4,10 @@ use super::columns::unique;
 use super::kernel::Amount;
 use super::notes::respondents;
 use crate::model::{BannerColumn, Cell, Measure, StubKind, StubRow, Table};
-use crate::number::{count, fixed};
-use crate::prepare::weighting::{Made, Weighted};
+use crate::number::{count, fixed, grouped};
+use crate::prepare::calibrating::Calibrated;
+use crate::prepare::weighting::{How, Made, Weighted};
+use crate::stats::weighting::calibration::Distance;
 use crate::stats::weighting::effective_base::{EffectiveBase, effective_base};
 
 /// The table of the weights of a study.
@@ -33,13 +35,13 @@ fn column(label: &str) -> BannerColumn {
 fn margin(table: &mut Table, made: &Made, place: usize) {
     let (name, labels) = &made.margins[place];
     let heading = made.headings.get(place).unwrap_or(name);
-    let categories = &made.raking.margins[place].categories;
+    let categories = &made.categories[place];
     let sum =
         |of: fn(&crate::stats::weighting::raking_report::CategoryReport) -> f64| categories.iter().map(of).sum::<f64>();
     let (before, target, achieved) = (sum(|c| c.before), sum(|c| c.target), sum(|c| c.achieved));
     let share = |part: f64, whole: f64| Cell {
         column_percent: (whole > 0.0).then(|| 100.0 * part / whole),
-        base: Some(Amount::of(made.raking.effective.n).base()),
+        base: Some(Amount::of(made.respondents()).base()),
         ..Cell::default()
     };
     push(table, name, heading, StubKind::Heading, 0, vec![Cell::default(); 4]);
@@ -76,14 +78,46 @@ fn notes(weighted: &Weighted) -> Vec<String> {
         notes.push(format!("Without a weight, and so in no weighted figure: {}.", respondents(without)));
     }
     notes.extend(effective_base(weighted.weights.all()).map(cost));
-    if let Some(made) = &weighted.made {
-        notes.push(format!(
-            "Raked (iterative proportional fitting; Deming and Stephan 1940) in {} over all margins; the largest deviation from a target is {}%.",
-            rounds(made.raking.iterations as u64),
-            fixed(100.0 * made.raking.largest_deviation, 6)
-        ));
-        if made.raking.trimmed > 0 {
-            notes.push(format!("{} stand at a bound, where their weight was cut.", respondents(made.raking.trimmed)));
+    match weighted.made.as_ref().map(|made| &made.how) {
+        None => {}
+        Some(How::Raked(raking)) => {
+            notes.push(format!(
+                "Raked (iterative proportional fitting; Deming and Stephan 1940) in {} over all margins; the largest deviation from a target is {}%.",
+                rounds(raking.iterations as u64),
+                fixed(100.0 * raking.largest_deviation, 6)
+            ));
+            if raking.trimmed > 0 {
+                notes.push(format!("{} stand at a bound, where their weight was cut.", respondents(raking.trimmed)));
+            }
+        }
+        Some(How::Calibrated(calibrated)) => notes.extend(of_calibration(calibrated)),
+    }
+    notes
+}
+
+/// How weights were calibrated, and to which totals of numbers.
+fn of_calibration(calibrated: &Calibrated) -> Vec<String> {
+    let by = match calibrated.distance {
+        Distance::Linear => "linear: generalised regression".to_owned(),
+        Distance::BoundedLinear(low, high) => format!("linear, factors from {} to {}", fixed(low, 2), fixed(high, 2)),
+        Distance::Raking => "by the distance of raking".to_owned(),
+        Distance::Logit(low, high) => format!("logit, factors from {} to {}", fixed(low, 2), fixed(high, 2)),
+    };
+    let found = &calibrated.calibration;
+    let mut notes = vec![format!(
+        "Calibrated (Deville and Särndal 1992; {by}) in {}; weights before were multiplied by {} to {}.",
+        rounds(found.iterations as u64),
+        fixed(found.smallest_factor, 3),
+        fixed(found.largest_factor, 3)
+    )];
+    for (heading, place) in &calibrated.totals {
+        if let Some(total) = found.totals.get(*place) {
+            notes.push(format!(
+                "Total of “{heading}”: {} before, {} wanted, {} now.",
+                grouped(total.before, 1),
+                grouped(total.target, 1),
+                grouped(total.achieved, 1)
+            ));
         }
     }
     notes

@@ -74,7 +74,16 @@ fn designs(known: &BTreeMap<(String, String), f64>) -> Vec<(&'static str, String
     };
     let raked =
         "weight = { rake = { a = { A1 = 600, A2 = 400 }, grp = { G1 = 300, G2 = 450, G3 = 250 } }, from = \"w\" }";
+    let calibrated = |distance: &str| {
+        let totals = "grp = { G1 = 550, G2 = 900, G3 = 650 }, z = 78000";
+        format!("weight = {{ calibrate = {{ {totals} }}, from = \"w\"{distance} }}")
+    };
     vec![
+        ("linear", calibrated("")),
+        ("linear-clusters", format!("{}\n{clustered}", calibrated(""))),
+        ("bounded-clusters", format!("{}\n{clustered}", calibrated(", bounds = [0.6, 2.5]"))),
+        ("logit-clusters", format!("{}\n{clustered}", calibrated(", distance = \"logit\", bounds = [0.6, 2.5]"))),
+        ("exponential-clusters", format!("{}\n{clustered}", calibrated(", distance = \"raking\""))),
         ("weights", "weight = \"w\"".to_owned()),
         ("equal", "weight = \"one\"".to_owned()),
         ("zero", "weight = \"wz\"".to_owned()),
@@ -181,5 +190,5 @@ fn whole_tables_under_weights_designs_and_replicates_agree_with_r() {
         }
     }
     assert!(wrong.is_empty(), "{} of {compared} differ:\n{}", wrong.len(), wrong.join("\n"));
-    assert!(compared > 700, "{compared}");
+    assert!(compared > 980, "{compared}");
 }

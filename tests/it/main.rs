@@ -47,6 +47,7 @@ mod readme;
 mod real_exports;
 mod reconcile;
 mod reference;
+mod response;
 mod review;
 mod reviewed;
 mod reviewing;

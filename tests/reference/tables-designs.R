@@ -94,6 +94,15 @@ to <- list(data.frame(a = c("A1", "A2"), Freq = c(600, 400)), data.frame(grp = c
 exact <- list(maxit = 1000, epsilon = 1e-9)
 figures("raked", rake(weights, list(~a, ~grp), to, control = exact))
 figures("raked-clusters", rake(svydesign(~cluster, strata = ~stratum, weights = ~w, data = data), list(~a, ~grp), to, control = exact))
+# Calibration to a margin and a total of numbers, by each measure.
+stratified <- svydesign(~cluster, strata = ~stratum, weights = ~w, data = data)
+totals <- c(`(Intercept)` = 2100, grpG2 = 900, grpG3 = 650, z = 78000)
+tight <- function(d, ...) calibrate(d, ~grp + z, totals, epsilon = 1e-12, maxit = 500, ...)
+figures("linear", calibrate(weights, ~grp + z, totals))
+figures("linear-clusters", calibrate(stratified, ~grp + z, totals))
+figures("bounded-clusters", tight(stratified, bounds = c(.6, 2.5)))
+figures("logit-clusters", tight(stratified, calfun = "logit", bounds = c(.6, 2.5)))
+figures("exponential-clusters", tight(stratified, calfun = "raking"))
 
 replicates <- function(name, d, ranks = FALSE) {
   figures(name, d, ranks)

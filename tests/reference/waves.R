@@ -37,6 +37,7 @@ d$stratum <- interaction(d$wave, d$region)
 designs <- list(weights = svydesign(ids = ~1, weights = ~w, data = d, strata = ~wave),
                 strata = svydesign(ids = ~1, weights = ~w, strata = ~stratum, data = d),
                 clusters = svydesign(ids = ~school, weights = ~w, strata = ~wave, data = d))
+independent <- designs
 for (name in names(designs)) {
   design <- designs[[name]]
   df <- degf(design)
@@ -81,6 +82,46 @@ for (row in c("likely", "income")) {
   line("paired", row, "change", unname(t$estimate)); line("paired", row, "lower", t$conf.int[1])
   line("paired", row, "upper", t$conf.int[2]); line("paired", row, "p", t$p.value)
 }
+
+# The same persons under the weights and the design of the later wave: they are a domain of its sample.
+b$one.size <- a$size[match(b$person, a$person)]; b$known <- b$person %in% a$person
+for (row in c("likely", "income")) b[[paste0("one.", row)]] <- a[[row]][match(b$person, a$person)]
+score <- function(x) ifelse(x >= 9, 100, ifelse(x >= 7, 0, -100))
+designs <- list("paired-weights" = svydesign(ids = ~1, weights = ~w, data = b),
+                "paired-strata" = svydesign(ids = ~1, weights = ~w, strata = ~region, data = b),
+                "paired-clusters" = svydesign(ids = ~school, weights = ~w, data = b))
+for (name in names(designs)) {
+  put <- function(row, moves, times) {
+    design <- designs[[name]]; design$variables$moves <- moves
+    design <- subset(design, known & !is.na(moves)); found <- svymean(~moves, design); df <- degf(design)
+    change <- times * coef(found)[[1]]; se <- times * SE(found)[[1]]
+    line(name, row, "change", change)
+    line(name, row, "lower", change - qt(0.975, df) * se); line(name, row, "upper", change + qt(0.975, df) * se)
+    line(name, row, "p", 2 * pt(-abs(change / se), df))
+  }
+  for (size in sizes) put(size, (b$size == size) - (b$one.size == size), 100)
+  for (row in c("likely", "income")) put(row, b[[row]] - b[[paste0("one.", row)]], 1)
+  put("Net promoter score", score(b$likely) - score(b$one.likely), 1)
+}
+# The net promoter score: independent under designs, and of the same persons.
+for (name in names(independent)) {
+  design <- independent[[name]]; df <- degf(design)
+  design$variables$value <- score(design$variables$likely)
+  found <- svyby(~value, ~wave, design, svymean, na.rm = TRUE)
+  change <- unname(coef(found)[2] - coef(found)[1]); se <- sqrt(sum(SE(found)^2))
+  line(name, "Net promoter score", "change", change)
+  line(name, "Net promoter score", "lower", change - qt(0.975, df) * se); line(name, "Net promoter score", "upper", change + qt(0.975, df) * se)
+  line(name, "Net promoter score", "p", 2 * pt(-abs(change / se), df))
+}
+t <- t.test(score(both$likely.b), score(both$likely.a), paired = TRUE)
+line("paired", "Net promoter score", "change", unname(t$estimate)); line("paired", "Net promoter score", "lower", t$conf.int[1])
+line("paired", "Net promoter score", "upper", t$conf.int[2]); line("paired", "Net promoter score", "p", t$p.value)
+# Unweighted and independent: the standard errors of both, by z.
+error <- function(x) { x <- score(x[!is.na(x)]); sqrt(mean((x - mean(x))^2) / length(x)) }
+change <- mean(score(b$likely), na.rm = TRUE) - mean(score(a$likely), na.rm = TRUE); se <- sqrt(error(b$likely)^2 + error(a$likely)^2)
+line("independent", "Net promoter score", "change", change)
+line("independent", "Net promoter score", "lower", change - qnorm(0.975) * se); line("independent", "Net promoter score", "upper", change + qnorm(0.975) * se)
+line("independent", "Net promoter score", "p", 2 * pnorm(-abs(change / se)))
 
 # McNemar's test and its interval on counts of their own, few and many.
 for (cells in c("12 2 9 7", "40 20 8 30", "0 0 5 5", "3 1 1 50", "200 60 90 150")) {

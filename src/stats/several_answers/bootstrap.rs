@@ -16,8 +16,11 @@
 use super::marginal::{ItemPairs, Pattern, group_statistic, pair_statistic, pairs_of};
 use crate::stats::random::Random;
 
-/// How many samples are drawn.
-pub const DRAWN: u64 = 4_999;
+/// How many samples are drawn: the most whose drawing takes no longer than [`MOST_DRAWING`].
+const DRAWN: [u64; 4] = [4_999, 1_999, 999, 499];
+
+/// How many ticks may be counted and cells compared in all: about half a second.
+const MOST_DRAWING: u64 = 100_000_000;
 
 /// With more respondents than this counts are not small, and drawing would take long.
 pub const MOST_RESPONDENTS: u64 = 5_000;
@@ -34,6 +37,8 @@ pub struct Bootstrap {
     pub p: f64,
     /// Its standard error from drawing.
     pub standard_error: f64,
+    /// How many samples were drawn.
+    pub drawn: u64,
 }
 
 /// The test; with `first_is_groups` each pattern of the first question has one item, the group. `None` where nobody is counted,
@@ -57,10 +62,12 @@ pub fn bootstrap(patterns: &[Pattern], first_is_groups: bool) -> Option<Bootstra
     }
     // The order of the patterns must not matter.
     respondents.sort_unstable();
+    let fits = |samples: &&u64| samples.saturating_mul(cost(&table)) <= MOST_DRAWING;
+    let samples = DRAWN.iter().find(fits).or(DRAWN.last()).copied().unwrap_or(1);
     let mut random = Random::seeded(SEED);
     let mut draw = || usize::try_from(random.below(table.n)).unwrap_or(0);
     let mut as_large = 0_u64;
-    for _ in 0..DRAWN {
+    for _ in 0..samples {
         let mut drawn = empty_like(&table);
         for _ in 0..table.n {
             let (first, second) = (&respondents[draw()].0, &respondents[draw()].1);
@@ -72,8 +79,15 @@ pub fn bootstrap(patterns: &[Pattern], first_is_groups: bool) -> Option<Bootstra
         }
         as_large += u64::from(sum(&drawn, first_is_groups) >= statistic * (1.0 - 1e-9));
     }
-    let p = (as_large + 1) as f64 / (DRAWN + 1) as f64;
-    Some(Bootstrap { statistic, p, standard_error: (p * (1.0 - p) / DRAWN as f64).sqrt() })
+    let p = (as_large + 1) as f64 / (samples + 1) as f64;
+    Some(Bootstrap { statistic, p, standard_error: (p * (1.0 - p) / samples as f64).sqrt(), drawn: samples })
+}
+
+/// What a sample takes: respondents with their ticks, and the cells of the table.
+fn cost(table: &ItemPairs) -> u64 {
+    let ticks: u64 = table.both.iter().flatten().sum();
+    let cells = table.first.len().saturating_mul(table.second.len()) as u64;
+    table.n.saturating_mul(4).saturating_add(ticks).saturating_add(cells.saturating_mul(4))
 }
 
 fn empty_like(table: &ItemPairs) -> ItemPairs {

@@ -54,6 +54,8 @@ pub enum How {
     McNemar,
     /// The t of the same persons.
     PairedT,
+    /// The same persons under the weights and the design of the later wave, t.
+    PairedWeighed,
 }
 
 /// What a wave says of chance in its figures.
@@ -168,7 +170,8 @@ pub fn between(row: &StubRow, earlier: &Figure<'_>, later: &Figure<'_>, inferred
         (StubKind::Choice | StubKind::Net, _, true) => of_counts(&mut change, earlier, later),
         (StubKind::Statistic, Some(Measure::Mean), true) => of_means(&mut change, earlier, later),
         (StubKind::Statistic, Some(Measure::Nps), true) => of_scores(&mut change, earlier, later),
-        (StubKind::Choice | StubKind::Net, _, false) | (StubKind::Statistic, Some(Measure::Mean), false) => {
+        (StubKind::Choice | StubKind::Net, _, false)
+        | (StubKind::Statistic, Some(Measure::Mean | Measure::Nps), false) => {
             of_errors(&mut change, earlier, later);
         }
         _ => {}

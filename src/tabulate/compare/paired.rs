@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::change::{Change, How};
+use super::weighed::{Moved, Weighed};
 use super::{Comparison, Plan, Stacked, Wave, words};
 use crate::diagnostic::{Error, Result};
 use crate::model::{Base, Cell, Column, Measure, Part, StubKind, StubRow, SurveyTable};
 use crate::prepare::expression::Condition;
 use crate::prepare::{Domain, View, banner};
 use crate::stats::means::paired::paired;
+use crate::stats::nps;
 use crate::stats::proportions::paired::{Pairs, paired_change};
 use crate::tabulate::design::{Sampled, Target, targets};
 use crate::tabulate::nets::{self, Net};
@@ -18,7 +20,7 @@ const LEVEL: f64 = 0.95;
 /// Fills in two waves with the figures of those who are in both, and the changes.
 ///
 /// # Errors
-/// When more than two waves or groups are asked for, responses are weighted, or nobody is in both waves.
+/// When more than two waves or groups are asked for, only the earlier wave is weighted, or nobody is in both waves.
 pub fn follow(
     comparison: &Comparison<'_>,
     known_by: Option<&str>,
@@ -30,20 +32,25 @@ pub fn follow(
         return Err(Error::new("the same persons are followed from one wave to another, all together")
             .hint("name two waves with --waves, and leave out --by; --where follows a part of them"));
     };
-    if [one, other].iter().any(|wave| wave.request.is_weighted_or_designed()) {
-        return Err(Error::new("persons who are followed are compared one by one, and not under weights or a design")
-            .hint("leave the weights out with --weight none, or leave out --paired"));
-    }
+    let weighed = Weighed::of(one, other)?;
     let (one_view, other_view) = (view(one)?, view(other)?);
     let (one_rows, other_rows) = (Sampled::rows(&one_view)?, Sampled::rows(&other_view)?);
     let together = joined((&one_view, &one_rows, one), (&other_view, &other_rows, other), known_by)?;
     let mut said = words::Said::of_persons(together.len() as u64);
+    said.weighed = weighed.as_ref().map(|weighed| weighed.allows_for().to_vec());
     let mut kept: Vec<bool> = vec![false; stacked.rows.len()];
     for name in rows {
         let Some((_, question, row)) = banner::find(&one.survey, name) else { continue };
         let nets = nets::of_table(&[(question, row)], &one.request.terms)?.pop().unwrap_or_default();
         for target in targets(question, row) {
-            let both = Both { one: &one_rows, other: &other_rows, together: &together, target: &target, nets: &nets };
+            let both = Both {
+                one: &one_rows,
+                other: &other_rows,
+                together: &together,
+                target: &target,
+                nets: &nets,
+                weighed: weighed.as_ref(),
+            };
             both.fill(stacked, plan, &mut kept, &mut said);
         }
     }
@@ -157,6 +164,7 @@ struct Both<'a> {
     together: &'a [(usize, usize)],
     target: &'a Target<'a>,
     nets: &'a [Net],
+    weighed: Option<&'a Weighed>,
 }
 
 impl Both<'_> {
@@ -174,10 +182,13 @@ impl Both<'_> {
                     kept[at] = true;
                     continue;
                 }
-                (StubKind::Statistic, Some(Measure::Mean)) => match self.means(plan) {
-                    Some(found) => found,
-                    None => continue,
-                },
+                (StubKind::Statistic, Some(measure @ (Measure::Mean | Measure::Nps))) => {
+                    let is_end = row.key.ends_with(".from") || row.key.ends_with(".to");
+                    match self.means(measure, plan).filter(|_| !is_end) {
+                        Some(found) => found,
+                        None => continue,
+                    }
+                }
                 _ => match self.target.places(&row, self.nets).and_then(|places| self.shares(&places, plan)) {
                     Some(found) => found,
                     None => continue,
@@ -201,16 +212,20 @@ impl Both<'_> {
     }
 
     /// What each person said both times.
-    fn values(&self, of: impl Fn(&Sampled<'_>) -> Option<Vec<f64>>) -> Option<Vec<(f64, f64)>> {
+    fn values(&self, of: impl Fn(&Sampled<'_>) -> Option<Vec<f64>>) -> Option<Vec<Moved>> {
         let (one, other) = (of(self.one)?, of(self.other)?);
-        let pair = |&(earlier, later): &(usize, usize)| Some((*one.get(earlier)?, *other.get(later)?));
-        Some(self.together.iter().filter_map(pair).filter(|(one, other)| !one.is_nan() && !other.is_nan()).collect())
+        let pair = |&(earlier, later): &(usize, usize)| Some((later, *one.get(earlier)?, *other.get(later)?));
+        let found = self.together.iter().filter_map(pair);
+        Some(found.filter(|(_, one, other)| !one.is_nan() && !other.is_nan()).collect())
     }
 
     fn shares(&self, places: &[usize], plan: Plan) -> Option<([Cell; 2], Change)> {
         let values = self.values(|rows| Some(rows.any_of(self.target, places)))?;
+        if let Some(weighed) = self.weighed {
+            return weighed.figures(&values, 100.0, plan);
+        }
         let mut pairs = Pairs::default();
-        for (one, other) in values {
+        for (_, one, other) in values {
             match (one > 0.5, other > 0.5) {
                 (true, true) => pairs.both += 1,
                 (true, false) => pairs.first += 1,
@@ -237,16 +252,22 @@ impl Both<'_> {
         Some(([cell(pairs.both + pairs.first), cell(pairs.both + pairs.second)], change))
     }
 
-    fn means(&self, plan: Plan) -> Option<([Cell; 2], Change)> {
-        let values = self.values(|rows| rows.values(self.target))?;
+    fn means(&self, measure: Measure, plan: Plan) -> Option<([Cell; 2], Change)> {
+        let mut values = self.values(|rows| rows.values(self.target))?;
+        if measure == Measure::Nps {
+            values.iter_mut().for_each(|(_, one, other)| (*one, *other) = (nps::points(*one), nps::points(*other)));
+        }
+        if let Some(weighed) = self.weighed {
+            return weighed.figures(&values, 1.0, plan);
+        }
         let base = Base::unweighted(values.len() as u64);
-        let mean = |of: fn(&(f64, f64)) -> f64| values.iter().map(of).sum::<f64>() / base.weighted;
+        let mean = |of: fn(&Moved) -> f64| values.iter().map(of).sum::<f64>() / base.weighted;
         let cell = |value: f64| Cell { value: Some(value + 0.0), base: Some(base), ..Cell::default() };
-        let (earlier, later) = (mean(|pair| pair.0), mean(|pair| pair.1));
+        let (earlier, later) = (mean(|moved| moved.1), mean(|moved| moved.2));
         if !(earlier.is_finite() && later.is_finite()) {
             return None;
         }
-        let moves: Vec<f64> = values.iter().map(|(one, other)| other - one).collect();
+        let moves: Vec<f64> = values.iter().map(|(_, one, other)| other - one).collect();
         let found = paired(&moves, LEVEL).filter(|_| plan.intervals);
         let change = Change {
             difference: moves.iter().sum::<f64>() / base.weighted + 0.0,

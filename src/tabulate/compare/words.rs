@@ -18,6 +18,8 @@ pub struct Said {
     undecided: bool,
     /// How many persons are in both waves, where they are followed.
     followed: Option<u64>,
+    /// What is allowed for, where those who are followed are weighted.
+    pub weighed: Option<Vec<String>>,
 }
 
 impl Said {
@@ -60,6 +62,13 @@ pub fn notes(comparison: &Comparison<'_>, made: &[Table], plan: Plan, said: &Sai
                 }
             }
         }
+    }
+    if said.weighed.is_some() {
+        let later = comparison.waves.last().map_or("", |wave| wave.name.as_str());
+        add(format!(
+            "Each person counts for what they count in “{later}”, in both waves: weights of the earlier wave are not used. Whether these weights make up for those \
+             who left between the waves is for whoever made them to say."
+        ));
     }
     differs.iter().cloned().for_each(&mut add);
     if said.hows.is_empty() {
@@ -144,6 +153,13 @@ fn methods(comparison: &Comparison<'_>, plan: Plan, said: &Said) -> Vec<String> 
     }
     if has(How::PairedT) {
         notes.push("Changes of means: t of each person’s change.".to_owned());
+    }
+    if has(How::PairedWeighed) {
+        let allow = said.weighed.as_deref().filter(|parts| !parts.is_empty());
+        notes.push(format!(
+            "Intervals and p are by t of each person’s change{}.",
+            allow.map_or_else(String::new, |parts| format!(", and allow for {}", and(parts)))
+        ));
     }
     if has(How::NoErrors) {
         notes.push(

@@ -140,7 +140,7 @@ fn by_fisher(table: &[Vec<u64>], why: &str) -> TestResult {
     if let Some(error) = test.standard_error {
         note.push_str(&format!(
             " There are too many tables to go through, so p comes from {} drawn with a fixed seed; its standard error is {}.",
-            count(fisher::DRAWN),
+            count(test.drawn),
             fixed(error, 4),
         ));
     }

@@ -7,7 +7,7 @@ use super::ordered::{NOBODY, ONE_GROUP};
 use super::untested;
 use crate::model::TestResult;
 use crate::number::{count, fixed, p_value};
-use crate::stats::several_answers::bootstrap::{self, bootstrap};
+use crate::stats::several_answers::bootstrap::bootstrap;
 use crate::stats::several_answers::marginal::{MarginalIndependence, Pattern, multiple_by_multiple, ticks_by_group};
 
 /// Below this expected count p is drawn and not looked up.
@@ -84,7 +84,7 @@ fn said(
             "{} Expected counts go down to {}, so p comes from {} samples drawn with a fixed seed; its standard error is {}.",
             blank.note,
             fixed(test.smallest_expected, 1),
-            count(bootstrap::DRAWN),
+            count(drawn.drawn),
             fixed(drawn.standard_error, 4)
         );
         return TestResult { name: format!("{NAME}, bootstrapped"), p: Some(drawn.p), note, ..blank };
