@@ -7,10 +7,11 @@ use super::options::{DataOption, DesignOptions, StudyOption, TableOptions};
 use super::workspace::{self, Workspace};
 use crate::diagnostic::{Diagnostic, Error, Result, unknown_name};
 use crate::model::{
-    Block, Columns, DesignSpec, Groups, Headcount, Measure, Report, SinglePolicy, Survey, Table, WeightSpec,
+    Block, Columns, DesignSpec, Groups, Headcount, Measure, Recode, Report, SinglePolicy, Survey, Table, WeightSpec,
 };
 use crate::prepare::Sample;
 use crate::prepare::design::Drawn;
+use crate::prepare::recode;
 use crate::prepare::waves;
 use crate::prepare::weighting::{self, Weighted};
 use crate::report::produce;
@@ -34,6 +35,8 @@ pub struct Answers {
     pub weight: Option<WeightSpec>,
     /// How the sample was drawn, as study.toml says.
     pub drawn: (Option<DesignSpec>, Option<Headcount>),
+    /// The questions that study.toml makes of others.
+    pub recodes: Vec<Recode>,
     /// What files are dated with.
     pub date: Option<String>,
     /// The language of the study.
@@ -121,6 +124,7 @@ impl Answers {
             weighted: None,
             weight: None,
             drawn: (None, None),
+            recodes: Vec::new(),
             date: None,
             language: None,
             noticed,
@@ -159,6 +163,9 @@ impl Answers {
             None => {}
             Some("none") => self.request.weights = None,
             Some(id) => self.request.weights = Some(Arc::new(weighting::of_column(&self.survey, id)?)),
+        }
+        if tables.weight.is_some() {
+            recode::weigh(&mut self.survey, &self.recodes, self.request.weights.as_deref())?;
         }
         self.draw(tables)?;
         Ok(self)
@@ -264,6 +271,7 @@ impl Answers {
             weighted: workspace.weighted,
             weight: section.weight,
             drawn: (section.design, section.population),
+            recodes: file.recodes,
             date: file.study.date,
             language: file.study.language,
             noticed: workspace.noticed,

@@ -92,7 +92,7 @@ pub struct TableOptions {
     /// Where the total stands: first, last or none
     #[arg(long, value_name = "PLACE")]
     pub total: Option<String>,
-    /// A grid on its own with its rows across and its scale down
+    /// A grid on its own with its rows across and its scale down; with --by in one compact table: its scale across, its rows and the groups down
     #[arg(long)]
     pub transpose: bool,
     /// How quartiles are defined, 1 to 9: 7 as R and Excel, 6 as SPSS

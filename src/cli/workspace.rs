@@ -125,6 +125,9 @@ impl Workspace {
         noticed.extend(settled.noticed);
         let asked = interview_guide::settle(&study, &mut corpus, &mut noticed);
         let weighted = weigh(&study, survey.as_ref())?;
+        if let (Some(survey), Some(weighted)) = (&mut survey, &weighted) {
+            prepare::recode::weigh(survey, &study.file.recodes, Some(&weighted.weights))?;
+        }
         let sample = drawn(&study, survey.as_ref(), weighted.as_ref())?;
         if let Some(survey) = &mut survey {
             shown::replace_in_answers(survey, &study.file.groups, &pseudonyms);

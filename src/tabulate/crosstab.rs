@@ -36,19 +36,22 @@ pub fn crosstab(survey: &Survey, groupings: &Groupings, request: &Request) -> Re
     readable(&questions, &banner)?;
     let view = view(table, request)?;
     let nets = nets::of_table(&questions, &request.terms)?;
-    if let ([(question, None)], true) = (questions.as_slice(), banner.axes.is_empty())
+    noticed.extend(nets::lacking(&questions, &request.terms));
+    let transpose = request.terms.transpose;
+    if let [(question, None)] = questions.as_slice()
         && question.kind == Kind::Grid
         && question.personal.is_none()
-        && (request.terms.transpose || !has_statistics(&request.show))
+        && (transpose || banner.axes.is_empty() && !has_statistics(&request.show))
     {
-        if request.terms.transpose {
+        if transpose && banner.axes.is_empty() {
             return Ok((opposite::opposite(&view, question, &nets[0], request), noticed));
         }
-        return Ok((grid::matrix(&view, question, &nets[0], request)?, noticed));
+        noticed.extend(statistics_without_room(request));
+        return Ok((grid::matrix(&view, question, &nets[0], &banner, request)?, noticed));
     }
-    if request.terms.transpose {
-        return Err(Error::new("only one grid without groups can stand the other way round")
-            .hint("leave out transpose, or name one grid as the only row and no groups"));
+    if transpose {
+        return Err(Error::new("only one grid can stand the other way round")
+            .hint("leave out transpose, or name one grid as the only row"));
     }
     Ok((by_banner(&view, &questions, &nets, &banner, request)?, noticed))
 }
@@ -146,7 +149,7 @@ pub(super) fn clean(request: &Request, questions: &[Asked<'_>], noticed: &mut Ve
     for (measure, can, why) in [
         (
             Measure::Interval,
-            !(request.terms.transpose && request.is_weighted_or_designed()),
+            !(request.terms.transpose && request.by.is_empty() && request.is_weighted_or_designed()),
             "a grid the other way round has no intervals under weights or a design",
         ),
         (Measure::Weighted, request.weights.is_some(), "there are no weights, so no weighted counts are shown"),
@@ -160,6 +163,14 @@ pub(super) fn clean(request: &Request, questions: &[Asked<'_>], noticed: &mut Ve
         }
     }
     request
+}
+
+/// What a grid by groups with its steps across cannot show.
+fn statistics_without_room(request: &Request) -> Option<Diagnostic> {
+    has_statistics(&request.show).then(|| {
+        Diagnostic::warning("a grid with its steps across has no room for means and medians")
+            .hint("leave out transpose to have them, or show “top 2” in their place")
+    })
 }
 
 /// Whether a mean or the like is wanted: it needs a row of its own, which a grid on its own has no room for.
@@ -334,7 +345,7 @@ pub fn rounding(shown: &[Measure], bases: &[u64], request: &Request, notes: &mut
     }
 }
 
-fn title(questions: &[Asked<'_>], banner: &Banner) -> String {
+pub(super) fn title(questions: &[Asked<'_>], banner: &Banner) -> String {
     let mut titles: Vec<String> = Vec::new();
     for (question, row) in questions {
         let title = match row {

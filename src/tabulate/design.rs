@@ -174,25 +174,35 @@ impl<'a> Sampled<'a> {
         self.say(&said, frame.inference.test.is_some(), notes);
     }
 
-    /// The same for a grid on its own, whose choices stand across: `places` names the choice of each column.
-    pub fn matrix(&self, question: &Question, places: &[Option<usize>], inference: Inference, table: &mut Table) {
+    /// The same for a grid on its own, whose choices stand across: `places` names the choice of each column, `columns` the column of the sample of each
+    /// line of a row of the grid (`None`: a heading).
+    pub fn matrix(
+        &self,
+        question: &Question,
+        (places, columns): (&[Option<usize>], &[Option<usize>]),
+        tested: bool,
+        table: &mut Table,
+    ) {
         let mut said = Said::default();
-        for (target, cells) in targets(question, None).zip(&mut table.cells) {
-            if self.by_design {
-                cells.iter_mut().for_each(|cell| self.clear(cell));
-            }
-            let order = self.terms.in_base().slots(question);
+        let order = self.terms.in_base().slots(question);
+        for (target, lines) in targets(question, None).zip(table.cells.chunks_mut(columns.len().max(1))) {
             let codes = self.choices(&target, &order);
-            let found = self.shares(&codes, order.len(), 0, &mut said);
-            for (cell, place) in cells.iter_mut().zip(places) {
-                let figure = place.and_then(|place| order.iter().position(|other| *other == place));
-                if let Some(figure) = figure.and_then(|at| found.get(at)) {
-                    figure.put(self.wants, cell, &mut said);
+            for (cells, column) in lines.iter_mut().zip(columns).filter_map(|(cells, column)| Some((cells, (*column)?)))
+            {
+                if self.by_design {
+                    cells.iter_mut().for_each(|cell| self.clear(cell));
+                }
+                let found = self.shares(&codes, order.len(), column, &mut said);
+                for (cell, place) in cells.iter_mut().zip(places) {
+                    let figure = place.and_then(|place| order.iter().position(|other| *other == place));
+                    if let Some(figure) = figure.and_then(|at| found.get(at)) {
+                        figure.put(self.wants, cell, &mut said);
+                    }
                 }
             }
         }
         let mut notes = Notes::default();
-        self.say(&said, inference.test.is_some(), &mut notes);
+        self.say(&said, tested, &mut notes);
         table.notes.extend(notes.finish());
     }
 

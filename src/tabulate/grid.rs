@@ -1,7 +1,8 @@
-//! A grid on its own: its rows down the side, its shared choices across the top, percentages along the rows.
+//! A grid on its own: its rows down the side, its shared choices across the top, percentages along the rows. By groups each row has the
+//! groups below it.
 
-use super::columns::unique;
-use super::crosstab::{cell_measures, provenance, rounding, wording};
+use super::columns::{banner_columns, unique};
+use super::crosstab::{cell_measures, provenance, rounding, title, wording};
 use super::design::Sampled;
 use super::inference::Inference;
 use super::kernel::{Amount, Placed, Placement, Shape};
@@ -10,7 +11,7 @@ use super::notes::{self, Notes, respondents};
 use super::section::{Figures, aside_cell, base_cell, percent, standard_error, total, without_weights};
 use super::single::{Single, Steps};
 use super::tally::{ChoiceTally, REASONS};
-use super::terms::Counting;
+use super::terms::{Counting, TotalPlace};
 use super::variable::Variable;
 use super::{Request, boxes};
 use crate::diagnostic::Result;
@@ -36,20 +37,22 @@ struct Together {
     note: Option<String>,
 }
 
-/// The table of a grid without a banner.
+/// The table of a grid, its choices across; with a banner each row of the grid has a line for everybody and one for each group.
 ///
 /// # Errors
 /// When nobody is left for the design to describe.
-pub fn matrix(view: &View<'_>, question: &Question, nets: &[Net], request: &Request) -> Result<Table> {
-    let banner = Banner::default();
-    let shape = Shape { columns: 1, unit: view.unit() };
+pub fn matrix(view: &View<'_>, question: &Question, nets: &[Net], banner: &Banner, request: &Request) -> Result<Table> {
+    let shape = Shape { columns: 1 + banner.columns(), unit: view.unit() };
     let counting = Counting { shape, terms: &request.terms, nets };
     let mut rows: Vec<Single<'_>> =
         (0..question.rows.len()).map(|row| Single::of_row(question, row, false, counting)).collect();
-    let mut records = 0;
+    let (mut records, mut people) = (0, vec![Amount::default(); shape.columns]);
     for (place, block) in view.table.blocks.iter().enumerate() {
-        let placement = Placement::of(&banner, view, place, block);
-        records += placement.rows().filter(Placed::counts).count() as u64;
+        let placement = Placement::of(banner, view, place, block);
+        for placed in placement.rows().filter(Placed::counts) {
+            records += 1;
+            placed.columns.iter().for_each(|column| people[*column as usize].n += 1);
+        }
         for row in &mut rows {
             row.add(block, &placement);
         }
@@ -57,12 +60,17 @@ pub fn matrix(view: &View<'_>, question: &Question, nets: &[Net], request: &Requ
     let tallies: Vec<&ChoiceTally> = rows.iter().map(Single::tally).collect();
     let across = across(question, &tallies, nets, request);
     let inference = Inference::of(request);
-    let sampled = Sampled::of(view, &banner, request, inference)?;
+    let sampled = Sampled::of(view, banner, request, inference)?;
     let mut notes = Notes::default();
-    inference.say(request, &mut notes);
+    match banner.axes.is_empty() {
+        true => inference.say(request, &mut notes),
+        // Groups are compared in the table that has them across.
+        false => notes.test.extend((inference.test.is_some()).then(|| NO_TEST.to_owned())),
+    }
     let places = request.terms.in_base().slots(question);
-    let bases: Vec<Amount> = tallies.iter().map(|tally| in_total(&tally.sum(places.iter().copied()))).collect();
-    let respondents: Vec<u64> = bases.iter().map(|base| base.n).collect();
+    let bases: Vec<Vec<Amount>> = tallies.iter().map(|tally| tally.sum(places.iter().copied())).collect();
+    let respondents: Vec<u64> = bases.iter().map(|base| in_column(base, 0).n).collect();
+    let lines = lines(banner, &people, request, &mut notes);
     notes.base.extend(request.terms.said());
     notes.figures.extend(across.iter().filter_map(|across| match across {
         Across::Together(found) => found.note.clone(),
@@ -74,10 +82,11 @@ pub fn matrix(view: &View<'_>, question: &Question, nets: &[Net], request: &Requ
         .map(|measure| if measure == Measure::ColumnPercent { Measure::RowPercent } else { measure })
         .filter(|measure| !matches!(measure, Measure::TotalPercent | Measure::Residual | Measure::Index))
         .collect();
-    rounding(&show, &respondents, request, &mut notes);
+    let smallest: Vec<u64> = bases.iter().flatten().map(|base| base.n).filter(|n| *n > 0).collect();
+    rounding(&show, &smallest, request, &mut notes);
     let mut made = Table {
         id: request.id.clone(),
-        title: request.title.clone().unwrap_or_else(|| question.title().to_owned()),
+        title: request.title.clone().unwrap_or_else(|| title(&[(question, None)], banner)),
         wording: wording(&[(question, None)]),
         stub_head: String::new(),
         banner: across.iter().fold(Vec::new(), |mut columns, across| {
@@ -87,35 +96,74 @@ pub fn matrix(view: &View<'_>, question: &Question, nets: &[Net], request: &Requ
         }),
         show,
         percent_from: request.percent_from,
-        provenance: provenance(&[(question, None)], &banner, request),
+        provenance: provenance(&[(question, None)], banner, request),
         notes: notes.finish(),
         ..Table::default()
     };
+    let figures = Figures::of(&request.show, request.interval);
     for ((row, tally), base) in question.rows.iter().zip(&tallies).zip(bases) {
         let key = unique(format!("{}.{}", question.id, row.id), |key| made.stub.iter().any(|other| other.key == key));
-        made.stub.push(StubRow {
-            key,
-            label: row.text.text.clone(),
-            level: 0,
-            kind: StubKind::Choice,
-            statistic: None,
-        });
-        made.cells.push(
-            across
-                .iter()
-                .map(|across| cell(across, tally, base, Figures::of(&request.show, request.interval)))
-                .collect(),
-        );
+        let mut line = |key: String, label: &str, level: u8, kind: StubKind, cells: Vec<Cell>| {
+            made.stub.push(StubRow { key, label: label.to_owned(), level, kind, statistic: None });
+            made.cells.push(cells);
+        };
+        let cells = |column: usize| {
+            across.iter().map(|across| cell(across, tally, in_column(&base, column), column, figures)).collect()
+        };
+        if banner.axes.is_empty() {
+            line(key, &row.text.text, 0, StubKind::Choice, cells(0));
+            continue;
+        }
+        line(key.clone(), &row.text.text, 0, StubKind::Heading, vec![Cell::default(); across.len()]);
+        for group in &lines {
+            line(format!("{key}.{}", group.key), &group.label, 1, StubKind::Choice, cells(group.column));
+        }
     }
     if let Some(sampled) = &sampled {
         let place = |across: &Across| if let Across::Choice(place) = across { Some(*place) } else { None };
         let places: Vec<Option<usize>> = across.iter().map(place).collect();
-        sampled.matrix(question, &places, inference, &mut made);
+        let columns: Vec<Option<usize>> = match banner.axes.is_empty() {
+            true => vec![Some(0)],
+            false => std::iter::once(None).chain(lines.iter().map(|line| Some(line.column))).collect(),
+        };
+        let tested = inference.test.is_some() && banner.axes.is_empty();
+        sampled.matrix(question, (&places, &columns), tested, &mut made);
     }
     if request.weights.is_none() {
         without_weights(&mut made.cells);
     }
     Ok(made)
+}
+
+/// Why a grid by groups has no test.
+const NO_TEST: &str = "Groups are not tested here: without transpose they stand across, with their tests.";
+
+/// A line below each row of a grid by groups.
+struct GroupLine {
+    key: String,
+    label: String,
+    /// Its place among the columns that are counted.
+    column: usize,
+}
+
+/// Everybody and each group; nobody's group is left out as it is in a banner.
+fn lines(banner: &Banner, people: &[Amount], request: &Request, notes: &mut Notes) -> Vec<GroupLine> {
+    let (columns, kept) = banner_columns(banner, people, None, (false, request.filter.as_deref()), notes);
+    let places = (0..kept.len()).filter(|place| kept[*place]);
+    let several = banner.axes.len() > 1;
+    let line = |(place, column): (usize, BannerColumn)| {
+        // One axis is named by the heading of the side; of several, and of nested ones, the outer groups stand before.
+        let outer = column.spanners.iter().skip(usize::from(!several));
+        let label = outer.chain([&column.label]).map(String::as_str).collect::<Vec<_>>().join(": ");
+        GroupLine { key: column.key, label, column: place }
+    };
+    let mut lines: Vec<GroupLine> = places.zip(columns).map(line).collect();
+    match request.terms.total {
+        TotalPlace::First => {}
+        TotalPlace::Last => lines.rotate_left(1),
+        TotalPlace::Nowhere => drop(lines.remove(0)),
+    }
+    lines
 }
 
 /// The base, the steps, what is taken together, then whoever stands outside the base of any row.
@@ -172,12 +220,11 @@ fn column(question: &Question, across: &Across, before: &[BannerColumn]) -> Bann
     }
 }
 
-/// The one column of a grid on its own.
-fn in_total(counts: &[Amount]) -> Amount {
-    counts.first().copied().unwrap_or_default()
+fn in_column(counts: &[Amount], column: usize) -> Amount {
+    counts.get(column).copied().unwrap_or_default()
 }
 
-fn cell(across: &Across, tally: &ChoiceTally, base: Amount, figures: Figures) -> Cell {
+fn cell(across: &Across, tally: &ChoiceTally, base: Amount, column: usize, figures: Figures) -> Cell {
     let share = |count: Amount| Cell {
         count: Some(count.n),
         weighted: Some(count.weight),
@@ -187,6 +234,7 @@ fn cell(across: &Across, tally: &ChoiceTally, base: Amount, figures: Figures) ->
         base: Some(base.base()),
         ..Cell::default()
     };
+    let in_total = |counts: &[Amount]| in_column(counts, column);
     match across {
         Across::Base => base_cell(base),
         Across::Choice(place) => share(in_total(&tally.choice(*place))),

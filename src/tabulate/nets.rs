@@ -2,7 +2,7 @@
 
 use super::crosstab::Asked;
 use super::terms::Terms;
-use crate::diagnostic::{Error, Place, Result, did_you_mean};
+use crate::diagnostic::{Diagnostic, Error, Place, Result, did_you_mean};
 use crate::model::report::anchor;
 use crate::model::{Groups, Kind, Question};
 
@@ -67,6 +67,32 @@ pub fn of_table(questions: &[Asked<'_>], terms: &Terms) -> Result<Vec<Vec<Net>>>
         Some(error) => Err(error),
         None => Ok(found),
     }
+}
+
+/// Of the nets of a table that some question has, those that another question with choices cannot have: it is said which and why, and the table
+/// goes on without.
+pub fn lacking(questions: &[Asked<'_>], terms: &Terms) -> Vec<Diagnostic> {
+    let with_choices = |question: &&Asked<'_>| {
+        !question.0.choices.is_empty() && !matches!(question.0.kind, Kind::Numeric | Kind::Ranking)
+    };
+    let asked: Vec<&Asked<'_>> = questions.iter().filter(with_choices).collect();
+    let mut found = Vec::new();
+    for (place, (label, _)) in terms.nets.0.iter().enumerate() {
+        let fits: Vec<Result<Vec<usize>>> =
+            asked.iter().map(|(question, _)| members(question, &terms.nets, place, terms)).collect();
+        if fits.iter().all(Result::is_err) {
+            continue;
+        }
+        for ((question, _), error) in
+            asked.iter().zip(&fits).filter_map(|(asked, fit)| Some((asked, fit.as_ref().err()?)))
+        {
+            found.push(
+                Diagnostic::warning(format!("“{}” has no row “{label}”: {}", question.id, error.what()))
+                    .hint(error.hint_text().unwrap_or("the other questions have it").to_owned()),
+            );
+        }
+    }
+    found
 }
 
 /// The choices of a net, those of the nets in it among them.

@@ -77,6 +77,7 @@ pub fn tables(
             return Ok(Counted::Unfit);
         }
         let nets = nets::of_table(&questions, &request.terms)?;
+        noticed.extend(nets::lacking(&questions, &request.terms));
         parts.push((table, questions, request, banner, nets, noticed));
     }
     let Some((table, _, _, banner, ..)) = parts.first() else { return Ok(Counted::Tables(Vec::new())) };

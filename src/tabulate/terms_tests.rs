@@ -5,7 +5,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::terms::{BaseOf, Included, Terms, TotalPlace};
-use super::{Groupings, Request, crosstab};
+use super::{Groupings, Request, TestChoice, crosstab};
 use crate::model::fixture::Builder;
 use crate::model::{Groups, Measure, Missing, Recode, StubKind, Survey, Table};
 use crate::prepare::{Weights, recode};
@@ -245,6 +245,55 @@ fn a_grid_the_other_way_round_has_the_same_figures() {
     assert_eq!(count(&back, "involved.3", "involved.design"), Some(0));
     assert_eq!(count(&back, "involved.3", "involved.running"), Some(1));
     assert!(crosstab(&scale(), &Groupings::new(), &Request { terms, ..request("agree", &["size"], &[]) }).is_err());
+}
+
+#[test]
+fn a_grid_by_groups_is_one_compact_table_with_the_same_figures() {
+    let survey = Builder::new()
+        .grid("involved", &["Never", "Often", "!No"], &[("design", "1122."), ("running", "113-2")])
+        .single("size", &["Micro", "Small"], "12122")
+        .build();
+    let there = made(&survey, &request("involved", &["size"], &[]));
+    let terms = Terms { transpose: true, ..Terms::default() };
+    let back = made(&survey, &Request { terms: terms.clone(), ..request("involved", &["size"], &[]) });
+    let labels: Vec<&str> = back.stub.iter().map(|row| row.label.as_str()).collect();
+    assert_eq!(labels[1..4], ["Total", "Micro", "Small"]);
+    assert_eq!(back.stub.len(), 8);
+    for row in ["design", "running"] {
+        for column in ["total", "size.micro", "size.small"] {
+            for choice in ["1", "2"] {
+                let one = there.cell(&format!("involved.{row}.{choice}"), column).unwrap();
+                let other = back.cell(&format!("involved.{row}.{column}"), &format!("involved.{choice}")).unwrap();
+                assert_eq!(
+                    (one.count, one.column_percent),
+                    (other.count, other.row_percent),
+                    "{row} {column} {choice}"
+                );
+            }
+        }
+    }
+    let last = Request { terms: Terms { total: TotalPlace::Last, ..terms }, ..request("involved", &["size"], &[]) };
+    assert_eq!(made(&survey, &last).stub[3].label, "Total");
+    let tested = Request { test: TestChoice::Auto, ..last };
+    assert!(made(&survey, &tested).notes.iter().any(|note| note.contains("without transpose")));
+}
+
+#[test]
+fn a_net_that_one_question_lacks_is_named_and_the_table_goes_on() {
+    let survey = Builder::new()
+        .single("one", &["Yes", "Rather", "No"], "123")
+        .single("two", &["Yes", "No"], "121")
+        .numeric("n", &[Ok(1.0), Ok(2.0), Ok(3.0)])
+        .build();
+    let net = ("Yes (net)".to_owned(), vec!["Yes".to_owned(), "Rather".to_owned()]);
+    let terms = Terms { nets: Groups(vec![net]), ..Terms::default() };
+    let rows = ["one", "two", "n"].map(str::to_owned).to_vec();
+    let request = Request { rows, terms, ..request("one", &[], &[]) };
+    let (table, noticed) = crosstab(&survey, &Groupings::new(), &request).unwrap();
+    assert_eq!(table.stub.iter().filter(|row| row.kind == StubKind::Net).count(), 1);
+    let said: Vec<&str> = noticed.iter().map(|one| one.message.as_str()).collect();
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].contains("“two” has no row “Yes (net)”") && said[0].contains("“Rather”"), "{said:?}");
 }
 
 #[test]

@@ -26,6 +26,7 @@ mod design_reference;
 mod design_tables;
 mod designs;
 mod dirt;
+mod effects_reference;
 mod exported;
 mod frequencies;
 mod grid;

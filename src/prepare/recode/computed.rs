@@ -5,7 +5,8 @@ use crate::diagnostic::{Error, Result};
 use crate::model::{Answer, Choice, Column, Kind, Missing, Numbers, Part, Question, Recode, SurveyBlock, SurveyTable};
 use crate::number::{count, fixed};
 use crate::prepare::expression::{Condition, Quantity};
-use crate::stats::cronbach::cronbach;
+use crate::prepare::weights::Weights;
+use crate::stats::cronbach::{cronbach, weighted_covariances};
 
 /// A number.
 ///
@@ -20,44 +21,54 @@ pub fn number(table: &SurveyTable, recode: &Recode, text: &str) -> Result<Made> 
     let columns = vec![(Part::Answer, table.blocks.iter().map(of_block).collect())];
     let title = recode.label.as_deref().unwrap_or(text.trim());
     let mut question = Question::new(&*recode.id, title, Kind::Numeric);
-    let alpha = reliability(table, &quantity).map(|alpha| format!(" {alpha}")).unwrap_or_default();
-    question.derived = Some(format!("“{title}” is computed for each respondent: {}.{alpha}", text.trim()));
+    question.derived = Some(derived(table, (title, text), &quantity, None));
     Ok(Made { question, columns })
 }
 
+/// What a number is made of, with the α of its items under these weights.
+///
+/// # Errors
+/// When the computation cannot be read.
+pub fn made_of(table: &SurveyTable, recode: &Recode, text: &str, weights: Option<&Weights>) -> Result<String> {
+    let title = recode.label.as_deref().unwrap_or(text.trim());
+    Ok(derived(table, (title, text), &Quantity::read(text, table)?, weights))
+}
+
+fn derived(table: &SurveyTable, (title, text): (&str, &str), quantity: &Quantity, weights: Option<&Weights>) -> String {
+    let alpha = reliability(table, quantity, weights).map(|alpha| format!(" {alpha}")).unwrap_or_default();
+    format!("“{title}” is computed for each respondent: {}.{alpha}", text.trim())
+}
+
 /// Cronbach’s α of a mean or sum of several answers, in a sentence, over those who gave all of them.
-fn reliability(table: &SurveyTable, quantity: &Quantity) -> Option<String> {
+fn reliability(table: &SurveyTable, quantity: &Quantity, weights: Option<&Weights>) -> Option<String> {
     let items = quantity.items()?;
-    let rows = || {
-        table.blocks.iter().flat_map(|block| {
+    let rows = |each: &mut dyn FnMut(&[f64], f64)| {
+        for (place, block) in table.blocks.iter().enumerate() {
             let counted = (0..block.records.len()).filter(|row| block.records.excluded().get(*row) == Some(&None));
-            counted.filter_map(|row| items.iter().map(|item| item.value(block, row)).collect::<Option<Vec<f64>>>())
-        })
-    };
-    let (mut n, mut sums) = (0_u32, vec![0.0; items.len()]);
-    for row in rows() {
-        n += 1;
-        sums.iter_mut().zip(row).for_each(|(sum, value)| *sum += value);
-    }
-    let means: Vec<f64> = sums.iter().map(|sum| sum / f64::from(n)).collect();
-    let mut covariances = vec![vec![0.0; items.len()]; items.len()];
-    for row in rows() {
-        let centred: Vec<f64> = row.iter().zip(&means).map(|(value, mean)| value - mean).collect();
-        for (line, one) in covariances.iter_mut().zip(&centred) {
-            line.iter_mut().zip(&centred).for_each(|(cell, other)| *cell += one * other / (f64::from(n) - 1.0));
+            for row in counted {
+                let weight = weights.map_or(Some(1.0), |weights| weights.of(place, row));
+                let values = items.iter().map(|item| item.value(block, row)).collect::<Option<Vec<f64>>>();
+                if let (Some(values), Some(weight)) = (values, weight) {
+                    each(&values, weight);
+                }
+            }
         }
-    }
-    let alpha = cronbach(&covariances, f64::from(n), 0.95).filter(|_| n > 1)?.alpha;
+    };
+    let (covariances, n) = weighted_covariances(items.len(), rows)?;
+    #[allow(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+    let alpha = cronbach(&covariances, n as f64, 0.95)?.alpha;
     let turned = if alpha < 0.0 {
         " It is negative: some of them run the other way and would have to be turned first."
     } else {
         ""
     };
+    let weighted =
+        weights.map_or_else(|| "without weights".to_owned(), |weights| format!("weighted by “{}”", weights.name()));
     Some(format!(
-        "Cronbach’s α of the {} answers it is made of is {} ({} gave all of them; without weights).{turned}",
+        "Cronbach’s α of the {} answers it is made of is {} ({} gave all of them; {weighted}).{turned}",
         items.len(),
         fixed(alpha, 2),
-        count(u64::from(n)),
+        count(n),
     ))
 }
 

@@ -11,6 +11,7 @@ mod computed;
 mod tests;
 
 use super::banner::find;
+use super::weights::Weights;
 use crate::diagnostic::{Error, Place, Result, unknown_name};
 use crate::model::{Column, ColumnRef, Part, Question, Recode, Survey, SurveyTable};
 
@@ -28,6 +29,23 @@ pub fn apply(survey: &mut Survey, recodes: &[Recode]) -> Result<()> {
     for recode in recodes {
         one(survey, recode)
             .map_err(|error| error.in_place(Place::file("study.toml").at(format!("[[recode]] {}", recode.id))))?;
+    }
+    Ok(())
+}
+
+/// Says anew what computed numbers of respondents are made of, with the α of their items under these weights.
+///
+/// # Errors
+/// When a computation cannot be read, which [`apply`] would have said.
+pub fn weigh(survey: &mut Survey, recodes: &[Recode], weights: Option<&Weights>) -> Result<()> {
+    let Some(table) = survey.tables.iter().position(|table| table.parent.is_none()) else { return Ok(()) };
+    for (recode, text) in recodes.iter().filter_map(|recode| Some((recode, recode.compute.as_deref()?))) {
+        let table = &mut survey.tables[table];
+        if table.questions.iter().any(|question| question.id == recode.id) {
+            let said = computed::made_of(table, recode, text, weights)?;
+            let own = table.questions.iter_mut().find(|question| question.id == recode.id);
+            own.into_iter().for_each(|question| question.derived = Some(said.clone()));
+        }
     }
     Ok(())
 }

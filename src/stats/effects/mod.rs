@@ -4,7 +4,9 @@
 //! - [`association`]: intervals of Cramér's V and φ
 //! - [`mean_difference`]: Cohen's d and Hedges' g
 //! - [`explained`]: the interval of η²
+//! - [`ranks`]: intervals of ε² and τ-b
 
 pub mod association;
 pub mod explained;
 pub mod mean_difference;
+pub mod ranks;

@@ -4,6 +4,7 @@ use super::nominal::by_counts;
 use super::{Test, untested};
 use crate::model::TestResult;
 use crate::number::{count, fixed};
+use crate::stats::effects::ranks::{epsilon_squared_interval, tau_b_interval};
 use crate::stats::frequency::Frequencies;
 use crate::stats::ranks::kendall::kendall;
 use crate::stats::ranks::kruskal_wallis::kruskal_wallis;
@@ -67,6 +68,7 @@ fn several_groups(of: String, groups: &[&Frequencies], why: &str) -> TestResult 
         p: Some(test.p),
         effect: Some(test.epsilon_squared + 0.0),
         effect_name: Some("ε²"),
+        effect_interval: epsilon_squared_interval(&test, 0.95).map(|ends| (ends.lower + 0.0, ends.upper + 0.0)),
         note: format!("{why}{how}"),
         ..TestResult::default()
     }
@@ -83,6 +85,7 @@ pub fn by_trend(of: String, table: &[Vec<u64>], why: &str) -> TestResult {
         p: Some(test.p),
         effect: Some(test.tau_b + 0.0),
         effect_name: Some("τ-b"),
+        effect_interval: tau_b_interval(table, 0.95).map(|ends| (ends.lower, ends.upper)),
         note: format!("{why} Above 0 higher answers go with higher columns."),
         ..TestResult::default()
     }
