@@ -32,7 +32,7 @@ const EQUALLY_LIKELY: f64 = 1e-7;
 
 /// How many steps the network may take before tables are drawn instead: well under a second. A filling costs a step for each
 /// path that it continues, and as many as there are nodes.
-const MOST_STEPS: u64 = 4_000_000;
+const MOST_STEPS: u64 = 1_500_000;
 
 /// A shorter margin of more than this is not followed through the network: each step of it would cost as much.
 const MOST_NODES: usize = 64;

@@ -141,7 +141,7 @@ fn by_fisher(table: &[Vec<u64>], why: &str) -> TestResult {
         note.push_str(&format!(
             " There are too many tables to go through, so p comes from {} drawn with a fixed seed; its standard error is {}.",
             count(test.drawn),
-            fixed(error, 4),
+            if error < 0.000_05 { "below 0.0001".to_owned() } else { fixed(error, 4) },
         ));
     }
     TestResult { name, p: Some(test.p), note, ..TestResult::default() }

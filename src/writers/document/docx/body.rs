@@ -258,8 +258,10 @@ impl Body {
         let is_wide = self.pieces.last().is_some_and(|placed| placed.is_wide);
         let first = self.pieces.len();
         let last = notes.len().saturating_sub(1);
+        // Many notes would take a page of their own, were they all kept together.
+        let kept = if notes.len() <= 8 { last } else { 2 };
         for (index, note) in notes.iter().enumerate() {
-            self.push(Paragraph { keep_next: index < last, ..Paragraph::of("TableNote").words(note) });
+            self.push(Paragraph { keep_next: index < kept, ..Paragraph::of("TableNote").words(note) });
         }
         if notes.is_empty() {
             self.push(Paragraph::of("TableEnd"));

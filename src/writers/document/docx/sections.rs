@@ -12,8 +12,19 @@ const STAYS_BETWEEN: u32 = 6_000;
 const ROW: u32 = 320;
 
 /// Styles that belong to what follows.
-const ANNOUNCES: [&str; 8] =
-    ["Heading1", "Heading2", "Heading3", "Heading4", "Heading5", "Heading6", "Caption", "QuestionWording"];
+const ANNOUNCES: [&str; 11] = [
+    "Title",
+    "Subtitle",
+    "Byline",
+    "Heading1",
+    "Heading2",
+    "Heading3",
+    "Heading4",
+    "Heading5",
+    "Heading6",
+    "Caption",
+    "QuestionWording",
+];
 
 /// Writes the body, with sections for its upright and its sideways pages.
 pub fn write(xml: &mut Xml, mut pieces: Vec<Placed>, has_front_page: bool) {

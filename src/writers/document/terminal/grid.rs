@@ -19,6 +19,10 @@ const GAP: usize = 2;
 const NARROW_STUB: usize = 22;
 /// What a column head may take before it wraps.
 const ROOMY_HEAD: usize = 16;
+/// A head of more lines than this may take more.
+const TALL_HEAD: usize = 3;
+/// What it may take then.
+const WIDE_HEAD: usize = 24;
 /// What a column of words may shrink to.
 const NARROW_WORDS: usize = 10;
 /// A longer word than this is broken in a listing.
@@ -53,16 +57,36 @@ pub fn table(layout: &Layout, paper: Paper) -> Vec<String> {
             let taken: usize = widths.iter().map(|width| width + GAP).sum();
             let stub = stub_natural.min(paper.width.saturating_sub(taken).max(stub_least));
             let mut room = paper.width.saturating_sub(taken + stub);
-            for (width, head) in widths.iter_mut().zip(&layout.columns[columns.clone()]) {
-                let wished = wrap::width(&head.text()).min(ROOMY_HEAD).saturating_sub(*width).min(room);
-                *width += wished;
-                room -= wished;
-            }
+            shorten_heads(&layout.columns[columns.clone()], &mut widths, &mut room);
             let panel = layout.columns(columns);
             let widths = widen_for_spanners(&panel, widths, room);
             panel_text(&panel, stub, &widths, (paper, bars))
         })
         .collect()
+}
+
+/// Gives room that is left to the heads that wrap to most lines, so that all of them become lower together.
+fn shorten_heads(heads: &[ColumnHead], widths: &mut [usize], room: &mut usize) {
+    let texts: Vec<String> = heads.iter().map(ColumnHead::text).collect();
+    let mut can_grow: Vec<bool> = vec![true; widths.len()];
+    loop {
+        let lines: Vec<usize> =
+            texts.iter().zip(&*widths).map(|(text, width)| wrap::plain(text, *width).len()).collect();
+        let tallest = (0..widths.len())
+            .filter(|at| can_grow[*at] && lines[*at] > 1)
+            .max_by_key(|at| (lines[*at], usize::MAX - at));
+        let Some(at) = tallest else { return };
+        let most = if lines[at] > TALL_HEAD { WIDE_HEAD } else { ROOMY_HEAD };
+        let lower = (widths[at] + 1..=most.min(widths[at] + *room))
+            .find(|width| wrap::plain(&texts[at], *width).len() < lines[at]);
+        match lower {
+            Some(width) => {
+                *room -= width - widths[at];
+                widths[at] = width;
+            }
+            None => can_grow[at] = false,
+        }
+    }
 }
 
 /// How long a bar of a hundred percent is; nought without bars.
@@ -163,10 +187,20 @@ fn panels(layout: &Layout, least: &[usize], room: usize) -> Vec<Range<usize>> {
     let pieces = groups.into_iter().flat_map(|group| {
         if fits_whole(&group) { vec![group] } else { group.map(|column| column..column + 1).collect() }
     });
+    let is_total = |panel: &Range<usize>| {
+        panel.len() == 1
+            && layout.spanners.first().is_some_and(|row| row.first().is_some_and(|spanner| spanner.text.is_empty()))
+    };
     let mut panels: Vec<Range<usize>> = Vec::new();
     for piece in pieces {
         match panels.last_mut() {
             Some(last) if needed(last.start..piece.end) <= room => last.end = piece.end,
+            // A total does not stand alone: the groups beside it are divided.
+            Some(last) if last.start == 0 && is_total(last) => {
+                let end = (last.end..=piece.end).rev().find(|end| needed(0..*end) <= room).unwrap_or(last.end);
+                last.end = end;
+                panels.push(end..piece.end);
+            }
             _ => panels.push(piece),
         }
     }

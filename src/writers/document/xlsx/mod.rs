@@ -151,7 +151,8 @@ fn collect<'a>(
 }
 
 fn contents(sheet: &mut Sheet, report: &Report, planned: &[Planned]) -> Result<(), XlsxError> {
-    sheet.set_widths(vec![24, 100])?;
+    let longest = planned.iter().map(|entry| entry.name.chars().count()).max().unwrap_or(0);
+    sheet.set_widths(vec![longest.saturating_add(3).clamp(24, 36), 100])?;
     let title = if report.title.is_empty() { CONTENTS } else { &report.title };
     sheet.title(title, &looks::great_title(), 27.0)?;
     for line in report.subtitle.iter().cloned().chain([front::byline(report)]).filter(|line| !line.is_empty()) {

@@ -31,8 +31,22 @@ pub fn write(sheet: &mut Sheet, table: &Table) -> Result<(), XlsxError> {
     }
     sheet.worksheet.set_freeze_panes(body, 1)?;
     sheet.worksheet.set_repeat_rows(head, body - 1)?;
+    print_readably(sheet)?;
     sheet.row += 1;
     layout.notes.iter().try_for_each(|note| sheet.note(note, &looks::note()))
+}
+
+/// A table that would be printed too small on one page is printed on several side by side, each with the labels.
+fn print_readably(sheet: &mut Sheet) -> Result<(), XlsxError> {
+    const CHARACTERS_A_PAGE: usize = 190;
+    let stub = sheet.widths.first().copied().unwrap_or(0);
+    let figures = sheet.widths.iter().sum::<usize>().saturating_sub(stub);
+    let pages = figures.div_ceil(CHARACTERS_A_PAGE.saturating_sub(stub).max(60));
+    if pages > 1 {
+        sheet.worksheet.set_print_fit_to_pages(u16::try_from(pages).unwrap_or(u16::MAX).min(99), 0);
+        sheet.worksheet.set_repeat_columns(0, 0)?;
+    }
+    Ok(())
 }
 
 struct Grid<'a> {
