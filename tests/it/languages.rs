@@ -161,7 +161,7 @@ fn two_columns_of_a_table_become_linked_transcripts() {
     assert!(study.join("raw/talk one.docx").is_file());
     for part in [
         "2 paragraphs before and after the table",
-        "1 cells of the languages are blank",
+        "1 cell of the languages is blank",
         "wrote transcripts/talk-one-en.txt",
     ] {
         assert!(said.contains(part), "{part}: {said}");

@@ -44,6 +44,7 @@ mod office;
 mod open_answers;
 mod platforms;
 mod projects;
+mod projects_of_others;
 mod readme;
 mod real_exports;
 mod reconcile;

@@ -108,3 +108,44 @@ fn the_five_questions_are_found_but_for_the_two_that_were_not_put() {
         assert_eq!(answered.questions.last().unwrap().as_deref(), expected.last().copied(), "{}", document.id);
     }
 }
+
+/// The same talk in the formats of three word processors, made by LibreOffice from the .fodt beside them.
+fn fixture(name: &str) -> Source {
+    Source::open(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/transcripts").join(name)).unwrap()
+}
+
+#[test]
+fn word_opendocument_and_rich_text_give_the_same_turns_of_the_same_talk() {
+    let texts: Vec<(String, Vec<(u32, String, usize, usize)>)> = ["docx", "odt", "rtf"]
+        .iter()
+        .map(|ending| {
+            let document = read(&fixture(&format!("bold-labels-tracked-changes.{ending}"))).unwrap().document;
+            let label = |speaker: Option<usize>| speaker.map(|speaker| document.speakers[speaker].label.clone());
+            let turn = |turn: &canvass::model::Turn| {
+                (turn.number, label(turn.speaker).unwrap_or_default(), turn.start, turn.end)
+            };
+            (document.text.clone(), document.turns.iter().map(turn).collect())
+        })
+        .collect();
+    // What was struck out, the head and the foot of the page and the footnote are not said by anybody.
+    let talk = "Interviewer: What do you run here?\n\n\
+        Participant: A lunch club, “Siân’s café” – since 2009.\nAnd a choir, of sorts 🎶.\nWe ask everybody what they want.\n\n\
+        Interviewer: And what do they say?\n\n\
+        Participant: Naïve things & clever things, at 10:30 every week: more chips.";
+    assert_eq!(texts[0].0, talk);
+    assert_eq!((&texts[1], &texts[2]), (&texts[0], &texts[0]));
+}
+
+#[test]
+fn a_table_of_two_languages_is_the_same_in_all_three() {
+    let talks: Vec<_> = ["docx", "odt", "rtf"]
+        .iter()
+        .map(|ending| {
+            let source = fixture(&format!("two-languages-in-a-table.{ending}"));
+            canvass::readers::transcript::side_by_side(&source).unwrap().unwrap().talks
+        })
+        .collect();
+    assert_eq!(talks[0][0].versions[0].language.as_deref(), Some("cy"));
+    assert!(talks[0][0].versions[1].text.contains("There is no money here.\nNone at all.\n\nHolwr: […]"));
+    assert_eq!((&talks[1], &talks[2]), (&talks[0], &talks[0]));
+}

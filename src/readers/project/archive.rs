@@ -17,6 +17,8 @@ pub struct Archive<'a> {
     archive: zip::ZipArchive<Cursor<&'a [u8]>>,
     /// The place of each part by its name in small letters: programs write `Project.qde` and `Sources/` as well.
     places: HashMap<String, usize>,
+    /// The folder in which project.qde lies, where the project was zipped with its folder.
+    folder: String,
     unpacked: u64,
 }
 
@@ -37,7 +39,7 @@ impl<'a> Archive<'a> {
                 places.entry(plain(&name)).or_insert(place);
             }
         }
-        Ok(Self { archive, places, unpacked: 0 })
+        Ok(Self { archive, places, folder: String::new(), unpacked: 0 })
     }
 
     /// The text of project.qde.
@@ -48,6 +50,10 @@ impl<'a> Archive<'a> {
         let inside = |name: &&String| name.ends_with(".qde");
         let first = self.places.keys().filter(inside).min_by_key(|name| (name.len(), (*name).clone())).cloned();
         let name = if self.places.contains_key("project.qde") { Some("project.qde".to_owned()) } else { first };
+        self.folder = name
+            .as_deref()
+            .and_then(|name| Some(name.rsplit_once('/')?.0))
+            .map_or_else(String::new, |folder| format!("{folder}/"));
         let bytes = name.map(|name| self.part(&name)).transpose()?.flatten().ok_or_else(|| {
             Error::new("this zip folder is no project: project.qde is missing")
                 .hint("export the project as REFI-QDA (.qdpx)")
@@ -60,8 +66,12 @@ impl<'a> Archive<'a> {
     /// # Errors
     /// When it cannot be unpacked or is over a limit.
     pub fn source(&mut self, path: &str) -> Result<Option<String>> {
-        let inside = path.strip_prefix("internal://").unwrap_or(path);
-        let name = format!("sources/{}", plain(inside));
+        if leads_out(path) {
+            return Ok(None);
+        }
+        let inside = plain(path.strip_prefix("internal://").unwrap_or(path));
+        let inside = inside.strip_prefix("sources/").unwrap_or(&inside);
+        let name = format!("{}sources/{inside}", self.folder);
         Ok(self.part(&name)?.map(|bytes| decoded(&bytes)))
     }
 
@@ -81,6 +91,17 @@ impl<'a> Archive<'a> {
         }
         Ok(Some(bytes))
     }
+}
+
+/// Whether a path names a file that is not inside the project: on somebody's disk, or above the folder of sources.
+pub fn leads_out(path: &str) -> bool {
+    let path = path.replace('\\', "/");
+    let lower = path.to_lowercase();
+    let elsewhere = ["absolute:", "relative:", "file:", "http:", "https:"];
+    elsewhere.iter().any(|start| lower.starts_with(start))
+        || path.split('/').any(|part| part == "..")
+        || (path.starts_with('/') && !path.starts_with("//"))
+        || path.as_bytes().get(1) == Some(&b':')
 }
 
 /// A name in small letters with forward slashes and without a start that means nothing.

@@ -49,8 +49,16 @@ impl Raw {
         Self { raw, text }
     }
 
+    /// Whether it matters in this text what a position counts.
+    pub fn may_differ(&self) -> bool {
+        self.raw.contains('\r')
+            || self.raw.starts_with('\u{feff}')
+            || self.raw.chars().any(|letter| letter.len_utf16() > 1)
+    }
+
     fn tells(&self, way: Way) -> bool {
-        (!way.returns || self.raw.contains('\r'))
+        // XML reads every line end as one, whatever the program counted.
+        (!way.returns || self.raw.contains(['\r', '\n']))
             && (!way.mark || self.raw.starts_with('\u{feff}'))
             && (!way.utf16 || self.raw.chars().any(|letter| letter.len_utf16() > 1))
     }
@@ -58,6 +66,7 @@ impl Raw {
     /// For each position counted this way, the code point of the text; one more for the end.
     pub fn places(&self, way: Way) -> Vec<u32> {
         let mut places = Vec::with_capacity(self.raw.len() / 2);
+        let without_returns = !self.raw.contains('\r');
         let mut at = 0_u32;
         let mut letters = self.raw.chars().peekable();
         if letters.peek() == Some(&'\u{feff}') {
@@ -72,6 +81,7 @@ impl Raw {
             }
             places.push(at);
             places.extend((way.utf16 && letter.len_utf16() > 1).then_some(at));
+            places.extend((way.returns && without_returns && letter == '\n').then_some(at));
             at += 1;
         }
         places.push(at);

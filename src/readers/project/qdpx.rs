@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use roxmltree::Node;
 
 use super::Reading;
-use super::archive::Archive;
+use super::archive::{Archive, leads_out};
 use super::codes::{self, guid};
 use super::positions::{self, Raw, Selected};
 use crate::diagnostic::{Diagnostic, Error, Result};
@@ -33,7 +33,7 @@ pub fn read(root: Node<'_, '_>, archive: &mut Archive<'_>) -> Result<Reading> {
     if let Some(codebook) = child(root, "CodeBook") {
         read_codes(codebook, &mut reading);
     }
-    let known = Known::of(root, &reading.project);
+    let known = Known::of(root, &reading.project, archive)?;
     let mut sources = Sources::default();
     for node in child(root, "Sources").into_iter().flat_map(|sources| sources.children().filter(Node::is_element)) {
         sources.source(node, archive)?;
@@ -63,16 +63,23 @@ struct Known<'a> {
 }
 
 impl<'a> Known<'a> {
-    fn of(root: Node<'a, '_>, project: &ForeignProject) -> Self {
+    fn of(root: Node<'a, '_>, project: &ForeignProject, archive: &mut Archive<'_>) -> Result<Self> {
         let codes = project.codes.iter().enumerate().map(|(place, code)| (code.guid.clone(), place)).collect();
         let named = |node: Node<'a, '_>| Some((guid(attribute(node, "guid")?), attribute(node, "name")?));
         let users = children(root, "Users", "User").filter_map(named).collect();
-        let words = |node: Node<'_, '_>| {
-            let words = child_text(node, "PlainTextContent").or_else(|| child_text(node, "Description"))?;
-            Some((guid(attribute(node, "guid")?), words.trim().to_owned()))
-        };
-        let notes = children(root, "Notes", "Note").filter_map(words).filter(|(_, words)| !words.is_empty()).collect();
-        Self { codes, users, notes }
+        let mut notes = HashMap::new();
+        for node in children(root, "Notes", "Note") {
+            let Some(name) = attribute(node, "guid") else { continue };
+            // Words of a note stand in the project or, as those of a source, in a file.
+            let inside = words_of(node, "PlainTextContent").or_else(|| words_of(node, "Description"));
+            let words = match (inside, attribute(node, "plainTextPath")) {
+                (None, Some(path)) => archive.source(path)?,
+                (inside, _) => inside,
+            };
+            let words = words.map(|words| words.trim_start_matches('\u{feff}').replace("\r\n", "\n").trim().to_owned());
+            notes.extend(words.filter(|words| !words.is_empty()).map(|words| (guid(name), words)));
+        }
+        Ok(Self { codes, users, notes })
     }
 }
 
@@ -93,9 +100,13 @@ struct Sources<'a> {
     places: HashMap<String, usize>,
     selections: Vec<Selected>,
     coded: Vec<Coded<'a>>,
-    /// What cannot be read, by kind.
-    others: BTreeMap<&'static str, usize>,
+    /// What cannot be read, by kind, with how many codings stand on it.
+    others: BTreeMap<&'static str, (usize, usize)>,
     without_text: Vec<String>,
+    /// Texts that are kept outside the project, with their paths.
+    elsewhere: Vec<String>,
+    /// Codings on areas of pages, which are no words.
+    areas: usize,
 }
 
 impl<'a> Sources<'a> {
@@ -103,25 +114,34 @@ impl<'a> Sources<'a> {
         let kind = match node.tag_name().name() {
             "TextSource" => return self.text(node, node, archive),
             // The words of a page, or of a recording, where the project has them.
-            "PDFSource" => {
-                if let Some(words) = child(node, "Representation") {
-                    return self.text(node, words, archive);
-                }
-                "PDF"
-            }
+            "PDFSource" => "PDF",
             "AudioSource" => "recording",
             "VideoSource" => "video",
             "PictureSource" => "picture",
             _ => return Ok(()),
         };
-        *self.others.entry(kind).or_default() += 1;
+        let words: Vec<Node<'a, '_>> = node
+            .children()
+            .filter(|child| matches!(child.tag_name().name(), "Representation" | "Transcript" | "TextDescription"))
+            .collect();
+        for words in &words {
+            self.text(node, *words, archive)?;
+        }
+        let coded = |node: Node<'_, '_>| node.descendants().filter(|one| one.tag_name().name() == "Coding").count();
+        if words.is_empty() {
+            let (sources, codings) = self.others.entry(kind).or_default();
+            (*sources, *codings) = (*sources + 1, *codings + coded(node));
+            return Ok(());
+        }
+        let beside = node.children().filter(|child| child.tag_name().name().ends_with("Selection"));
+        self.areas += beside.map(coded).sum::<usize>();
         Ok(())
     }
 
     fn text(&mut self, own: Node<'a, '_>, words: Node<'a, '_>, archive: &mut Archive<'_>) -> Result<()> {
         let name = attribute(own, "name").or_else(|| attribute(words, "name"));
         let path = attribute(words, "plainTextPath");
-        let inside = child_text(words, "PlainTextContent").map(str::to_owned);
+        let inside = words_of(words, "PlainTextContent");
         let text = match (inside, path) {
             (Some(text), _) => Some(text),
             (None, Some(path)) => archive.source(path)?,
@@ -129,6 +149,10 @@ impl<'a> Sources<'a> {
         };
         let file = path.and_then(|path| path.rsplit('/').next()).unwrap_or("text");
         let name = name.map(str::trim).filter(|name| !name.is_empty()).unwrap_or(file).to_owned();
+        if let (None, Some(path)) = (&text, path.filter(|path| leads_out(path))) {
+            self.elsewhere.push(format!("{name}: {path}"));
+            return Ok(());
+        }
         let Some(text) = text.filter(|text| !text.trim_matches(['\u{feff}', '\n', '\r', ' ']).is_empty()) else {
             self.without_text.push(name);
             return Ok(());
@@ -139,15 +163,30 @@ impl<'a> Sources<'a> {
         }
         self.names.push(name);
         self.texts.push(Raw::new(text));
-        for node in words.children().filter(|node| node.tag_name().name() == "PlainTextSelection") {
-            let position = |name: &str| attribute(node, name).and_then(|position| position.trim().parse().ok());
-            let (Some(start), Some(end)) = (position("startPosition"), position("endPosition")) else { continue };
+        // Words of a recording are selected from one point of time to another, each with its position.
+        let points: HashMap<String, i64> = words
+            .children()
+            .filter(|node| node.tag_name().name() == "SyncPoint")
+            .filter_map(|node| Some((guid(attribute(node, "guid")?), number(node, "position")?)))
+            .collect();
+        for node in words.children() {
+            let point = |name: &str| points.get(&guid(attribute(node, name)?)).copied();
+            let (start, end) = match node.tag_name().name() {
+                "PlainTextSelection" => (number(node, "startPosition"), number(node, "endPosition")),
+                "TranscriptSelection" => (point("fromSyncPoint"), point("toSyncPoint")),
+                _ => continue,
+            };
+            // A selection without its places is none: what is coded there is said to be lost.
+            let (start, end) = (start.unwrap_or(-1), end.unwrap_or(-1));
             let name = attribute(node, "name").unwrap_or_default().to_owned();
             self.selections.push(Selected { text: place, start, end, name });
             let selected = Some(self.selections.len() - 1);
             self.codings(node, place, selected, attribute(node, "creatingUser"));
         }
         self.codings(own, place, None, attribute(own, "creatingUser"));
+        if words != own {
+            self.codings(words, place, None, attribute(words, "creatingUser"));
+        }
         Ok(())
     }
 
@@ -175,6 +214,12 @@ impl<'a> Sources<'a> {
                 Diagnostic::warning(said)
                     .hint("look at some of the codings: the texts may have been changed after they were coded")
             });
+        }
+        if self.is_open(of) {
+            reading.noticed.push(
+                Diagnostic::warning("no quotation in this project tells how its positions are counted; they are taken as characters, with line ends as one")
+                    .hint("look at some of the codings before you go on"),
+            );
         }
         let places: Vec<Vec<u32>> = self.texts.iter().map(|text| text.places(way)).collect();
         let mut texts: Vec<ForeignText> = self
@@ -220,8 +265,23 @@ impl<'a> Sources<'a> {
         if strange > 0 {
             warn(format!("{strange} codings have a code that the project does not know; not taken"));
         }
-        for (kind, count) in &self.others {
-            warn(format!("{count} × {kind}: only texts are read; not taken"));
+        for (kind, (count, codings)) in &self.others {
+            let coded = if *codings > 0 { format!(", and {codings} codings on them") } else { String::new() };
+            warn(format!("{count} × {kind}: only texts are read; not taken{coded}"));
+        }
+        if self.areas > 0 {
+            warn(format!(
+                "{} codings stand on areas of pages or stretches of recordings, and not on words; not taken",
+                self.areas
+            ));
+        }
+        if !self.elsewhere.is_empty() {
+            let named: Vec<&str> = self.elsewhere.iter().take(5).map(String::as_str).collect();
+            warn(format!(
+                "{} texts are kept outside the project, and a path that leads out of it is not followed; not taken ({}). Export the project with its sources inside, or import these files on their own",
+                self.elsewhere.len(),
+                named.join("; ")
+            ));
         }
         if !self.without_text.is_empty() {
             let named: Vec<&str> = self.without_text.iter().take(5).map(String::as_str).collect();
@@ -231,6 +291,11 @@ impl<'a> Sources<'a> {
                 named.join(", ")
             ));
         }
+    }
+
+    /// Whether positions could be counted in several ways and nothing tells in which.
+    fn is_open(&self, of: usize) -> bool {
+        of == 0 && !self.selections.is_empty() && self.texts.iter().any(Raw::may_differ)
     }
 }
 
@@ -252,6 +317,8 @@ fn cases(root: Node<'_, '_>, places: &HashMap<String, usize>, project: &mut Fore
             let Some(written) = written.map(str::trim).filter(|written| !written.is_empty()) else { continue };
             match name.as_str() {
                 "group" => case.group = Some(written.to_owned()),
+                // These columns of cases.csv mean something else.
+                "case" | "respondent" => case.attributes.push((format!("{name} in project"), written.to_owned())),
                 "organisation" => case.organisation = Some(written.to_owned()),
                 _ => case.attributes.push((name.clone(), written.to_owned())),
             }
@@ -266,6 +333,38 @@ fn cases(root: Node<'_, '_>, places: &HashMap<String, usize>, project: &mut Fore
 
 /// Says what a study has no place for.
 fn leave_out(root: Node<'_, '_>, reading: &mut Reading) {
+    let below = |list: &str, own: &str| {
+        let within = child(root, list).into_iter().flat_map(|list| list.descendants());
+        within
+            .filter(|node| {
+                node.tag_name().name() == own && node.parent().is_none_or(|one| one.tag_name().name() != "Coding")
+            })
+            .count()
+    };
+    let in_words = |node: &Node<'_, '_>| {
+        matches!(
+            node.parent().map(|one| one.tag_name().name().to_owned()).as_deref(),
+            Some("TextSource" | "PDFSource" | "AudioSource" | "VideoSource" | "PictureSource")
+        )
+    };
+    let sources = || child(root, "Sources").into_iter().flat_map(|list| list.descendants());
+    let on_sources = |own: &str| sources().filter(|node| node.tag_name().name() == own).filter(in_words).count();
+    let left = [
+        (
+            below("CodeBook", "NoteRef")
+                + below("Cases", "NoteRef")
+                + on_sources("NoteRef")
+                + references(root, "NoteRef").count(),
+            "notes on codes, cases, sources or the project",
+        ),
+        (below("Cases", "CodeRef"), "codings of cases as a whole"),
+        (below("Cases", "SelectionRef"), "passages that belong to a case, and not the whole text"),
+        (on_sources("VariableValue"), "values of variables of sources"),
+        (below("CodeBook", "Set"), "sets of codes"),
+    ];
+    for (count, what) in left.into_iter().filter(|(count, _)| *count > 0) {
+        reading.noticed.push(Diagnostic::note(format!("{count} {what} have no place in a study; not taken")));
+    }
     for (list, one, what) in [("Links", "Link", "links"), ("Sets", "Set", "sets"), ("Graphs", "Graph", "graphs")] {
         let found = children(root, list, one).count();
         if found > 0 {
@@ -284,6 +383,17 @@ pub fn attribute<'a>(node: Node<'a, '_>, name: &str) -> Option<&'a str> {
 /// The text of the first element of this name below another.
 pub fn child_text<'a>(node: Node<'a, '_>, name: &str) -> Option<&'a str> {
     child(node, name).and_then(|node| node.text())
+}
+
+/// The whole text of the first element of this name below another, comments and CDATA or not; none where it is not there.
+fn words_of(node: Node<'_, '_>, name: &str) -> Option<String> {
+    let words =
+        child(node, name)?.children().filter(|child| child.is_text()).filter_map(|child| child.text()).collect();
+    Some(words).filter(|words: &String| !words.is_empty())
+}
+
+fn number(node: Node<'_, '_>, name: &str) -> Option<i64> {
+    attribute(node, name)?.trim().parse().ok()
 }
 
 fn child<'a, 'i>(node: Node<'a, 'i>, name: &str) -> Option<Node<'a, 'i>> {

@@ -109,7 +109,12 @@ pub fn side_by_side(source: &Source) -> Result<Option<SideBySide>> {
         } else {
             String::new()
         };
-        noticed.push(Diagnostic::warning(format!("{untranslated} cells of the languages are blank{what}")));
+        let cells = if untranslated == 1 {
+            "1 cell of the languages is".to_owned()
+        } else {
+            format!("{untranslated} cells of the languages are")
+        };
+        noticed.push(Diagnostic::warning(format!("{cells} blank{what}")));
     }
     for diagnostic in &mut noticed {
         diagnostic.place.get_or_insert(source.place());
