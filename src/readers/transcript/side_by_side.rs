@@ -203,7 +203,7 @@ fn heads_of<'a>(cells: impl Iterator<Item = &'a str>, is_sheet: bool) -> Option<
             _ => None,
         })
         .collect();
-    let is_named = of_words.iter().any(|(_, role)| **role == Some(Said::Translation));
+    let is_named = of_words.iter().any(|(_, role)| role.is_some());
     let has_languages = of_words.iter().all(|(language, _)| language.is_some());
     let is_talk = is_named || has_languages && (!is_sheet || heads.contains(&Head::Speaker));
     (heads.len() <= MOST_COLUMNS && of_words.len() >= 2 && is_talk).then_some(heads)
