@@ -1,10 +1,12 @@
 //! Neighbouring variables that belong together although nothing declares it: their names count on, or their labels begin alike, and
 //! they have the same choices.
 
+use std::collections::HashSet;
+
 use super::sets::{self, Part};
 use super::{Habits, Variable, stems};
 use crate::readers::survey::code::is_yes;
-use crate::readers::survey::draft::{Draft, DraftRow, Shape, guess};
+use crate::readers::survey::draft::{Draft, DraftChoice, DraftRow, Shape, guess};
 use crate::readers::survey::numbers::whole;
 use crate::readers::survey::words::fold;
 
@@ -149,9 +151,10 @@ fn rows(
         Draft::new(text, Shape::Ranks { rows }, guess(reason, 0.9))
     } else if choices >= 3 || has_stem {
         let mut all = parts[0].codes.clone();
+        let own = parts[0].codes.answers.iter().chain(&parts[0].codes.missing);
+        let mut known: HashSet<&str> = own.map(DraftChoice::value).collect();
         for code in parts[1..].iter().flat_map(|part| part.codes.answers.iter().chain(&part.codes.missing)) {
-            let known = all.answers.iter().chain(&all.missing).any(|known| known.value() == code.value());
-            if !known {
+            if known.insert(code.value()) {
                 if code.missing.is_some() { all.missing.push(code.clone()) } else { all.answers.push(code.clone()) }
             }
         }

@@ -1,5 +1,7 @@
 //! The choices of a variable: labelled or not, used or not, and those that are no answers.
 
+use std::collections::HashSet;
+
 use super::{Habits, Variable};
 use crate::model::Missing;
 use crate::readers::survey::draft::{Choices, DraftChoice, NotAnswer, Values};
@@ -17,6 +19,25 @@ pub struct Codes {
     pub declared: Vec<NotAnswer>,
     /// The codes that occur and count and have no label, with how often.
     pub unlabelled: Vec<(String, u64)>,
+    /// Which there are, so that thousands of them are not compared with each other.
+    known: HashSet<Key>,
+}
+
+/// What tells codes apart: 1, 01 and 1.0 are one code.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Key {
+    Number(u64),
+    Words(String),
+}
+
+impl Key {
+    fn of(code: &str) -> Self {
+        match code.parse::<f64>() {
+            // Nought with a sign is nought.
+            Ok(number) if number.is_finite() => Self::Number((number + 0.0).to_bits()),
+            _ => Self::Words(code.to_owned()),
+        }
+    }
 }
 
 /// The codes of a variable by its dictionary and its answers.
@@ -55,9 +76,7 @@ pub fn of(variable: &Variable<'_>, habits: Habits) -> Codes {
 impl Codes {
     /// Adds a code unless it is there already; whether it is new and counts.
     fn add(&mut self, code: &str, label: &str, said: Option<Missing>) -> bool {
-        let same =
-            |choice: &DraftChoice| choice.value() == code || NotAnswer::one(code, Missing::User).holds(choice.value());
-        if code.is_empty() || self.answers.iter().chain(&self.missing).any(same) {
+        if code.is_empty() || !self.known.insert(Key::of(code)) {
             return false;
         }
         let reason = self.declared.iter().find(|declared| declared.holds(code)).map(|declared| declared.reason);
@@ -94,7 +113,8 @@ impl Codes {
 
     /// The codes that count and have a label.
     pub fn labelled(&self) -> impl Iterator<Item = &DraftChoice> {
-        self.answers.iter().filter(|choice| !self.unlabelled.iter().any(|(code, _)| code == choice.value()))
+        let unlabelled: HashSet<&str> = self.unlabelled.iter().map(|(code, _)| code.as_str()).collect();
+        self.answers.iter().filter(move |choice| !unlabelled.contains(choice.value()))
     }
 
     /// What tells whether two variables have the same choices.
@@ -187,5 +207,24 @@ fn reason_of_label(label: &str) -> Option<Missing> {
         Some(Missing::NotAnswered)
     } else {
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_there_once_however_its_number_is_written() {
+        let mut codes = Codes::default();
+        let added: Vec<bool> = ["1", "01", "1.0", "0", "-0", "one", "One", "one", "inf", "inf", "", "1e400", "NaN"]
+            .into_iter()
+            .map(|code| codes.add(code, "", None))
+            .collect();
+        let expected = [true, false, false, true, false, true, true, false, true, false, false, true, true];
+        assert_eq!(added, expected);
+        codes.unlabelled.push(("0".to_owned(), 1));
+        let labelled: Vec<&str> = codes.labelled().map(DraftChoice::value).collect();
+        assert_eq!(labelled, ["1", "one", "One", "inf", "1e400", "NaN"]);
     }
 }

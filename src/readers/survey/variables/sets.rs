@@ -1,6 +1,6 @@
 //! Multiple response sets that the dictionary declares, and how the columns of any set become ticks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::codes::{self, Codes};
@@ -159,10 +159,13 @@ pub fn ticks(
 /// A question whose variables hold one of the same choices each.
 fn mentions(text: &str, parts: &[Part<'_>], reason: Guess, habits: Habits) -> Draft {
     let mut list: Vec<DraftChoice> = Vec::new();
+    let mut places: HashMap<&str, usize> = HashMap::new();
     for choice in parts.iter().flat_map(|part| &part.codes.answers) {
-        let known = list.iter().position(|known| known.value() == choice.value());
-        match known {
-            None => list.push(choice.clone()),
+        match places.get(choice.value()).copied() {
+            None => {
+                places.insert(choice.value(), list.len());
+                list.push(choice.clone());
+            }
             // One variable may label a code that another has without.
             Some(place) if list[place].label == list[place].value() => list[place] = choice.clone(),
             Some(_) => {}
