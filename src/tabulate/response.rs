@@ -67,8 +67,9 @@ fn of(asked: &[Asked], label: impl Fn(usize) -> String) -> Result<Response> {
         ResponseError::NobodyAsked => Error::new("the population has nobody in it, so there is no response rate"),
         ResponseError::MoreThanAsked { group, asked, answered } => {
             let label = label(group);
-            Error::new(format!("{answered} answered from “{label}”, but population says there are {asked}"))
-                .hint("correct the number, name the column that counts (count), or leave doubles out with exclude = [\"duplicate\"]")
+            let of = if label == "all" { String::new() } else { format!(" from “{label}”") };
+            Error::new(format!("{answered} answered{of}, but only {asked} could have"))
+                .hint("correct the number of those who were asked, name the column that counts (count), or leave doubles out with exclude = [\"duplicate\"]")
         }
     })
 }
@@ -362,7 +363,7 @@ mod tests {
     #[test]
     fn what_cannot_be_is_refused_with_its_numbers() {
         for (population, words) in [
-            (by_size(&[("Micro", 2.0), ("Small", 9.0)]), "3 answered from “Micro”, but population says there are 2"),
+            (by_size(&[("Micro", 2.0), ("Small", 9.0)]), "3 answered from “Micro”, but only 2 could have"),
             (by_size(&[("Micro", 20.0)]), "1 respondent answered from “Small”"),
             (Headcount::All(0.0), "more"),
             (Headcount::All(7.5), "no number of people"),

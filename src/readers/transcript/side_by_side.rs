@@ -8,13 +8,20 @@ use super::input::{Input, Kind, Line};
 use super::languages::{language, words};
 use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::readers::coding;
-use crate::source::Source;
+use crate::readers::survey::workbook;
+use crate::source::{Source, delimited};
 
 /// Stands where a turn was not put into a language.
 pub const UNTRANSLATED: &str = "[…]";
 
-/// The largest sheet of talks, in bytes; an export that is larger is a questionnaire.
-const LARGEST_SHEET: usize = 8 << 20;
+/// The largest sheet of talks, in bytes; an export that is larger is a questionnaire, and is not read twice to find that out.
+const LARGEST_SHEET: u64 = 8 << 20;
+
+/// The largest workbook of talks, in bytes: it is packed.
+const LARGEST_WORKBOOK: u64 = 2 << 20;
+
+/// The most words of a workbook of talks, in bytes.
+const MOST_WORDS: usize = 64 << 20;
 
 /// A talk with its versions, the original first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -142,7 +149,7 @@ fn table(source: &Source) -> Result<Option<Table>> {
         let (rows, after) = rows_of_lines(&lines[at + 1..], &heads);
         (heads, rows, at + after)
     } else {
-        if source.bytes().len() > LARGEST_SHEET {
+        if source.length() > LARGEST_SHEET {
             return Ok(None);
         }
         let Some(mut rows) = rows_of_sheet(source) else { return Ok(None) };
@@ -309,20 +316,13 @@ fn versions(heads: &[Head]) -> Vec<(usize, Option<String>)> {
 /// The rows of a sheet: of a workbook, or of delimited text.
 fn rows_of_sheet(source: &Source) -> Option<Vec<Row>> {
     // What is no table, or a damaged one, the reader of questionnaires says in its own words.
-    let input = coding::Input::open(source).ok()?;
-    if let Some(rows) = input.rows() {
-        let number = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
-        return Some(rows.iter().map(|row| Row { number: number(row.number), cells: row.cells.clone() }).collect());
+    if source.head().starts_with(b"PK") || source.head().starts_with(b"\xd0\xcf\x11\xe0") {
+        return rows_of_workbook(source);
     }
-    let text = input.text()?.trim_start_matches('\u{feff}');
-    let first = text.lines().next().unwrap_or_default();
-    let delimiter = [b'\t', b';', b',']
-        .into_iter()
-        .max_by_key(|delimiter| first.bytes().filter(|byte| byte == delimiter).count())?;
-    let mut reader =
-        csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let decoded = source.text(None).ok()?.text;
+    let text = decoded.trim_start_matches('\u{feff}');
     let mut rows = Vec::new();
-    for record in reader.records() {
+    for record in delimited::reader(text, delimited::delimiter(text)).records() {
         let record = record.ok()?;
         if rows.is_empty() && heads_of(record.iter(), true).is_none() {
             return None;
@@ -331,6 +331,23 @@ fn rows_of_sheet(source: &Source) -> Option<Vec<Row>> {
         rows.push(Row { number, cells: record.iter().map(str::to_owned).collect() });
     }
     Some(rows)
+}
+
+/// The rows of a workbook whose first names languages: a text that many cells share is copied for nothing else.
+fn rows_of_workbook(source: &Source) -> Option<Vec<Row>> {
+    if source.length() > LARGEST_WORKBOOK {
+        return None;
+    }
+    let (sheet, _) = workbook::open(source, None).ok()?;
+    let first = sheet.head(1).into_iter().next()?;
+    heads_of(first.iter().map(String::as_str), true)?;
+    let words: usize = sheet.filled_rows().map(|(_, cells)| cells.map(|(_, text)| text.len()).sum::<usize>()).sum();
+    if words > MOST_WORDS {
+        return None;
+    }
+    let number = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+    let rows = coding::filled_rows(&sheet).into_iter();
+    Some(rows.map(|row| Row { number: number(row.number), cells: row.cells }).collect())
 }
 
 /// The rows of a table from the lines of a document, in which tabs stand between cells and a cell of several paragraphs goes on in further lines;
