@@ -60,7 +60,11 @@ pub fn import_transcripts(files: &[PathBuf], args: &Args, terminal: &Terminal) -
     match &study {
         None => {
             terminal.noticed(&noticed);
-            terminal.next("canvass init our-study; put the transcripts into our-study/transcripts, go there, and: canvass import transcripts/*");
+            terminal.next(if imported.iter().any(|read| read.kept.is_some()) {
+                "canvass init our-study; go there, and: canvass import with this file again, which is kept in raw/"
+            } else {
+                "canvass init our-study; put the transcripts into our-study/transcripts, go there, and: canvass import transcripts/*"
+            });
         }
         Some(study) => {
             noticed.extend(not_found(&imported, study));
