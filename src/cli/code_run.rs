@@ -116,7 +116,8 @@ impl Run<'_> {
                 Corpus { documents: documents.iter().map(|document| (*document).clone()).collect(), cases: Vec::new() }
             }
             Together::Transcript(entry) => {
-                let (mut document, said) = documents::described(&self.study.open_only(&entry.file)?, entry)?;
+                let (mut document, said) =
+                    documents::described(&self.study.open_only(&entry.file)?, entry, &self.study.cases)?;
                 noticed.extend(said);
                 if !self.study.file.guide.is_empty() {
                     let listed = (!entry.document.is_empty()).then_some(*entry);

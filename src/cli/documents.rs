@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Error, Place, Result, did_you_mean};
-use crate::model::{Corpus, Document};
+use crate::model::{Case, Corpus, Document};
 use crate::readers;
 use crate::source::{self, Source};
 use crate::study::{DocumentEntry, Study};
@@ -68,7 +68,7 @@ pub fn read(study: &mut Study, noticed: &mut Vec<Diagnostic>) -> Result<Corpus> 
         // Before it is read for its hash.
         readers::transcript::refuse_too_large(&study.open_only(&entry.file)?)?;
         let (source, input) = study.open_hashed(&entry.file)?;
-        let (document, noticed) = described(&source, entry)?;
+        let (document, noticed) = described(&source, entry, &study.cases)?;
         Ok((document, noticed, input))
     };
     let read: Vec<Result<_>> = entries.par_iter().map(one).collect();
@@ -88,11 +88,19 @@ pub fn read(study: &mut Study, noticed: &mut Vec<Diagnostic>) -> Result<Corpus> 
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn described(source: &Source, entry: &DocumentEntry) -> Result<(Document, Vec<Diagnostic>)> {
+pub fn described(source: &Source, entry: &DocumentEntry, cases: &[Case]) -> Result<(Document, Vec<Diagnostic>)> {
     let reading = readers::transcript::read(source)?;
     let (mut document, mut noticed) = (reading.document, reading.noticed);
+    let is_known = |id: &str| cases.iter().any(|case| case.id == id && says_anything(case));
+    readers::transcript::settle(&mut noticed, &entry.speakers, entry.kind.as_deref(), &is_known);
     describe(&mut document, entry, &mut noticed);
     Ok((document, noticed))
+}
+
+/// Whether a person has filled in anything of a case.
+fn says_anything(case: &Case) -> bool {
+    let known = [&case.respondent, &case.group, &case.organisation, &case.consent];
+    known.into_iter().any(Option::is_some) || case.attributes.iter().any(|(_, value)| !value.is_empty())
 }
 
 fn missing_file_hint(wanted: &str, files: &[String]) -> String {
@@ -119,6 +127,11 @@ fn describe(document: &mut Document, entry: &DocumentEntry, noticed: &mut Vec<Di
     document.translation_of.clone_from(&entry.translation_of);
     document.date.clone_from(&entry.date);
     let place = || Place::line("documents.csv", entry.line);
+    // A story or notes name nobody: whose they are stands in documents.csv alone.
+    if let ([only], true) = (entry.speakers.as_slice(), document.speakers.is_empty()) {
+        document.speakers.push(only.clone());
+        document.turns.iter_mut().for_each(|turn| turn.speaker = Some(0));
+    }
     for written in &entry.speakers {
         let found = document.speakers.iter_mut().find(|speaker| speaker.label == written.label);
         match found {
@@ -129,6 +142,9 @@ fn describe(document: &mut Document, entry: &DocumentEntry, noticed: &mut Vec<Di
             None => {
                 let labels: Vec<&str> = document.speakers.iter().map(|speaker| speaker.label.as_str()).collect();
                 let hint = match did_you_mean(&written.label, labels.iter().copied()) {
+                    _ if labels.is_empty() => {
+                        "nobody is named there: write whose words all of it is, one speaker".to_owned()
+                    }
                     Some(label) => format!("did you mean “{label}”?"),
                     None => format!("who speaks there: {}", labels.join(", ")),
                 };

@@ -10,7 +10,7 @@ use super::workspace::Workspace;
 use crate::coding::concordance::{self, Line, Pattern};
 use crate::coding::{Finder, store};
 use crate::diagnostic::{Error, Result};
-use crate::model::{Block, Coding, CodingSource, Listing, ListingColumn, Report, Role, Unit};
+use crate::model::{Block, Case, Coding, CodingSource, Listing, ListingColumn, Report, Role, Unit};
 
 /// Options of `find`.
 #[derive(Debug, clap::Args)]
@@ -64,10 +64,11 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     super::shown::replace_in_messages(&mut noticed, &workspace.pseudonyms);
     terminal.noticed(&noticed);
     let only_participants = args.participants || args.apply.is_some();
-    let lines: Vec<Line<'_>> = concordance::find(&workspace.corpus, &pattern, around(args, terminal))
-        .into_iter()
-        .filter(|line| !only_participants || line.role == Role::Participant)
-        .collect();
+    let (withheld, lines): (Vec<Line<'_>>, Vec<Line<'_>>) =
+        concordance::find(&workspace.corpus, &pattern, around(args, terminal))
+            .into_iter()
+            .filter(|line| !only_participants || line.role == Role::Participant)
+            .partition(|line| is_withheld(line, &workspace));
     terminal.put(&listing(&lines, &args.pattern, &workspace, around(args, terminal)), &args.output)?;
     let documents: HashSet<&str> = lines.iter().map(|line| line.document.id.as_str()).collect();
     terminal.say(format!(
@@ -76,6 +77,10 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
         documents.len(),
         many(workspace.corpus.documents.len(), "document")
     ));
+    if !withheld.is_empty() {
+        let places = many(withheld.len(), "place");
+        terminal.say(format!("not shown: {places} in the words of who withdrew or did not agree to take part"));
+    }
     match (&args.apply, &args.coder) {
         (Some(code), Some(coder)) => apply(args, code, coder, &lines, &workspace, terminal)?,
         _ if !lines.is_empty() => {
@@ -84,6 +89,12 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
         _ => {}
     }
     Ok(Outcome::Fine)
+}
+
+/// Whether whoever says it takes no part in the study.
+fn is_withheld(line: &Line<'_>, workspace: &Workspace) -> bool {
+    let case = line.document.case(line.turn).and_then(|case| workspace.corpus.case(case));
+    case.is_some_and(Case::refuses)
 }
 
 /// As much as a line of the terminal holds beside where it is and what was found; in a file there is more room.
@@ -141,6 +152,9 @@ fn apply(
 ) -> Result<()> {
     let code = coded::code(workspace, code)?;
     let coder = store::coder(coder)?;
+    // “Asha” is asha of the study: two folders of one name are one on Windows and macOS.
+    let known = workspace.study.codings.iter().find(|coding| coding.coder.to_lowercase() == coder.to_lowercase());
+    let coder = known.map_or(coder, |coding| coding.coder.clone());
     if lines.is_empty() {
         return Err(
             Error::new("nothing was found, so nothing was coded").hint("try fewer words, or fund* for any ending")

@@ -23,6 +23,7 @@ use crate::source::{self, Source};
 Examples:
   canvass take sheet.csv --coder asha           a sheet with the columns document, turn, text, codes, memo
   canvass take vcfse-11.docx --coder asha       comments on a Word copy of a transcript, codes in the comments
+  canvass take vcfse-03.txt --coder asha        a copy in plain text with marks: {==words==}{>>#code memo<<}
   canvass take grid.xlsx --coder asha           the workbook that `canvass grid` wrote: codes and summaries
   canvass take model.jsonl --coder gpt-x-2026   JSON lines, for example of a named model
   canvass take project.qdpx                     a project of NVivo, MAXQDA, ATLAS.ti or QualCoder (REFI-QDA)
@@ -33,7 +34,7 @@ turn, where the sheet names one). All of the files are taken, or nothing and eve
 already is not taken twice."
 )]
 pub struct Args {
-    /// Files with codings: a sheet (.csv, .xlsx), a Word copy with comments (.docx), JSON lines (.jsonl), a project (.qdpx)
+    /// Files with codings: a sheet (.csv, .xlsx), a Word copy with comments (.docx), a marked copy (.txt), JSON lines (.jsonl), a project (.qdpx)
     #[arg(value_name = "FILE", required_unless_present = "moved")]
     pub files: Vec<PathBuf>,
     /// Who coded; else as the file says (the author of a Word comment)
@@ -76,8 +77,13 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     } else {
         coded::write(&workspace, &coded::files(&workspace, &touched), terminal)?;
     }
-    let by = workspace.groupings.iter().find(|(_, grouping)| grouping.case.is_some()).map_or("group", |(name, _)| name);
-    terminal.next(format!("canvass themes --by {by}; canvass quotes CODE"));
+    let has_groups = workspace.corpus.cases.iter().any(|case| case.group.is_some());
+    let by = match workspace.groupings.iter().find(|(_, grouping)| grouping.case.is_some()) {
+        Some((name, _)) => format!(" --by {name}"),
+        None if has_groups => " --by group".to_owned(),
+        None => String::new(),
+    };
+    terminal.next(format!("canvass themes{by}; canvass quotes CODE"));
     Ok(Outcome::Fine)
 }
 

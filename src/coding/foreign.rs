@@ -113,6 +113,7 @@ pub fn lay<'a>(
                 memo: passage.memo.clone(),
                 coder: passage.coder.as_deref().map(coder),
                 place: format!("“{}”, position {}", text.name, passage.start),
+                stored: None,
             }),
             None => laid.lost.push(quote),
         }

@@ -79,7 +79,10 @@ pub fn rename(codebook: &Codebook, codings: &[Coding], old: &str, new: &str, nam
 /// # Errors
 /// When a code is not there, or nothing is left to be merged.
 pub fn merge(codebook: &Codebook, codings: &[Coding], merged: &[String], into: &str) -> Result<Migrated> {
-    known(codebook, into)?;
+    if known(codebook, into)?.is_retired() {
+        return Err(Error::new(format!("“{into}” is retired, so what became it would count nowhere"))
+            .hint("merge into a code that is in use"));
+    }
     let mut from: Vec<&str> = Vec::new();
     for id in merged {
         known(codebook, id)?;

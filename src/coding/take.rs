@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::anchor::Finder;
+use super::anchor::{Finder, Found};
 use super::locate::{difference, locate, most_alike, names};
 use super::store;
 use crate::diagnostic::{Diagnostic, Place, did_you_mean, unknown_name};
@@ -77,6 +77,8 @@ struct Taking<'a> {
     ids: HashSet<String>,
     /// What is there: who coded which span of which document with which code, and where in which list.
     known: HashMap<(String, usize, usize, String, String), Known>,
+    /// Coders of the study by their names in small letters.
+    coders: HashMap<String, &'a str>,
     /// Names of codes that are not known, with the places where they stand.
     unknown_codes: BTreeMap<String, Vec<String>>,
 }
@@ -104,6 +106,7 @@ impl<'a> Taking<'a> {
                 .enumerate()
                 .map(|(index, coding)| (key(coding), Known::Before(index)))
                 .collect(),
+            coders: against.codings.iter().map(|coding| (coding.coder.to_lowercase(), coding.coder.as_str())).collect(),
             unknown_codes: BTreeMap::new(),
         }
     }
@@ -182,7 +185,11 @@ impl<'a> Taking<'a> {
     fn coder(&mut self, passage: &Marked) -> Option<String> {
         let named = self.against.coder.map(str::to_owned).or_else(|| passage.coder.clone());
         let problem = match named.as_deref().map(store::coder) {
-            Some(Ok(coder)) => return Some(coder),
+            // “Asha” in Word is asha of the study: two folders of one name are one on Windows and macOS.
+            Some(Ok(coder)) => {
+                let known = self.coders.get(&coder.to_lowercase()).map(|known| (*known).to_owned());
+                return Some(known.unwrap_or(coder));
+            }
             Some(Err(error)) => Diagnostic::from(error),
             None => Diagnostic::error("nobody says who coded").hint("name the coder: --coder NAME"),
         };
@@ -266,6 +273,14 @@ impl<'a> Taking<'a> {
             Ok(span) => return Some(span),
             Err(problem) => problem,
         };
+        // Words that stand several times are told apart by what stood around them, where the file says it.
+        if let Some(stored) = &passage.stored {
+            match finder.place(stored) {
+                Found::Same => return Some((stored.start, stored.end)),
+                Found::Shifted { start, end } => return Some((start, end)),
+                Found::Moved { .. } | Found::Orphan => {}
+            }
+        }
         self.problems.push(problem.in_place(place));
         None
     }
@@ -352,9 +367,29 @@ fn finder<'s, 'a>(finders: &'s mut HashMap<&'a str, Finder<'a>>, document: &'a D
     finders.entry(document.id.as_str()).or_insert_with(|| Finder::new(document))
 }
 
-/// The code that an id or a name stands for, whatever its case; or the code that took the place of one.
+/// The code that an id or a name stands for, whatever its case; or the code that took the place of one; or the last of a path
+/// from a category down, `support/funding`.
 pub fn code<'a>(codebook: &'a Codebook, written: &str) -> Option<&'a Code> {
-    let fold = |name: &str| name.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
+    let written = written.trim();
+    let written = written.strip_prefix('#').unwrap_or(written);
+    named(codebook, written).or_else(|| at_end_of_path(codebook, written))
+}
+
+/// The code below all of the categories that a path names; each may be left out.
+fn at_end_of_path<'a>(codebook: &'a Codebook, written: &str) -> Option<&'a Code> {
+    let parts: Vec<&str> = written.split(['/', '>', '›']).map(str::trim).filter(|part| !part.is_empty()).collect();
+    let (last, above) = parts.split_last().filter(|(_, above)| !above.is_empty())?;
+    let above: Vec<&Code> = above.iter().map(|name| named(codebook, name)).collect::<Option<_>>()?;
+    let below = |code: &&Code| above.iter().all(|category| codebook.is_within(&code.id, &category.id));
+    let fits = |code: &&Code| fold(&code.id) == fold(last) || fold(&code.name) == fold(last);
+    codebook.codes.iter().filter(fits).find(below)
+}
+
+fn fold(name: &str) -> String {
+    name.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn named<'a>(codebook: &'a Codebook, written: &str) -> Option<&'a Code> {
     let wanted = fold(written);
     codebook
         .code(written)

@@ -110,4 +110,6 @@ pub struct Marked {
     pub coder: Option<String>,
     /// The place in the file, for messages: "row 12", "comment 3".
     pub place: String,
+    /// The coding, where the file holds one as a study keeps it: it knows where its words stood and what stood around them.
+    pub stored: Option<Box<Coding>>,
 }

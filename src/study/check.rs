@@ -186,11 +186,12 @@ fn cases(corpus: &Corpus, found: &mut Vec<Diagnostic>) {
         let participants: Vec<_> =
             document.speakers.iter().filter(|speaker| speaker.role == Role::Participant).collect();
         if participants.is_empty() && !document.turns.is_empty() {
-            found.push(
-                Diagnostic::warning("nobody in this document is a participant")
-                    .in_place(place())
-                    .hint("correct the roles in the column “speakers”"),
-            );
+            let (what, hint) = if document.speakers.is_empty() {
+                ("nobody knows whose words this is", "write into the column “speakers”: Writer = participant CASE")
+            } else {
+                ("nobody in this document is a participant", "correct the roles in the column “speakers”")
+            };
+            found.push(Diagnostic::warning(what).in_place(place()).hint(hint));
         }
         for speaker in participants {
             match speaker.case.as_deref() {

@@ -39,6 +39,7 @@ mod interviews_in_a_sheet;
 mod languages;
 mod limits;
 mod manners;
+mod marked_copies;
 mod mutation;
 mod office;
 mod open_answers;

@@ -170,7 +170,7 @@ fn a_project_of_another_program_comes_in_as_a_study() {
     let taken = canvass(&study, &["take", "theirs.qdpx", "-v"]).assert().success();
     let heard = said(&taken);
     assert!(heard.contains("units of UTF-16, line ends count as two, ends inclusive (2 of 3 quotations"), "{heard}");
-    assert!(heard.contains("1 codings lie outside") && heard.contains("picture"), "{heard}");
+    assert!(heard.contains("1 coding lies outside") && heard.contains("picture"), "{heard}");
     let lines = std::fs::read_dir(study.join("codings/Ms- O-Hara")).unwrap().next().unwrap().unwrap();
     let lines = std::fs::read_to_string(lines.path()).unwrap();
     assert!(lines.contains("\"exact\":\"no money at all\"") && lines.contains("\"exact\":\"no staff\""), "{lines}");

@@ -126,7 +126,7 @@ fn sources_are_found_in_their_folder_whatever_it_is_called_and_paths_that_lead_o
     let heard = said(&reading);
     assert!(heard.contains("4 texts are kept outside the project") && heard.contains("is not followed"), "{heard}");
     assert!(heard.contains("up: internal://../secret.txt") && heard.contains("windows"), "{heard}");
-    assert!(heard.contains("1 texts are empty or not in the file") && heard.contains("lost"), "{heard}");
+    assert!(heard.contains("1 text is empty or not in the file") && heard.contains("lost"), "{heard}");
 }
 
 #[test]

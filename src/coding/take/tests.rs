@@ -48,6 +48,26 @@ fn messages(result: Result<Taken, Vec<Diagnostic>>) -> Vec<String> {
 }
 
 #[test]
+fn codes_may_be_written_as_the_way_to_them() {
+    let (_, mut codebook) = study();
+    codebook.codes[0].parent = Some("joy".into());
+    let found = |written: &str| code(&codebook, written).map(|code| code.id.as_str());
+    for way in ["joy/funding", "Joy > Money and grants", "#joy/funding", "fun/funding", " funding "] {
+        assert_eq!(found(way), Some("funding"), "{way}");
+    }
+    for none in ["funding/joy", "no/funding", "joy/", "/", "", "#", "joy/no"] {
+        assert_eq!(found(none), None, "{none}");
+    }
+}
+
+#[test]
+fn a_coder_who_is_there_but_for_capitals_is_that_coder() {
+    let there = [Coding { id: "x".into(), coder: "Asha".into(), ..Coding::default() }];
+    let taken = run(&[passage("no money", &["joy"])], None, &there).unwrap();
+    assert_eq!(taken.new[0].coder, "Asha");
+}
+
+#[test]
 fn nothing_marked_is_nothing_taken() {
     assert!(run(&[], None, &[]).unwrap().new.is_empty());
 }

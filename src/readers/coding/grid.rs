@@ -122,6 +122,7 @@ fn read_cell(row: &Row, heading: &Heading, question: &Question, source: &Source,
             memo: note.memo.clone(),
             coder: None,
             place: place.clone(),
+            stored: None,
         });
     }
 }

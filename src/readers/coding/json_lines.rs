@@ -108,6 +108,7 @@ fn passage(value: Value, line: u64) -> Result<Option<Marked>> {
         memo: text("memo")?,
         coder: text("coder")?,
         place,
+        stored: None,
     }))
 }
 
@@ -116,14 +117,15 @@ fn stored(object: Map<String, Value>, place: String) -> Result<Option<Marked>> {
     let coding: Coding = serde_json::from_value(Value::Object(object))
         .map_err(|error| Error::new(format!("this line is not a coding: {error}")).hint("was it cut off or edited?"))?;
     Ok((coding.state == CodingState::Accepted).then(|| Marked {
-        document: Some(coding.document),
+        document: Some(coding.document.clone()),
         turn: None,
-        text: coding.exact,
+        text: coding.exact.clone(),
         span: None,
-        codes: vec![coding.code],
-        memo: coding.memo,
-        coder: Some(coding.coder).filter(|coder| !coder.is_empty()),
+        codes: vec![coding.code.clone()],
+        memo: coding.memo.clone(),
+        coder: Some(coding.coder.clone()).filter(|coder| !coder.is_empty()),
         place,
+        stored: Some(Box::new(coding)),
     }))
 }
 

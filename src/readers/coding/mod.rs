@@ -1,4 +1,4 @@
-//! Codings by people: Word comments on a copy, sheets, the grid, JSON lines → marked passages, not yet anchored.
+//! Codings by people: Word comments on a copy, marked copies in plain text, sheets, the grid, JSON lines → marked passages, not yet anchored.
 //!
 //! The registry [`FORMATS`] is the one list that detection, help, docs and tests use. What is written in a cell or a comment is
 //! read by [`codes::note`], in one way everywhere.
@@ -13,6 +13,7 @@ pub mod decisions;
 mod grid;
 mod input;
 mod json_lines;
+mod marked_copy;
 pub mod names;
 mod sheet;
 mod word_comments;
@@ -52,10 +53,15 @@ pub trait CodingReader: Sync {
 }
 
 /// All formats, in the order in which they are tried. Adding one is a file and a line here.
-pub static FORMATS: &[&dyn CodingReader] =
-    &[&word_comments::WordComments, &grid::GridWorkbook, &json_lines::JsonLines, &sheet::Sheet];
+pub static FORMATS: &[&dyn CodingReader] = &[
+    &word_comments::WordComments,
+    &grid::GridWorkbook,
+    &marked_copy::MarkedCopy,
+    &json_lines::JsonLines,
+    &sheet::Sheet,
+];
 
-/// Reads codings from a Word copy with comments, a sheet (CSV, xlsx), the grid workbook or JSON lines.
+/// Reads codings from a Word copy with comments, a marked copy, a sheet (CSV, xlsx), the grid workbook or JSON lines.
 ///
 /// # Errors
 /// When the file is none of these, or lacks what it needs.

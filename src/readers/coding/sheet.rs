@@ -178,6 +178,7 @@ fn passage(row: &Row, columns: &Columns) -> Result<Option<Marked>> {
         memo: filled("memo"),
         coder: filled("coder"),
         place: format!("row {}", row.number),
+        stored: None,
     }))
 }
 

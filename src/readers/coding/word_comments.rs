@@ -67,6 +67,7 @@ impl CodingReader for WordComments {
                 memo: note.memo,
                 coder: Some(comment.author.trim().to_owned()).filter(|author| !author.is_empty()),
                 place: format!("comment {number}"),
+                stored: None,
             });
         }
         reading.copy = Some(copy.reading.document);

@@ -55,6 +55,11 @@ fn read_codes(codebook: Node<'_, '_>, reading: &mut Reading) {
     }
 }
 
+/// “1 text is”, “3 texts are”.
+fn some(count: usize, [one, several]: [&str; 2]) -> String {
+    format!("{count} {}", if count == 1 { one } else { several })
+}
+
 /// What other parts of a project are named by.
 struct Known<'a> {
     codes: HashMap<String, usize>,
@@ -249,7 +254,7 @@ impl<'a> Sources<'a> {
                 start,
                 end,
                 code,
-                coder: coded.user.and_then(|user| known.users.get(&guid(user))).map(|name| (*name).to_owned()),
+                coder: self.coder(coded, known),
                 memo: Some(memo.join("\n\n")).filter(|memo| !memo.is_empty()),
             });
         }
@@ -257,13 +262,26 @@ impl<'a> Sources<'a> {
         self.say(reading, outside, strange);
     }
 
+    /// Who coded. Where the project does not say it of a coding, its only user did.
+    fn coder(&self, coded: &Coded<'_>, known: &Known<'_>) -> Option<String> {
+        let named = coded.user.and_then(|user| known.users.get(&guid(user)));
+        let only = || known.users.values().next().filter(|_| known.users.len() == 1);
+        named.or_else(only).map(|name| (*name).to_owned())
+    }
+
     fn say(&self, reading: &mut Reading, outside: usize, strange: usize) {
         let mut warn = |what: String| reading.noticed.push(Diagnostic::warning(what));
         if outside > 0 {
-            warn(format!("{outside} codings lie outside their texts, or on nothing; not taken"));
+            warn(format!(
+                "{} outside their texts, or on nothing; not taken",
+                some(outside, ["coding lies", "codings lie"])
+            ));
         }
         if strange > 0 {
-            warn(format!("{strange} codings have a code that the project does not know; not taken"));
+            warn(format!(
+                "{} a code that the project does not know; not taken",
+                some(strange, ["coding has", "codings have"])
+            ));
         }
         for (kind, (count, codings)) in &self.others {
             let coded = if *codings > 0 { format!(", and {codings} codings on them") } else { String::new() };
@@ -278,17 +296,18 @@ impl<'a> Sources<'a> {
         if !self.elsewhere.is_empty() {
             let named: Vec<&str> = self.elsewhere.iter().take(5).map(String::as_str).collect();
             warn(format!(
-                "{} texts are kept outside the project, and a path that leads out of it is not followed; not taken ({}). Export the project with its sources inside, or import these files on their own",
-                self.elsewhere.len(),
+                "{} outside the project, and a path that leads out of it is not followed; not taken ({}). Export the project with its sources inside, or import these files on their own",
+                some(self.elsewhere.len(), ["text is kept", "texts are kept"]),
                 named.join("; ")
             ));
         }
         if !self.without_text.is_empty() {
             let named: Vec<&str> = self.without_text.iter().take(5).map(String::as_str).collect();
             warn(format!(
-                "{} texts are empty or not in the file; not taken ({} …)",
-                self.without_text.len(),
-                named.join(", ")
+                "{} empty or not in the file; not taken ({}{})",
+                some(self.without_text.len(), ["text is", "texts are"]),
+                named.join(", "),
+                if self.without_text.len() > named.len() { " …" } else { "" }
             ));
         }
     }

@@ -25,10 +25,13 @@ pub(super) fn mark(text: &str) -> Option<u64> {
     if last.len() == 2 { milliseconds(text) } else { None }
 }
 
-/// A mark that may stand in round or square brackets: `[00:12]`, `(1:02:03)`, `0:12`.
+/// A mark that may stand in round or square brackets: `[00:12]`, `(1:02:03)`, `0:12`; in them the end may stand too, `[00:01.000 --> 00:04.000]`.
 pub(super) fn bracketed_mark(text: &str) -> Option<u64> {
     let inner = match (text.chars().next()?, text.chars().next_back()?) {
-        ('[', ']') | ('(', ')') | ('<', '>') => &text[1..text.len() - 1],
+        ('[', ']') | ('(', ')') | ('<', '>') => {
+            let inner = &text[1..text.len() - 1];
+            inner.split_once("-->").map_or(inner, |(start, _)| start)
+        }
         _ => text,
     };
     mark(inner.trim())
@@ -53,6 +56,7 @@ mod tests {
         }
         assert_eq!(mark("3:1"), None);
         assert_eq!(bracketed_mark("[05:49]"), Some(349_000));
+        assert_eq!(bracketed_mark("[00:01.500 --> 00:04.000]"), Some(1_500));
         assert_eq!(bracketed_mark("[laughs]"), None);
     }
 }

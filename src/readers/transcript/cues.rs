@@ -1,9 +1,9 @@
 //! Cues of subtitles, as WebVTT and SubRip have them: blocks between blank lines, a line with two times, the words.
 
 use super::canonical::{Draft, Join, Who, Words};
-use super::clock;
 use super::input::{Input, Line};
 use super::labels::{Candidate, Labels, candidate};
+use super::{clock, doubts};
 use crate::diagnostic::Diagnostic;
 
 /// A stretch of words of one voice in a cue.
@@ -200,7 +200,7 @@ fn note_nobody(nobody: usize, cues: usize, draft: &mut Draft) {
     }
     let hint = "put the speaker before the words: “Name: …”; the recording program can be told to name speakers";
     let message = if nobody >= cues {
-        "no speakers are named, so all of it is one turn of nobody in particular".to_owned()
+        doubts::NOBODY.to_owned()
     } else {
         format!("{nobody} of {cues} cues name nobody; their turns are nobody's in particular")
     };

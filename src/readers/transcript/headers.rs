@@ -1,7 +1,7 @@
 //! What stands above the first turn: a heading, the date, the place. It is nobody's words.
 
 use super::input::Line;
-use super::labels::{self, Labels, candidate};
+use super::labels::{self, candidate};
 use crate::diagnostic::Diagnostic;
 use crate::model::Role;
 
@@ -62,15 +62,14 @@ pub(super) fn is_header_word(folded: &str) -> bool {
     opens || HEADER_WORDS.contains(&last) || HEADER_WORDS.contains(&folded)
 }
 
-/// How many lines stand above the first turn.
-pub(super) fn count(lines: &[Line], known: &Labels) -> usize {
-    let is_turn = |line: &Line| candidate(&line.text).is_some_and(|found| !found.bracketed && known.has(found.label));
+/// How many lines stand above the first turn, by whether a line begins one.
+pub(super) fn count(lines: &[Line], is_turn: &dyn Fn(&Line) -> bool) -> usize {
     let mut above = 0;
     loop {
         let rest = &lines[above..];
         let end = rest.iter().skip(1).position(|line| line.begins).map_or(rest.len(), |next| next + 1);
         let (block, after) = rest.split_at(end.min(rest.len()));
-        let more_turns = after.iter().any(is_turn);
+        let more_turns = after.iter().any(&is_turn);
         // “Interviewer: Nadia Rahman” between “Date: …” and a blank line is part of the header, not the first turn.
         let says_header = block.iter().any(|line| !is_turn(line) && names_header(line)) && block.iter().all(is_short);
         if more_turns && (says_header || !block.iter().any(is_turn)) {

@@ -1,12 +1,14 @@
-//! `Speaker: text`, one turn a paragraph.
+//! `Speaker: text`, one turn a paragraph. Where nobody is named so: `[id1] text`, `Q. text`, or a speaker alone on a line above the words.
 //!
 //! Paragraphs without a label go on with the turn before. Lines above the first turn are left out, and lines that are only a
 //! time (`05:49`) give the next turn its time.
 
+use std::collections::BTreeMap;
+
 use super::canonical::{Draft, Join, Who, Words};
 use super::input::{Input, Line};
-use super::labels::{Labels, candidate};
-use super::{TranscriptReader, clock, headers};
+use super::labels::{self, Candidate, Labels, candidate};
+use super::{TranscriptReader, clock, doubts, headers};
 use crate::diagnostic::{Diagnostic, Place, Result};
 
 /// The format.
@@ -39,19 +41,93 @@ pub(super) fn has_labels(lines: &[Line]) -> bool {
     !decide(lines).0.is_empty()
 }
 
-/// The labels of a transcript, and whether they stand in brackets.
-fn decide(lines: &[Line]) -> (Labels, bool) {
+/// How labels stand before words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Style {
+    /// `Ann: words`
+    Colon,
+    /// `[id1] words`
+    Bracketed,
+    /// `Q. words`, `A - words`
+    QuestionAndAnswer,
+    /// On a line of its own.
+    Heading,
+}
+
+impl Style {
+    /// What could be a label at the head of a line.
+    fn candidate(self, line: &str) -> Option<Candidate<'_>> {
+        match self {
+            Self::Colon => candidate(line).filter(|found| !found.bracketed),
+            Self::Bracketed => candidate(line).filter(|found| found.bracketed),
+            Self::QuestionAndAnswer => question_or_answer(line),
+            Self::Heading => heading(line),
+        }
+    }
+}
+
+/// `Q. words`, `A) words`, `Q - words`.
+fn question_or_answer(line: &str) -> Option<Candidate<'_>> {
+    let text = line.trim_start();
+    let label = text.get(..1).filter(|label| ["Q", "A"].contains(label))?;
+    let behind = text[1..].trim_start_matches(' ');
+    let rest = behind.strip_prefix(['.', ')', '-', '–', '—']).filter(|rest| rest.starts_with([' ', '\t']))?;
+    Some(Candidate { label, time: None, rest: line.len() - rest.len(), bracketed: false })
+}
+
+/// A speaker alone on a line.
+fn heading(line: &str) -> Option<Candidate<'_>> {
+    let label = line.trim().trim_matches(['*', '_', '#']).trim();
+    let is_label = labels::could_be_label(label)
+        && !label.ends_with('.')
+        && (labels::is_stand_in(label) || (labels::is_like_a_name(label) && !labels::is_no_name(label)));
+    is_label.then_some(Candidate { label, time: None, rest: line.len(), bracketed: false })
+}
+
+/// Speakers alone on lines above their words: at least two, who come back or are called by a role.
+fn headings(lines: &[Line]) -> Labels {
+    let divided = lines.iter().skip(1).any(|line| line.begins);
+    let is_head = |line: &Line| (line.begins || !divided) && heading(&line.text).is_some();
+    let mut heads: Vec<&str> = Vec::new();
+    for (place, line) in lines.iter().enumerate().filter(|(_, line)| is_head(line)) {
+        if lines.get(place + 1).is_some_and(|next| heading(&next.text).is_none()) {
+            heads.extend(heading(&line.text).map(|found| found.label));
+        }
+    }
+    let mut times: BTreeMap<String, usize> = BTreeMap::new();
+    heads.iter().for_each(|label| *times.entry(labels::fold(label)).or_default() += 1);
+    let comes_back = |label: &str| times.get(&labels::fold(label)).is_some_and(|&times| times >= 2);
+    let kept: Vec<&str> =
+        heads.iter().copied().filter(|label| labels::is_stand_in(label) || comes_back(label)).collect();
+    // Headings of sections may come back too: without a role it takes people who speak in turns.
+    let in_turns = kept.len() >= 4 && kept.len() * 4 >= lines.len() && times.len() * 2 <= heads.len();
+    if !in_turns && !kept.iter().any(|label| labels::is_stand_in(label)) {
+        return Labels::default();
+    }
+    let found = Labels::these(kept.into_iter());
+    if found.count() >= 2 { found } else { Labels::default() }
+}
+
+/// The labels of a transcript, and how they stand.
+fn decide(lines: &[Line]) -> (Labels, Style) {
     let all = || lines.iter().filter_map(|line| candidate(&line.text));
     let plain = Labels::among(all().filter(|found| !found.bracketed).map(|found| found.label), false);
     if !plain.is_empty() {
-        return (plain, false);
+        return (plain, Style::Colon);
     }
     // `[laughs]` may come back too: in brackets only what holds a number, a role or at least two speakers is a label.
     let bracketed = Labels::among(
         all().filter(|found| found.bracketed && !is_annotation(found.label)).map(|found| found.label),
         true,
     );
-    (bracketed, true)
+    if !bracketed.is_empty() {
+        return (bracketed, Style::Bracketed);
+    }
+    let asked = Labels::these(lines.iter().filter_map(|line| question_or_answer(&line.text)).map(|found| found.label));
+    if asked.count() == 2 {
+        return (asked, Style::QuestionAndAnswer);
+    }
+    (headings(lines), Style::Heading)
 }
 
 fn is_annotation(label: &str) -> bool {
@@ -77,9 +153,13 @@ fn is_annotation(label: &str) -> bool {
 
 /// Reads labelled lines.
 pub(super) fn read_lines(lines: &[Line], wrapped: bool, name: &str) -> Draft {
-    let (labels, bracketed) = decide(lines);
+    let (labels, style) = decide(lines);
     let mut draft = Draft::default();
-    let above = headers::count(lines, &labels);
+    // Lines in brackets above the first turn may be anything.
+    let begins = |line: &Line| {
+        style != Style::Bracketed && style.candidate(&line.text).is_some_and(|found| labels.has(found.label))
+    };
+    let above = headers::count(lines, &begins);
     draft.noticed.extend(headers::note(&lines[..above], name));
     for (label, role) in headers::stated_roles(&lines[..above]) {
         draft.state_role(&label, role);
@@ -92,7 +172,7 @@ pub(super) fn read_lines(lines: &[Line], wrapped: bool, name: &str) -> Draft {
             time = Some(mark);
             continue;
         }
-        let found = candidate(&line.text).filter(|found| found.bracketed == bracketed && labels.has(found.label));
+        let found = style.candidate(&line.text).filter(|found| labels.has(found.label));
         match found {
             Some(found) => {
                 let words = &line.text[found.rest..];
@@ -118,9 +198,9 @@ fn note_doubtful(labels: &Labels, lines: &[Line], name: &str, draft: &mut Draft)
     for label in &labels.doubtful {
         let line = lines.iter().find(|line| candidate(&line.text).is_some_and(|found| found.label == label));
         draft.noticed.push(
-            Diagnostic::warning(format!("“{label}:” stands here once, and was taken for somebody who speaks"))
+            Diagnostic::warning(doubts::once(label))
                 .in_place(line.map_or(Place::file(name), |line| Place::line(name, line.number as u64)))
-                .hint("if it is part of what is said, take the colon out"),
+                .hint("if it is part of what is said, take the colon out; else say in documents.csv who it is"),
         );
     }
 }
@@ -207,6 +287,52 @@ mod tests {
     fn bracketed_labels_are_labels_where_there_are_no_others() {
         assert_eq!(document("[id1] One?\n[id2] Two.\n[laughs]\n[id1] Three?").turns.len(), 3);
         assert_eq!(document("Int: [q1] One?\nP: [laughs] Two.\n").text, "Int: [q1] One?\n\nP: [laughs] Two.");
+    }
+
+    #[test]
+    fn questions_and_answers_and_speakers_alone_on_lines() {
+        let told = |text: &str| {
+            let read = document(text);
+            (read.text, read.speakers.iter().map(|speaker| speaker.role == Role::Interviewer).collect::<Vec<_>>())
+        };
+        for text in ["Q. Why?\nA. Because.\nMore.\nQ. So?", "Q - Why?\n\nA - Because.\nMore.\n\nQ – So?\n"] {
+            assert_eq!(told(text), ("Q: Why?\n\nA: Because.\nMore.\n\nQ: So?".into(), vec![true, false]), "{text}");
+        }
+        let text = "Interview 4\n\nINTERVIEWER\nWhy?\n\nParticipant 1\nBecause.\n\nMore.\n\nINTERVIEWER\nSo?\n";
+        let wanted = "INTERVIEWER: Why?\n\nParticipant 1: Because.\nMore.\n\nINTERVIEWER: So?";
+        assert_eq!(told(text), (wanted.into(), vec![true, false]));
+        let named = "Ann Lee\nWhy?\nBo\nBecause.\nAnn Lee\nSo?\nBo\nSo.\n";
+        assert_eq!(told(named).0, "Ann Lee: Why?\n\nBo: Because.\n\nAnn Lee: So?\n\nBo: So.");
+        let whisper =
+            "[00:00:01.000 --> 00:00:05.000]  [SPEAKER_00] Why?\n[00:00:05.000 --> 00:00:09.000]  [SPEAKER_01] So.\n";
+        assert_eq!(document(whisper).text, "SPEAKER_00: Why?\n\nSPEAKER_01: So.");
+        assert_eq!(document(whisper).turns[1].start_time, Some(5_000));
+    }
+
+    #[test]
+    fn numbers_and_arrows_before_a_label_are_no_part_of_it() {
+        for text in [
+            "1. Interviewer: Why?\n2. Ann: So.\n3. Interviewer: And?",
+            ">> Interviewer: Why?\n>> Ann: So.\n>> Interviewer: And?",
+        ] {
+            assert_eq!(document(text).text, "Interviewer: Why?\n\nAnn: So.\n\nInterviewer: And?");
+        }
+    }
+
+    #[test]
+    fn names_without_capitals_are_names() {
+        assert_eq!(document("李娜：请问？\n王伟：你好。\n李娜：谢谢。\n").turns.len(), 3);
+        assert_eq!(document("المحاور: ماذا؟\nمريم: أطبخ.\nالمحاور: مع من؟\n").turns.len(), 3);
+    }
+
+    #[test]
+    fn headings_of_sections_are_no_speakers() {
+        for text in
+            ["Funding\n\nWe need it.\n\nTraining\n\nWe need that.\n", "A. Money\n\nB. Time\n\nAnn\n\nWas here.\n"]
+        {
+            let reading = read(&Source::from_bytes("a.txt", text)).unwrap();
+            assert_eq!(reading.format, "unlabelled-text", "{text}");
+        }
     }
 
     #[test]

@@ -39,6 +39,7 @@ pub(super) fn candidate(line: &str) -> Option<Candidate<'_>> {
         at += after;
         at += line[at..].len() - line[at..].trim_start_matches([' ', '\t', '-', '–']).len();
     }
+    at += prefix(&line[at..]);
     let body = &line[at..];
     if let Some(inner) = body.strip_prefix('[')
         && let Some(close) = inner.find(']').filter(|&close| could_be_label(&inner[..close]))
@@ -59,6 +60,17 @@ pub(super) fn candidate(line: &str) -> Option<Candidate<'_>> {
         rest: line.len() - behind.len(),
         bracketed: false,
     })
+}
+
+/// How long is what stands before a label and is no part of it: `>> `, or the number of a paragraph, `12. `.
+fn prefix(text: &str) -> usize {
+    let behind = text.trim_start_matches('>').trim_start();
+    let marked = text.len() - behind.len();
+    let number = behind.len() - behind.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let rest =
+        behind[number..].strip_prefix(['.', ')']).filter(|rest| (1..=4).contains(&number) && rest.starts_with(' '));
+    let rest = rest.map(str::trim_start).filter(|rest| rest.starts_with(char::is_alphabetic));
+    rest.map_or(if text.starts_with('>') { marked } else { 0 }, |rest| text.len() - rest.len())
 }
 
 /// Where the label ends and where the words start: at the first colon that is not part of a time, or at a tab.
@@ -90,7 +102,7 @@ fn separator(body: &str) -> Option<(usize, usize)> {
 }
 
 /// A time at the head of a line, with where it ends: `[00:01:02] …`, `0:12 …`.
-fn leading_mark(text: &str) -> Option<(u64, usize)> {
+pub(super) fn leading_mark(text: &str) -> Option<(u64, usize)> {
     let end = match text.chars().next()? {
         '[' => text.find(']')? + 1,
         '(' => text.find(')')? + 1,
@@ -197,7 +209,7 @@ pub(super) fn role(label: &str) -> Option<Role> {
 }
 
 /// Whether a label is one that programs and transcribers give to somebody without a name.
-fn is_stand_in(label: &str) -> bool {
+pub(super) fn is_stand_in(label: &str) -> bool {
     let folded = fold(label);
     let word = folded.trim_end_matches(|c: char| c.is_ascii_digit() || " #_-".contains(c));
     let numbered = word.len() < folded.len();
@@ -208,7 +220,7 @@ fn is_stand_in(label: &str) -> bool {
 }
 
 /// Whether words are written as a name is: each with a capital or a digit, but for the small words of names.
-fn is_like_a_name(label: &str) -> bool {
+pub(super) fn is_like_a_name(label: &str) -> bool {
     const SMALL: [&str; 16] =
         ["de", "da", "van", "von", "der", "den", "of", "the", "bin", "al", "ap", "ferch", "y", "la", "le", "and"];
     let mut words = label.split_whitespace();
@@ -218,6 +230,22 @@ fn is_like_a_name(label: &str) -> bool {
             let begins = word.chars().find(|c| c.is_alphanumeric());
             begins.is_none_or(|c| !c.is_lowercase()) || SMALL.contains(&word)
         })
+}
+
+/// The longest name in a script without capitals that is taken for one where it stands once, in characters.
+const SHORT_NAME: usize = 4;
+
+/// Whether a label is short and of a script that has no capitals, so that its look says nothing: 李娜, مريم.
+fn is_short_without_case(label: &str) -> bool {
+    const LONGEST: usize = 12;
+    let first = label.chars().find(|letter| letter.is_alphabetic());
+    first.is_some_and(|letter| !letter.is_lowercase() && !letter.is_uppercase()) && label.chars().count() <= LONGEST
+}
+
+/// Whether words open a sentence or head a document, and are nobody's name.
+pub(super) fn is_no_name(label: &str) -> bool {
+    let folded = fold(label);
+    NOT_NAMES.contains(&folded.split(' ').next().unwrap_or_default()) || super::headers::is_header_word(&folded)
 }
 
 /// Words that open a sentence before a colon, and are nobody's name.
@@ -275,24 +303,39 @@ impl Labels {
             seen.entry(fold(label)).or_insert((0, label)).0 += 1;
         }
         let mut labels = Self::default();
+        let mut rare = Vec::new();
         for (folded, (times, label)) in seen {
-            let word = folded.split(' ').next().unwrap_or_default();
-            if NOT_NAMES.contains(&word) || super::headers::is_header_word(&folded) {
+            if is_no_name(label) {
                 continue;
             }
             let one_word = !folded.contains(' ');
             let taken = is_stand_in(label)
                 || (times >= 2 && is_like_a_name(label))
                 || (times >= 3 && one_word)
-                || (times == 1 && is_like_a_name(label) && !(one_word && lines_are_cues));
-            if taken {
+                || (times == 1 && is_like_a_name(label) && !(one_word && lines_are_cues))
+                || (times >= 2 && is_short_without_case(label));
+            if !taken && is_short_without_case(label) {
+                rare.push(folded);
+            } else if taken {
                 if times == 1 && !is_stand_in(label) {
                     labels.doubtful.push(label.trim().to_owned());
                 }
                 labels.known.insert(folded, times);
             }
         }
+        // Where names are written without capitals, another of them may speak once.
+        if labels.known.keys().any(|label| is_short_without_case(label)) {
+            let names = rare.into_iter().filter(|label| label.chars().count() <= SHORT_NAME);
+            labels.known.extend(names.map(|label| (label, 1)));
+        }
         labels
+    }
+
+    /// These labels, whatever they look like.
+    pub(super) fn these<'a>(labels: impl Iterator<Item = &'a str>) -> Self {
+        let mut these = Self::default();
+        labels.for_each(|label| *these.known.entry(fold(label)).or_default() += 1);
+        these
     }
 
     /// Whether this is one of the labels.

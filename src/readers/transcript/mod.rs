@@ -10,11 +10,13 @@ use crate::source::Source;
 mod canonical;
 mod clock;
 mod cues;
+mod doubts;
 mod headers;
 mod input;
 mod labelled_text;
 mod labels;
 mod languages;
+mod marked;
 mod open_answer;
 mod roles;
 mod side_by_side;
@@ -26,7 +28,9 @@ mod word;
 
 use super::word::Comment;
 use canonical::{Draft, Places};
+pub use doubts::settle;
 pub use input::{Input, refuse_too_large};
+pub use marked::read_marked;
 pub use open_answer::{KIND as OPEN_ANSWER, open_answer};
 pub use side_by_side::{SideBySide, Talk, Version, paragraphs, side_by_side};
 

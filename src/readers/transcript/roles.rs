@@ -1,6 +1,6 @@
 //! Guesses at what each speaker is, and labels that may be one person's.
 
-use super::labels;
+use super::{doubts, labels};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Document, Role};
 
@@ -89,10 +89,9 @@ pub(super) fn near_duplicates(document: &Document) -> Vec<Diagnostic> {
     for (index, one) in labels.iter().enumerate() {
         for other in &labels[index + 1..] {
             if are_near(one, other) {
-                noticed.push(
-                    Diagnostic::warning(format!("“{one}” and “{other}” may be the same speaker"))
-                        .hint("if so, spell the label in one way in the transcript; if not, there is nothing to do"),
-                );
+                noticed.push(Diagnostic::warning(doubts::near(one, other)).hint(
+                    "if so, give both the same case in documents.csv; if not, fill in the rows of both in cases.csv",
+                ));
             }
         }
     }

@@ -43,6 +43,8 @@ struct Stamp<'a> {
     rest: usize,
     /// Two blanks or more, a tab or brackets divide name and time; after one blank it may be prose (“We met at 10:30”).
     sure: bool,
+    /// The time stands first: `[00:00:01] Ann Lee`, which may be words with the time they were said.
+    leads: bool,
 }
 
 fn stamp(line: &str) -> Option<Stamp<'_>> {
@@ -54,7 +56,18 @@ fn stamp(line: &str) -> Option<Stamp<'_>> {
         let sure =
             between.starts_with("  ") || between.starts_with('\t') || between.trim_start().starts_with(['[', '(']);
         let sure = sure || between.starts_with('\u{a0}');
-        return Some(Stamp { label, time, rest: line.len(), sure });
+        return Some(Stamp { label, time, rest: line.len(), sure, leads: false });
+    }
+    if let Some((time, after)) = labels::leading_mark(text) {
+        let label = text[after..].trim_start_matches([' ', '\t', '-', '–']).trim_end_matches(':').trim();
+        let is_name = labels::is_stand_in(label) || (labels::is_like_a_name(label) && !labels::is_no_name(label));
+        return (could_be_label(label) && is_name).then_some(Stamp {
+            label,
+            time,
+            rest: line.len(),
+            sure: false,
+            leads: true,
+        });
     }
     // `A1 0:07 words on the same line`
     let mut at = 0;
@@ -63,10 +76,19 @@ fn stamp(line: &str) -> Option<Stamp<'_>> {
         at = start + word.len();
         if let Some(time) = clock::bracketed_mark(word) {
             let label = text[..start].trim();
-            return could_be_label(label).then_some(Stamp { label, time, rest: lead + at, sure: false });
+            return could_be_label(label).then_some(Stamp { label, time, rest: lead + at, sure: false, leads: false });
         }
     }
     None
+}
+
+/// Whether a label is a short code with a number: `B2`, `ID7`.
+fn is_code(label: &str) -> bool {
+    const LONGEST: usize = 4;
+    label.len() <= LONGEST
+        && label.starts_with(|c: char| c.is_ascii_uppercase())
+        && label.ends_with(|c: char| c.is_ascii_digit())
+        && label.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
 }
 
 /// The stamps of the lines, those only that are sure or whose label comes back at the head of many lines.
@@ -77,10 +99,14 @@ fn stamps(lines: &[Line]) -> Vec<Option<Stamp<'_>>> {
     for stamp in found.iter().flatten() {
         *seen.entry(labels::fold(stamp.label)).or_default() += 1;
     }
+    let times = |stamp: &Stamp<'_>| seen.get(&labels::fold(stamp.label)).copied().unwrap_or_default();
+    // Where speakers stand before colons, a time with a word or two behind it is somebody's words.
+    let no_leads = !found.iter().flatten().any(|stamp| stamp.leads) || super::labelled_text::has_labels(lines);
     let known = |stamp: &Stamp<'_>| {
-        stamp.sure
-            || labels::role(stamp.label).is_some()
-            || seen.get(&labels::fold(stamp.label)).is_some_and(|&times| times >= COMES_BACK)
+        if stamp.leads {
+            return !no_leads && (labels::is_stand_in(stamp.label) || times(stamp) >= 2);
+        }
+        stamp.sure || labels::role(stamp.label).is_some() || is_code(stamp.label) || times(stamp) >= COMES_BACK
     };
     found.into_iter().map(|stamp| stamp.filter(&known)).collect()
 }
@@ -159,6 +185,23 @@ mod tests {
         assert_eq!(reading.document.turns.len(), 6);
         assert!(reading.document.text.contains("A2: Let's meet at 10:30"));
         assert_eq!(stamp("We met at 10:30").map(|stamp| stamp.sure), Some(false));
+    }
+
+    #[test]
+    fn the_time_may_stand_before_the_speaker() {
+        let text = "[00:00:01] Ann Lee\nWhy?\n\n[00:00:05.250] - Speaker 2\nSo.\n\n[00:00:09] Ann Lee\nAnd?\n";
+        let reading = read(&Source::from_bytes("a.txt", text)).unwrap();
+        assert_eq!(reading.document.text, "Ann Lee: Why?\n\nSpeaker 2: So.\n\nAnn Lee: And?");
+        assert_eq!(reading.document.turns[1].start_time, Some(5_250));
+        let labelled = "Ann: Why?\n[00:12] Thanks\nBo: So.\n[00:15] Thanks\nAnn: And?\n";
+        assert_eq!(read(&Source::from_bytes("a.txt", labelled)).unwrap().format, "labelled-text");
+    }
+
+    #[test]
+    fn short_codes_are_speakers_however_seldom_they_speak() {
+        let text = "A1 0:07 We start.\nB2 0:12 And I answer.\nmore words at 10:30\nA1 0:30 Why?\n";
+        let reading = read(&Source::from_bytes("a.txt", text)).unwrap();
+        assert_eq!(reading.document.text, "A1: We start.\n\nB2: And I answer.\nmore words at 10:30\n\nA1: Why?");
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! Text in which nobody is named: one turn of nobody in particular.
 
-use super::TranscriptReader;
 use super::canonical::{Draft, Join, Who, Words};
 use super::input::{Input, Line};
 use super::labelled_text::is_wrapped;
+use super::{TranscriptReader, doubts};
 use crate::diagnostic::{Diagnostic, Result};
 
 /// The format.
@@ -39,8 +39,9 @@ pub(super) fn read_lines(lines: &[Line], wrapped: bool) -> Draft {
         draft.say(Who::Nobody, None, Words { text: &line.text, line: line.number, offset: 0 }, join);
     }
     draft.noticed.push(
-        Diagnostic::warning("no speakers are named, so all of it is one turn of nobody in particular")
-            .hint("begin each turn with who speaks and a colon: “Interviewer: …”, “Participant: …”"),
+        Diagnostic::warning(doubts::NOBODY).hint(
+            "begin each turn with who speaks and a colon: “Interviewer: …”, “Participant: …”; whose story or notes it is say documents.csv and its column “speakers”: Writer = participant CASE",
+        ),
     );
     draft
 }
