@@ -11,7 +11,7 @@ use crate::coding;
 use crate::diagnostic::{Diagnostic, Error, Level, Result};
 use crate::model::guid::of_code;
 use crate::model::review::{ReviewBook, RevisedCode};
-use crate::model::{Code, Codebook, CodingState, ForeignCode, ForeignProject, Rule, WordSet};
+use crate::model::{Code, Codebook, CodingState, Denial, ForeignCode, ForeignProject, Rule, WordSet};
 use crate::source::{self, Source};
 use crate::study::review::{TakenCodes, codebook, take_back_codes};
 use crate::study::{self, Study};
@@ -93,7 +93,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
 
 /// Adds the codes of a project or codebook of another program that the codebook lacks.
 fn add(path: &Path, study: &Study, current: &Codebook, args: &Args, terminal: &Terminal) -> Result<Outcome> {
-    let reading = other(path, current)?;
+    let (reading, (mut sets, mut denials)) = other(path, current)?;
     let file = file(study);
     let name = source::display_name(path);
     let problems: Vec<Diagnostic> = reading.noticed.iter().filter(|one| one.level == Level::Error).cloned().collect();
@@ -110,10 +110,14 @@ fn add(path: &Path, study: &Study, current: &Codebook, args: &Args, terminal: &T
     }
     let mut revised: Vec<RevisedCode> =
         current.codes.iter().enumerate().map(|(place, code)| RevisedCode::unchanged(place, code)).collect();
-    revised.extend(lacking.iter().map(|code| RevisedCode { from: None, entry: code.clone(), rules: Vec::new() }));
+    let rules = |code: &Code| code.rules.iter().map(|rule| (None, rule.clone())).collect();
+    revised.extend(lacking.iter().map(|code| RevisedCode { from: None, entry: code.clone(), rules: rules(code) }));
     let target = study.folder.join(file);
     let text = if source::is_file(&target) { Source::open(&target)?.text(None)?.text } else { String::new() };
     let text = writers::codebook::apply(&source::unix_newlines(&text), current, &revised, file)?;
+    sets.retain(|set| current.sets.iter().all(|own| own.id != set.id));
+    denials.retain(|denial| current.denials.iter().all(|own| own.language != denial.language));
+    let text = writers::codebook::with_words(text, &sets, &denials);
     let names: Vec<&str> = lacking.iter().take(8).map(|code| code.name.as_str()).collect();
     let more = if lacking.len() > names.len() { " …" } else { "" };
     let count = if lacking.len() == 1 { "1 code".to_owned() } else { format!("{} codes", lacking.len()) };
@@ -132,12 +136,19 @@ fn add(path: &Path, study: &Study, current: &Codebook, args: &Args, terminal: &T
     Ok(Outcome::Fine)
 }
 
-/// Another codebook, whatever it comes as.
-fn other(path: &Path, current: &Codebook) -> Result<readers::project::Reading> {
+/// Word sets and words of denial, which rules name.
+type RuleWords = (Vec<WordSet>, Vec<Denial>);
+
+fn without_words(reading: readers::project::Reading) -> (readers::project::Reading, RuleWords) {
+    (reading, RuleWords::default())
+}
+
+/// Another codebook, whatever it comes as, with the words that its rules name.
+fn other(path: &Path, current: &Codebook) -> Result<(readers::project::Reading, RuleWords)> {
     let opened = Source::open(path)?;
     let name = opened.name().to_lowercase();
     if readers::project::is_project(&name) {
-        return readers::project::read(&opened);
+        return readers::project::read(&opened).map(without_words);
     }
     if name.ends_with(".toml") {
         let text = opened.text(None)?.text;
@@ -145,16 +156,18 @@ fn other(path: &Path, current: &Codebook) -> Result<readers::project::Reading> {
         let foreign = |code: Code| ForeignCode { guid: of_code(&code.id), code };
         let codes = book.codes.into_iter().map(foreign).collect();
         let project = ForeignProject { codes, ..ForeignProject::default() };
-        let sets: Vec<&str> = book.sets.iter().map(|set| set.id.as_str()).collect();
-        let noticed = (!sets.is_empty()).then(|| {
-            Diagnostic::warning(format!("word sets are not taken along: {}", sets.join(", ")))
+        let differs = |set: &&WordSet| current.sets.iter().any(|own| own.id == set.id && own.words != set.words);
+        let noticed = book.sets.iter().filter(differs).map(|set| {
+            Diagnostic::warning(format!("the word set “{}” is another in this study, and stays as it is", set.id))
                 .in_place(opened.place())
-                .hint("copy the [[set]] that rules name into the codebook of this study")
+                .hint("rules that come along and name it look for the words of this study; compare the two")
         });
-        return Ok(readers::project::Reading { project, noticed: noticed.into_iter().collect() });
+        let noticed = noticed.collect();
+        let words = (book.sets, book.denials);
+        return Ok((readers::project::Reading { project, noticed }, words));
     }
     if readers::codebook::is_sheet(&name) {
-        return readers::codebook::read(&opened, current);
+        return readers::codebook::read(&opened, current).map(without_words);
     }
     Err(Error::new(format!("{} is no codebook that can be read", source::display_name(path)))
         .hint("their names end in .csv, .xlsx, .ods, .toml, .qdc or .qdpx"))

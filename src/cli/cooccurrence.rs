@@ -7,8 +7,8 @@ use super::terminal::Terminal;
 use super::themes;
 use super::workspace::Workspace;
 use crate::diagnostic::{Error, Result};
-use crate::tabulate::Request;
 use crate::tabulate::co_occurrence::{self, Meetings, Within};
+use crate::tabulate::{Request, sequence};
 
 /// Options of `cooccurrence`.
 #[derive(Debug, clap::Args)]
@@ -16,8 +16,9 @@ use crate::tabulate::co_occurrence::{self, Meetings, Within};
     before_help = "\
 Examples:
   canvass cooccurrence                              the pairs of codes that the same people raise
-  canvass cooccurrence funding staff-time --within words   on the same words
+  canvass cooccurrence funding time-capacity --within words   on the same words
   canvass cooccurrence --only stakeholder=VCFSE     in one group
+  canvass cooccurrence --then 2                     which code comes after which, within two turns
   canvass cooccurrence --matrix -o codes.xlsx       all codes by all codes",
     after_help = "\
 Only accepted codings count. A category stands for all that lies below it. That codes meet does not say that one
@@ -40,8 +41,11 @@ pub struct Args {
     #[arg(long, value_name = "N", default_value_t = 30)]
     pub limit: usize,
     /// All codes by all codes, with counts
-    #[arg(long)]
+    #[arg(long, conflicts_with = "then")]
     pub matrix: bool,
+    /// Which code comes after which instead: in the same turn or so many turns of participants later
+    #[arg(long, value_name = "TURNS", num_args = 0..=1, default_missing_value = "1", conflicts_with = "within")]
+    pub then: Option<usize>,
     /// The study
     #[command(flatten)]
     pub study: StudyOption,
@@ -72,7 +76,11 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
         source: coded::codebook_file(&workspace).to_owned(),
         ..Request::default()
     };
-    let (table, noticed) = co_occurrence::table(themes::data(&workspace, &codings), asked, &request)?;
+    let data = themes::data(&workspace, &codings);
+    let (table, noticed) = match args.then {
+        Some(turns) => sequence::table(data, asked, turns, &Request { id: "sequence".into(), ..request })?,
+        None => co_occurrence::table(data, asked, &request)?,
+    };
     terminal.noticed(&workspace.noticed);
     terminal.noticed(&workspace.stale());
     terminal.noticed(&noticed);

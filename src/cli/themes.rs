@@ -6,12 +6,13 @@ use super::options::{OutputOptions, StudyOption};
 use super::terminal::Terminal;
 use super::workspace::Workspace;
 use crate::coding::theme::{chosen, laid_over};
-use crate::diagnostic::{Diagnostic, Result};
-use crate::model::{Block, Coding, CodingState, Listing, RankBase, Report, Table, Theme};
+use crate::diagnostic::{Diagnostic, Error, Result};
+use crate::model::{Block, Coding, CodingState, CountUnit, Listing, RankBase, Report, Table, Theme};
 use crate::report::themes::counts_candidates;
 use crate::study::file::Approach;
+use crate::tabulate::themes::amounts::Said;
 use crate::tabulate::themes::ranking::Ranking;
-use crate::tabulate::themes::{prompted, ranking};
+use crate::tabulate::themes::{amounts, prompted, ranking};
 use crate::tabulate::{self, Request, Themes};
 
 /// Options of `themes`.
@@ -23,6 +24,7 @@ Examples:
   canvass themes funding training --by size      these, and what lies below them
   canvass themes --rank --by stakeholder         the order in all and in each group, with ties and intervals
   canvass themes --prompted --by stakeholder     who raised a theme when asked, and who unasked
+  canvass themes --count words --by stakeholder  how many of the words that participants said
   canvass themes --by stakeholder -o themes.xlsx",
     after_help = "\
 A number says in how many cases (people, organisations or documents, as study.toml says) a code was raised at least
@@ -45,8 +47,11 @@ pub struct Args {
     /// Rank by the share of all or of those asked; not given: as study.toml says
     #[arg(long, value_name = "all|asked", requires = "rank", value_parser = ["all", "asked"])]
     pub base: Option<String>,
-    /// Rank although the study's approach has no use for it
-    #[arg(long, requires = "rank")]
+    /// What is counted: people, organisations, documents; or how much is said: turns, words; not given: as study.toml says
+    #[arg(long, value_name = "WHAT", value_parser = ["people", "organisations", "documents", "turns", "words"])]
+    pub count: Option<String>,
+    /// Rank, or count words and turns, although the study's approach has no use for it
+    #[arg(long)]
     pub anyway: bool,
     /// Tell who raised a theme when asked about it from who raised it unasked
     #[arg(long)]
@@ -70,16 +75,17 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     if args.rank && is_reflexive && !args.anyway {
         return Err(ranking::not_for_reflexive());
     }
+    let said = said(args)?;
+    if said.is_some() && is_reflexive && !args.anyway {
+        return Err(amounts::not_for_reflexive());
+    }
     let codings = workspace.counted();
-    let mut noticed = workspace.stale();
+    let noticed = workspace.stale();
     let named: Vec<&Theme> = workspace.study.themes.iter().filter(|theme| args.codes.contains(&theme.id)).collect();
     let rows = rows(&workspace, &named, &args.codes)?;
     let (codebook, codings) = laid_over(&workspace.codebook, &codings, named);
-    if is_reflexive {
-        let what = "in reflexive thematic analysis the number of cases says little about a theme";
-        noticed.push(Diagnostic::note(what).hint("docs/methods.md has the reasons"));
-    }
-    let data = Themes { codebook: &codebook, ..data(&workspace, &codings) };
+    let declared = data(&workspace, &codings);
+    let data = Themes { codebook: &codebook, count: unit(args).unwrap_or(declared.count), ..declared };
     let request = Request {
         id: "themes".into(),
         rows,
@@ -91,6 +97,10 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     let (mut table, found, beside) = table(args, &workspace, data, &request)?;
     if study.study.approach == Approach::Content {
         counts_candidates(&mut table);
+    }
+    if is_reflexive {
+        let note = "In reflexive thematic analysis how many raised a theme says little about it: docs/methods.md has the reasons.";
+        table.notes.push(note.to_owned());
     }
     terminal.noticed(&workspace.noticed);
     terminal.noticed(&noticed);
@@ -122,6 +132,11 @@ fn table(
         let (table, found) = prompted::prompted(data, groupings, &request)?;
         return Ok((table, found, None));
     }
+    if let Some(said) = said(args)? {
+        let request = Request { id: "amounts".into(), ..request.clone() };
+        let (table, found) = amounts::amounts(data, said, groupings, &request)?;
+        return Ok((table, found, None));
+    }
     if !args.rank {
         let (table, found) = tabulate::themes(data, groupings, request)?;
         return Ok((table, found, None));
@@ -137,6 +152,30 @@ fn table(
     let (table, found) = ranking::ranking(data, how, groupings, &Request { id: "ranking".into(), ..request.clone() })?;
     let beside = ranking::priorities(&table, &chosen);
     Ok((table, found, beside))
+}
+
+/// How much is said, where that is to be counted and not who says it.
+fn said(args: &Args) -> Result<Option<Said>> {
+    let said = match args.count.as_deref() {
+        Some("turns") => Said::Turns,
+        Some("words") => Said::Words,
+        _ => return Ok(None),
+    };
+    if args.rank || args.prompted {
+        return Err(Error::new("ranks and what was raised unasked are of people, organisations or documents")
+            .hint("leave --count out, or name one of these"));
+    }
+    Ok(Some(said))
+}
+
+/// What a number of people counts, where that is said.
+fn unit(args: &Args) -> Option<CountUnit> {
+    match args.count.as_deref()? {
+        "people" => Some(CountUnit::Person),
+        "organisations" => Some(CountUnit::Organisation),
+        "documents" => Some(CountUnit::Document),
+        _ => None,
+    }
 }
 
 /// The ids of the codes and themes that were typed.

@@ -108,7 +108,7 @@ pub fn table(data: Themes<'_>, asked: Meetings<'_>, request: &Request) -> Result
     Ok((table, noticed))
 }
 
-fn codes<'a>(data: Themes<'a>, request: &Request) -> Result<Vec<&'a Code>> {
+pub(super) fn codes<'a>(data: Themes<'a>, request: &Request) -> Result<Vec<&'a Code>> {
     let is_leaf = |code: &&Code| data.codebook.children(&code.id).all(Code::is_retired);
     let found: Vec<&Code> = if request.rows.is_empty() {
         data.codebook.codes.iter().filter(|code| !code.is_retired()).filter(is_leaf).collect()
@@ -147,18 +147,21 @@ impl Extent {
     }
 
     fn merge(&mut self) {
-        for stretches in self.stretches.values_mut() {
-            stretches.sort_unstable();
-            let mut merged: Vec<(usize, usize)> = Vec::with_capacity(stretches.len());
-            for &(start, end) in stretches.iter() {
-                match merged.last_mut() {
-                    Some(last) if start <= last.1 => last.1 = last.1.max(end),
-                    _ => merged.push((start, end)),
-                }
-            }
-            *stretches = merged;
+        self.stretches.values_mut().for_each(merged);
+    }
+}
+
+/// Puts stretches in order, those that touch or overlap as one.
+pub(super) fn merged(stretches: &mut Vec<(usize, usize)>) {
+    stretches.sort_unstable();
+    let mut merged: Vec<(usize, usize)> = Vec::with_capacity(stretches.len());
+    for &(start, end) in stretches.iter() {
+        match merged.last_mut() {
+            Some(last) if start <= last.1 => last.1 = last.1.max(end),
+            _ => merged.push((start, end)),
         }
     }
+    *stretches = merged;
 }
 
 /// How long two lists of stretches lie on each other; each in order and apart.
@@ -171,7 +174,7 @@ fn overlap(these: &[(usize, usize)], those: &[(usize, usize)]) -> u64 {
     sum
 }
 
-fn fits(data: Themes<'_>, asked: Meetings<'_>, participant: &Participant<'_>) -> bool {
+pub(super) fn fits(data: Themes<'_>, asked: Meetings<'_>, participant: &Participant<'_>) -> bool {
     let Some((attribute, value)) = asked.only else { return true };
     let case: Option<&Case> = participant.case.and_then(|id| data.corpus.case(id));
     case.and_then(|case| case.attribute(attribute)).is_some_and(|own| own.to_lowercase() == value.to_lowercase())
@@ -234,11 +237,11 @@ fn turns<'a>(coding: &Coding, said_by: &[&'a Participant<'a>]) -> impl Iterator<
     on.filter(move |(_, case)| case.is_none() || cases.contains(case)).map(|(number, _)| number)
 }
 
-fn column(key: &str, label: &str) -> BannerColumn {
+pub(super) fn column(key: &str, label: &str) -> BannerColumn {
     BannerColumn { key: key.to_owned(), label: label.to_owned(), spanners: Vec::new(), letter: None, base: None }
 }
 
-fn of(n: u64) -> Cell {
+pub(super) fn of(n: u64) -> Cell {
     Cell { count: Some(n), ..Cell::default() }
 }
 

@@ -12,7 +12,7 @@
 //! - [`crosstab()`], [`frequency()`], [`themes()`]: the tables; [`weighting`]: how weights were made;
 //!   [`response`]: who answered of those who could
 //! - [`joined`], [`joint_display`]: themes beside answers, as questions of their own, and side by side with quotations
-//! - [`co_occurrence`], [`saturation`]: which codes meet, and when new ones stopped
+//! - [`co_occurrence`], [`sequence`], [`saturation`]: which codes meet, which follow one another, and when new ones stopped
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -46,6 +46,7 @@ pub mod response;
 pub mod rule_test;
 pub mod saturation;
 pub mod section;
+pub mod sequence;
 pub mod single;
 pub mod streamed;
 pub mod summary;

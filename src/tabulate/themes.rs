@@ -12,6 +12,7 @@ use crate::model::{Code, CodingState, CountUnit, Measure, Provenance, StubKind, 
 use crate::number::count;
 use crate::prepare::{Banner, banner_of_cases};
 
+pub mod amounts;
 pub mod deviant;
 pub mod matrix;
 pub mod participants;

@@ -6,7 +6,7 @@ use super::dictionary::quoted;
 use super::toml_pieces::{Fit, set, set_strings, words};
 use crate::diagnostic::{Error, Place, Result};
 use crate::model::review::{Revised, RevisedCode};
-use crate::model::{Code, Codebook, Rule, Unit};
+use crate::model::{Code, Codebook, Denial, Rule, Unit, WordSet};
 
 /// The keys of a code in the order in which they are written.
 const KEYS: [&str; 10] =
@@ -27,6 +27,29 @@ pub fn apply(text: &str, current: &Codebook, revised: &[RevisedCode], file: &str
         Ok(read) if alike(&read, &expected) => Ok(text),
         _ => Err(unfit(file, "the change could not be written so that it reads as meant")),
     }
+}
+
+/// The text with word sets and words of denial at its end.
+pub fn with_words(mut text: String, sets: &[WordSet], denials: &[Denial]) -> String {
+    let list = |words: &[String]| {
+        let words: Vec<String> = words.iter().map(|word| quoted(word)).collect();
+        format!("[{}]", words.join(", "))
+    };
+    for set in sets {
+        text.push_str(&format!("\n[[set]]\nid = {}\nwords = {}\n", quoted(&set.id), list(&set.words)));
+    }
+    for denial in denials {
+        text.push_str("\n[[denial]]\n");
+        if let Some(language) = &denial.language {
+            text.push_str(&format!("language = {}\n", quoted(language)));
+        }
+        text.push_str(&format!("words = {}\n", list(&denial.words)));
+        let others = [("behind", &denial.behind), ("except", &denial.except), ("clauses", &denial.clauses)];
+        for (key, words) in others.into_iter().filter(|(_, words)| !words.is_empty()) {
+            text.push_str(&format!("{key} = {}\n", list(words)));
+        }
+    }
+    text
 }
 
 fn unfit(file: &str, why: &str) -> Error {

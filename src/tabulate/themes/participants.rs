@@ -293,7 +293,7 @@ fn shortened(names: &[&str]) -> String {
 }
 
 /// The cases that take part in a document, each once.
-fn cases_of(document: &Document) -> Vec<&str> {
+pub(super) fn cases_of(document: &Document) -> Vec<&str> {
     let mut cases: Vec<&str> = Vec::new();
     for speaker in document.speakers.iter().filter(|speaker| speaker.role == Role::Participant) {
         match speaker.case.as_deref() {
