@@ -70,6 +70,21 @@ pub fn begins_a_sentence(text: &str, start: usize) -> bool {
         .is_none_or(|c| matches!(c, '.' | '!' | '?' | '…' | ':' | '>' | '。' | '！' | '？' | '：'))
 }
 
+/// Whether a name at this place is a month: “in May”, “3 April”, “June 2021”.
+pub fn is_month(text: &str, start: usize, end: usize) -> bool {
+    const MONTHS: [&str; 5] = ["march", "april", "may", "june", "august"];
+    const BEFORE: [&str; 7] = ["in", "last", "next", "early", "late", "mid", "every"];
+    if !MONTHS.contains(&text[start..end].to_lowercase().as_str()) {
+        return false;
+    }
+    let before = text[..start].trim_end_matches([' ', '-']);
+    let word = before.rsplit(|c: char| !is_word(c)).next().unwrap_or_default();
+    let is_dated = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+    is_dated(word)
+        || BEFORE.contains(&word.to_lowercase().as_str())
+        || is_dated(text[end..].trim_start_matches([' ', ',']))
+}
+
 /// Whether a name at this place is the label of whoever speaks: before a colon, in brackets, or before a time.
 pub fn is_label(text: &str, start: usize, end: usize) -> bool {
     let after = text[end..].trim_start_matches([' ', '*', '_']);

@@ -166,7 +166,8 @@ impl Key {
             let takes = name.inflected && ENDINGS.contains(&ending) && edges::ends(folded, end + ending.len(), "s");
             takes.then_some(())?;
         }
-        let uncertain = is_doubtful(name) && edges::begins_a_sentence(folded, start);
+        let nobody_knows = || edges::begins_a_sentence(folded, start) || edges::is_month(folded, start, end);
+        let uncertain = is_doubtful(name) && nobody_knows();
         if uncertain && !edges::is_label(folded, start, end) {
             return None;
         }

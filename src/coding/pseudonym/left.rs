@@ -22,7 +22,7 @@ pub enum Why {
     Several,
     /// Whoever speaks is called so.
     Speaker,
-    /// A name of the key that is a common word, at the beginning of a sentence.
+    /// A name of the key that is a common word, at the beginning of a sentence or as a month.
     Opening,
     /// A name of the key with other capitals, or none.
     OtherCase,
@@ -36,7 +36,7 @@ impl Why {
         match self {
             Self::Undecided => "in the key, not decided".into(),
             Self::Several => "part of several names".into(),
-            Self::Opening => "name, or first word of a sentence".into(),
+            Self::Opening => "name, or a common word".into(),
             Self::OtherCase => "name in other letters".into(),
             Self::Speaker => "speaker".into(),
             Self::Looks(NameKind::Name) => "name?".into(),

@@ -103,6 +103,10 @@ fn a_common_word_is_a_name_only_where_nothing_else_explains_its_capital() {
         ("I asked Will and May.", "I asked Tom and Ida."),
         ("we will, we may", "we will, we may"),
         ("Will: May I?", "Tom: May I?"),
+        (
+            "In May 2021, 3 May, May 4, mid-May; with May in May.",
+            "In May 2021, 3 May, May 4, mid-May; with Ida in May.",
+        ),
     ] {
         assert_eq!(shows(&key_rows, before), after);
     }
