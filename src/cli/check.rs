@@ -65,6 +65,7 @@ fn examine(folder: &std::path::Path) -> Vec<Diagnostic> {
     let mut found = opened.noticed.clone();
     found.extend(opened.stale());
     found.extend(coding::rules::problems(&opened.codebook));
+    found.extend(coding::rules::compared(&opened.codebook, super::coded::codebook_file(&opened)));
     found.extend(super::code_test::below_bounds(&opened));
     found.extend(coding::parallel::problems(&opened.corpus));
     found.extend(study::check::check(&opened.study, &opened.corpus, opened.survey.as_ref()));

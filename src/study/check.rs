@@ -97,6 +97,7 @@ fn codes(codebook: &Codebook, study: &Study, found: &mut Vec<Diagnostic>) {
     let ids = codebook.codes.iter().map(|code| code.id.as_str());
     let mut seen = BTreeSet::new();
     let used: HashSet<&str> = study.codings.iter().map(|coding| coding.code.as_str()).collect();
+    replaced(codebook, &place, found);
     for code in &codebook.codes {
         if !seen.insert(code.id.as_str()) {
             found
@@ -139,6 +140,30 @@ fn codes(codebook: &Codebook, study: &Study, found: &mut Vec<Diagnostic>) {
                     .in_place(place(&code.id))
                     .hint("use active, draft or retired"),
             );
+        }
+    }
+}
+
+/// What a code replaces is no code any more, and one code alone took its place.
+fn replaced(codebook: &Codebook, place: &dyn Fn(&str) -> Place, found: &mut Vec<Diagnostic>) {
+    let mut taken: BTreeMap<&str, &str> = BTreeMap::new();
+    for code in &codebook.codes {
+        for old in code.replaces.iter().filter(|old| **old != code.id) {
+            if codebook.code(old).is_some() {
+                let what = format!("it says that it replaced “{old}”, which is a code too and keeps its codings");
+                let hint =
+                    format!("canvass codebook merge {old} --into {} makes them one; else take the id out", code.id);
+                found.push(Diagnostic::warning(what).in_place(place(&code.id)).hint(hint));
+            }
+            match taken.insert(old, &code.id) {
+                Some(other) if other != code.id => {
+                    let what = format!(
+                        "“{other}” says too that it replaced “{old}”, so nobody can tell what codings with it mean"
+                    );
+                    found.push(Diagnostic::error(what).in_place(place(&code.id)).hint("leave it with one of the two"));
+                }
+                _ => {}
+            }
         }
     }
 }

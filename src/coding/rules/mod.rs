@@ -3,12 +3,14 @@
 //! A rule knows nothing of what is meant: “no funding” and “funding” are both found by `funding`. Whether the code fits is
 //! for a person to say, who accepts or rejects each candidate; that it is denied is marked.
 //!
+//! - [`compared`]: rules read against the examples of their codes and against each other
 //! - [`compiled`]: what is written in the codebook → what runs; all that is wrong with it
 //! - [`sets`], [`scope`], [`negation`]: words under a name; where a rule looks; denials around what is found
 //! - [`find`]: every place where a rule finds something
 //! - [`candidates`]: places → candidates, each with the rules that made it
 
 mod candidates;
+mod compared;
 mod compiled;
 mod find;
 mod negation;
@@ -24,6 +26,7 @@ use super::operators;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::model::{Case, Code, Codebook, Corpus, Rule, Unit};
 
+pub use compared::compared;
 pub use compiled::problems;
 pub use find::Hit;
 use negation::Denials;
