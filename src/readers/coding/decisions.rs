@@ -47,7 +47,13 @@ pub fn read(source: &Source) -> Result<Vec<DecisionRow>> {
         words: row.cell(words).to_owned(),
         reason: row.cell(reason).to_owned(),
     };
-    Ok(rows.map(read).collect())
+    // A line that somebody wrote between the rows, with nothing of a row in it, is a note of their own.
+    let is_own = |row: &DecisionRow| {
+        [&row.coders[0], &row.coders[1], &row.coding, &row.decision, &row.code, &row.words]
+            .iter()
+            .all(|cell| cell.is_empty())
+    };
+    Ok(rows.map(read).filter(|row| !is_own(row)).collect())
 }
 
 #[cfg(test)]
@@ -65,6 +71,9 @@ mod tests {
     fn columns_may_stand_in_any_order_and_more_may_be_there() {
         let text = "reason,coding,mine,coder A,coder B,decision,other code,other words\nwhy,x+y,?,asha,tom,tom,,\n";
         let rows = read(&Source::from_bytes("s.csv", text)).unwrap();
+        let noted = format!("{text}ask Tom,,,,,,,\n,,,,,neither,,\n");
+        let again = read(&Source::from_bytes("s.csv", noted)).unwrap();
+        assert_eq!((again.len(), again[1].decision.as_str()), (2, "neither"));
         assert_eq!((rows[0].row, rows[0].coding.as_str(), rows[0].decision.as_str()), (2, "x+y", "tom"));
     }
 }

@@ -102,9 +102,12 @@ fn stamps(lines: &[Line]) -> Vec<Option<Stamp<'_>>> {
     let times = |stamp: &Stamp<'_>| seen.get(&labels::fold(stamp.label)).copied().unwrap_or_default();
     // Where speakers stand before colons, a time with a word or two behind it is somebody's words.
     let no_leads = !found.iter().flatten().any(|stamp| stamp.leads) || super::labelled_text::has_labels(lines);
+    // Where no time stands before anything else, each stands before who speaks.
+    let timed = |line: &Line| labels::leading_mark(line.text.trim()).is_some();
+    let pure = lines.iter().zip(&found).all(|(line, stamp)| !timed(line) || stamp.is_some_and(|stamp| stamp.leads));
     let known = |stamp: &Stamp<'_>| {
         if stamp.leads {
-            return !no_leads && (labels::is_stand_in(stamp.label) || times(stamp) >= 2);
+            return !no_leads && (pure || labels::is_stand_in(stamp.label) || times(stamp) >= 2);
         }
         stamp.sure || labels::role(stamp.label).is_some() || is_code(stamp.label) || times(stamp) >= COMES_BACK
     };
@@ -193,6 +196,8 @@ mod tests {
         let reading = read(&Source::from_bytes("a.txt", text)).unwrap();
         assert_eq!(reading.document.text, "Ann Lee: Why?\n\nSpeaker 2: So.\n\nAnn Lee: And?");
         assert_eq!(reading.document.turns[1].start_time, Some(5_250));
+        let once = "[00:01] Ann Lee\nWhy?\n[00:05] Bo\nSo.\n";
+        assert_eq!(read(&Source::from_bytes("a.txt", once)).unwrap().document.text, "Ann Lee: Why?\n\nBo: So.");
         let labelled = "Ann: Why?\n[00:12] Thanks\nBo: So.\n[00:15] Thanks\nAnn: And?\n";
         assert_eq!(read(&Source::from_bytes("a.txt", labelled)).unwrap().format, "labelled-text");
     }
