@@ -68,9 +68,23 @@ fn laid_out_sub(command: Command) -> Command {
         Some(examples) => command.before_help(styled(&format!("Examples:\n{examples}"))),
         None => command,
     };
+    let below = command.get_after_help().map(|text| flowing(&text.to_string()));
+    let command = match below {
+        Some(text) => command.after_help(text),
+        None => command,
+    };
     command
         .help_template("{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}")
         .max_term_width(WIDTH)
+}
+
+/// Paragraphs as one line each, which the page breaks at its own width.
+fn flowing(text: &str) -> String {
+    let paragraph = |lines: &str| match lines.lines().any(|line| line.starts_with(' ')) {
+        true => lines.to_owned(),
+        false => lines.lines().collect::<Vec<_>>().join(" "),
+    };
+    text.split("\n\n").map(paragraph).collect::<Vec<_>>().join("\n\n")
 }
 
 /// Each command with what it is for beside it, or below where there is no room.
