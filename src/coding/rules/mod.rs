@@ -3,7 +3,7 @@
 //! A rule knows nothing of what is meant: “no funding” and “funding” are both found by `funding`. Whether the code fits is
 //! for a person to say, who accepts or rejects each candidate; that it is denied is marked.
 //!
-//! - [`compared`]: rules read against the examples of their codes and against each other
+//! - [`mod@compared`]: rules read against the examples of their codes and against each other
 //! - [`compiled`]: what is written in the codebook → what runs; all that is wrong with it
 //! - [`sets`], [`scope`], [`negation`]: words under a name; where a rule looks; denials around what is found
 //! - [`find`]: every place where a rule finds something

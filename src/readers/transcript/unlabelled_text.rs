@@ -40,7 +40,7 @@ pub(super) fn read_lines(lines: &[Line], wrapped: bool) -> Draft {
     }
     draft.noticed.push(
         Diagnostic::warning(doubts::NOBODY).hint(
-            "begin each turn with who speaks and a colon: “Interviewer: …”, “Participant: …”; whose story or notes it is say documents.csv and its column “speakers”: Writer = participant CASE",
+            "begin each turn with who speaks and a colon: “Interviewer: …”, “Participant: …”; if it is a story or notes, say whose in the column “speakers” of documents.csv: Writer = participant CASE",
         ),
     );
     draft
