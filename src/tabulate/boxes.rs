@@ -74,15 +74,12 @@ pub fn net_promoters(section: &mut Section, frame: &Frame<'_>, scale: &Steps, ta
             (score(promoters, detractors, answered), answered)
         })
         .collect();
-    let mut row = |key: &str, label: &str, of: fn(&Score) -> f64| {
-        let values: Vec<_> =
-            scores.iter().map(|(score, base)| (score.as_ref().map(|score| 100.0 * of(score)), *base)).collect();
-        section.statistic(key, label, Some(Measure::Nps), &values);
-    };
-    row("nps", "Net promoter score", |score| score.score);
+    let values: Vec<_> =
+        scores.iter().map(|(score, base)| (score.as_ref().map(|score| 100.0 * score.score), *base)).collect();
+    section.statistic("nps", "Net promoter score", Some(Measure::Nps), &values);
     if frame.inference.intervals {
-        row("nps.from", "Net promoter score, lower end (95%)", |score| score.interval.lower);
-        row("nps.to", "Net promoter score, upper end (95%)", |score| score.interval.upper);
+        let ends = |score: &Score| (100.0 * score.interval.lower + 0.0, 100.0 * score.interval.upper + 0.0);
+        section.intervals(scores.iter().map(|(score, _)| score.as_ref().map(ends)));
     }
 }
 

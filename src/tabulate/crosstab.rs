@@ -254,6 +254,11 @@ pub(super) fn assemble(
     let filled: Vec<u64> = smallest.filter(|(_, people)| people.n > 0).map(|(base, _)| base.n).collect();
     if sections.iter().flat_map(|section| &section.rows).any(|(row, _)| row.kind == StubKind::Choice) {
         rounding(&shown, &filled, request, &mut notes);
+        if shown.contains(&Measure::RowPercent) {
+            notes
+                .figures
+                .push("Row percentages are of all who gave the answer, in whatever column they stand.".to_owned());
+        }
     }
     let tests =
         gathered(sections.iter().flat_map(|section| section.tests.clone()).collect(), request.correction, &mut notes);
@@ -332,6 +337,11 @@ pub fn rounding(shown: &[Measure], bases: &[u64], request: &Request, notes: &mut
     }
     if !percentages {
         return;
+    }
+    if shown.contains(&Measure::TotalPercent) {
+        notes.figures.push(
+            "Total percentages are of everybody in the base of the question, in whatever column they stand.".to_owned(),
+        );
     }
     if request.weights.is_some() && shown.contains(&Measure::Count) {
         notes.rounding.push(

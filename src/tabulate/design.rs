@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::Request;
 use super::inference::interval_kind::said_of_design;
-use super::inference::{Inference, IntervalKind};
+use super::inference::{Inference, IntervalKind, statistic_intervals};
 use super::kernel::Placement;
 use super::nets::Net;
 use super::notes::{self, Notes};
@@ -171,7 +171,7 @@ impl<'a> Sampled<'a> {
                 section.tests = self.tests(&target, frame);
             }
         }
-        self.say(&said, frame.inference.test.is_some(), notes);
+        self.say(&said, (frame.inference.test.is_some(), statistic_intervals::has_shares(sections)), notes);
     }
 
     /// The same for a grid on its own, whose choices stand across: `places` names the choice of each column, `columns` the column of the sample of each
@@ -202,7 +202,7 @@ impl<'a> Sampled<'a> {
             }
         }
         let mut notes = Notes::default();
-        self.say(&said, tested, &mut notes);
+        self.say(&said, (tested, true), &mut notes);
         table.notes.extend(notes.finish());
     }
 
@@ -229,7 +229,7 @@ impl<'a> Sampled<'a> {
                 _ => Vec::new(),
             };
             let of_mean = self.values(target).map(|values| self.mean(&values, column, said));
-            let of_score = self.score_error(target, section, column, said);
+            let of_score = self.score(target, section, column, said);
             for (row, cells) in &mut section.rows {
                 let Some(cell) = cells.get_mut(column) else { continue };
                 let name = row.key.strip_prefix(&target.key).and_then(|name| name.strip_prefix('.'));
@@ -241,11 +241,19 @@ impl<'a> Sampled<'a> {
                     }
                     continue;
                 }
-                let is_mean = row.kind == StubKind::Statistic && row.statistic == Some(Measure::Mean);
-                match (choice.and_then(|at| found.get(at)), &of_mean) {
-                    (Some(figure), _) => figure.put(self.wants, cell, said),
-                    (None, Some(mean)) if is_mean => mean.put(self.wants, cell, said),
-                    _ if name == Some("nps") => cell.standard_error = of_score,
+                if question.kind == Kind::Ranking {
+                    if let Some(figure) = name.and_then(|name| self.of_item(question, row.kind, name, column, said)) {
+                        figure.put(self.wants, cell, said);
+                    }
+                    continue;
+                }
+                let statistic = row.statistic.filter(|_| row.kind == StubKind::Statistic);
+                match (choice.and_then(|at| found.get(at)), &of_mean, statistic) {
+                    (Some(figure), ..) => figure.put(self.wants, cell, said),
+                    (_, Some(mean), Some(Measure::Mean)) => mean.put(self.wants, cell, said),
+                    (_, Some(mean), Some(Measure::StandardError)) if self.wants.errors => cell.value = mean.error(),
+                    (_, Some(_), Some(Measure::Median)) => cell.interval = self.median(target, column),
+                    (.., Some(Measure::Nps)) => of_score.put(self.wants, cell, said),
                     _ => {}
                 }
             }
@@ -268,11 +276,11 @@ impl<'a> Sampled<'a> {
     }
 
     /// What the figures rest on, in words.
-    fn say(&self, said: &Said, tests: bool, notes: &mut Notes) {
+    fn say(&self, said: &Said, (tests, shares): (bool, bool), notes: &mut Notes) {
         let (tests, compares) = (tests && self.by_design, self.compares);
         if self.wants.any() || tests || compares {
             let (wants, allows_for) = (self.wants, self.sample.allows_for.as_slice());
-            Basis { wants, tests, compares, allows_for, df: self.degrees(0) }.say(said, notes);
+            Basis { wants, tests, compares, shares, allows_for, df: self.degrees(0) }.say(said, notes);
         }
     }
 }
@@ -283,6 +291,7 @@ struct Basis<'a> {
     wants: Wants,
     tests: bool,
     compares: bool,
+    shares: bool,
     allows_for: &'a [String],
     df: u64,
 }
@@ -308,14 +317,14 @@ impl Basis<'_> {
             parts => format!("allow for {}", notes::and(parts)),
         };
         notes.test.push(format!("{sentence} {for_what}; {} degrees of freedom.", count(self.df)));
-        if let Some(kind) = self.wants.intervals {
+        if let Some(kind) = self.wants.intervals.filter(|_| self.shares) {
             let (made, instead) = kind.under_a_design();
             notes.test.extend(instead);
             notes.test.push(said_of_design(made));
         }
         if self.wants.effects {
             notes.test.push(
-                "A design effect says how many times larger the variance is than that of a simple random sample of as many \
+                "A design effect (deff) says how many times larger the variance is than that of a simple random sample of as many \
                  respondents, drawn with replacement."
                     .to_owned(),
             );

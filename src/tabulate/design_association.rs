@@ -2,7 +2,7 @@
 
 use super::Kind;
 use crate::model::TestResult;
-use crate::number::fixed;
+use crate::number::{count, fixed};
 use crate::stats::design::rao_scott::{NoTest, TableResult, TableTest, independence};
 use crate::stats::design::table::TableEstimate;
 use crate::tabulate::inference::fitting::capitalised;
@@ -10,6 +10,9 @@ use crate::tabulate::inference::{Test, Wanted};
 
 /// A table of more cells than this would take more memory for the covariance of its cells than it is worth.
 pub(super) const MOST_CELLS: usize = 400;
+
+/// A mean design effect below this is what is left of a variance of nought.
+const LEAST_EFFECT: f64 = 1e-3;
 
 /// Why there is no test by a nested banner.
 pub(super) const NESTED: &str = "Nested columns are a description; put the question against each group on its own.";
@@ -57,7 +60,38 @@ pub(super) fn small_enough(cells: usize) -> Result<(), String> {
 
 /// Rao and Scott's test of a table.
 pub(super) fn independent(table: &TableEstimate) -> Result<TableResult, String> {
-    independence(table, TableTest::SecondOrder).map_err(|why| no_test(why, table))
+    let test = independence(table, TableTest::SecondOrder).map_err(|why| no_test(why, table))?;
+    // Where rows and columns are all but the same thing, nothing but a trace of a variance is left, and F knows no bounds.
+    if test.mean_effect.is_some_and(|effect| effect < LEAST_EFFECT) {
+        return Err(no_test(NoTest::NoVariance, table));
+    }
+    Ok(test)
+}
+
+/// How many expected counts are too few for χ², where they are too many of them (Cochran's rule).
+fn too_few(table: &TableEstimate) -> Option<String> {
+    #[allow(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+    let n = table.respondents? as f64;
+    let expected: Vec<f64> = expected_shares(table).into_iter().map(|share| n * share).collect();
+    let small = expected.iter().filter(|count| **count < 5.0).count();
+    let fails = expected.iter().any(|count| *count < 1.0) || 5 * small > expected.len();
+    fails.then(|| {
+        format!(
+            " {} of the {} expected counts are under 5, so p is rough and more likely too small than too large.",
+            count(small as u64),
+            count(expected.len() as u64)
+        )
+    })
+}
+
+/// The shares of cells if rows had nothing to do with columns.
+fn expected_shares(table: &TableEstimate) -> Vec<f64> {
+    let sum: f64 = table.shares.iter().sum();
+    let row = |row: usize| -> f64 { (0..table.columns).map(|column| table.shares[row * table.columns + column]).sum() };
+    let column = |column: usize| -> f64 { (0..table.rows).map(|row| table.shares[row * table.columns + column]).sum() };
+    let rows: Vec<f64> = (0..table.rows).map(row).collect();
+    let columns: Vec<f64> = (0..table.columns).map(column).collect();
+    (0..table.shares.len()).map(|place| rows[place / table.columns] * columns[place % table.columns] / sum).collect()
 }
 
 /// The same in words.
@@ -77,6 +111,7 @@ pub(super) fn associated(table: &TableEstimate, test: &TableResult, (kind, wante
             " So many cells are empty that shares expected under independence stand for the observed ones in the correction.",
         );
     }
+    note.extend(too_few(table));
     if kind != Kind::Single {
         note.push_str(" The test takes no account of the order of the scale.");
     }
@@ -102,16 +137,9 @@ pub(super) fn above_nought(p: f64) -> f64 {
 /// Cramér's V of the weighted shares.
 #[allow(clippy::cast_precision_loss, reason = "tables have few rows")]
 fn cramers_v(table: &TableEstimate) -> Option<f64> {
-    let sum: f64 = table.shares.iter().sum();
-    let row = |row: usize| -> f64 { (0..table.columns).map(|column| table.shares[row * table.columns + column]).sum() };
-    let column = |column: usize| -> f64 { (0..table.rows).map(|row| table.shares[row * table.columns + column]).sum() };
-    let rows: Vec<f64> = (0..table.rows).map(row).collect();
-    let columns: Vec<f64> = (0..table.columns).map(column).collect();
-    let mut square = 0.0;
-    for (place, share) in table.shares.iter().enumerate() {
-        let expected = rows[place / table.columns] * columns[place % table.columns] / sum;
-        square += (share - expected).powi(2) / expected;
-    }
+    let expected = expected_shares(table);
+    let square: f64 =
+        table.shares.iter().zip(expected).map(|(share, expected)| (share - expected).powi(2) / expected).sum();
     let most = table.rows.min(table.columns).checked_sub(1).filter(|most| *most > 0)? as f64;
     Some((square / most).sqrt().min(1.0)).filter(|v| v.is_finite())
 }

@@ -8,6 +8,7 @@ use crate::prepare::{Axis, Sample};
 use crate::stats::design::covariance::{StratumOfRows, covariance_from_squares};
 use crate::stats::design::sample::DesignError;
 use crate::stats::design::table::TableEstimate;
+use crate::tabulate::inference::nominal::can_never_reach;
 use crate::tabulate::inference::{Inference, Test, Wanted, untested};
 use crate::tabulate::kernel::Amount;
 
@@ -78,6 +79,7 @@ impl Cells {
             wants: Wants { intervals: None, errors: false, effects: false },
             tests: true,
             compares: false,
+            shares: true,
             allows_for: &["the weights".to_owned()],
             df: self.counted.saturating_sub(1),
         };
@@ -96,6 +98,13 @@ impl Cells {
         let cells = || weighed.iter().flat_map(|row| row.get(columns.clone()).unwrap_or(&[]));
         let sums: Vec<f64> = cells().map(|amount| amount.weight).collect();
         let squares: Vec<f64> = cells().map(|amount| amount.squares).collect();
+        let counts: Vec<Vec<u64>> = weighed
+            .iter()
+            .map(|row| row.get(columns.clone()).unwrap_or(&[]).iter().map(|amount| amount.n).collect())
+            .collect();
+        if let Some(why) = can_never_reach(&counts) {
+            return Err(why);
+        }
         let stratum = StratumOfRows { drawn: self.drawn, population: f64::INFINITY, sums: &sums, squares: &squares };
         let why = |error: DesignError| format!("There is no test: {}.", Sample::reason_of_weights(&error));
         let covariance = covariance_from_squares(&[stratum]).ok_or_else(|| why(DesignError::Undefined))?;

@@ -14,14 +14,68 @@ use crate::stats::proportions::columns::{Comparison, NotTested};
 use crate::tabulate::single::Steps;
 use crate::tabulate::tally::{REASONS, reason};
 
+/// Fewer than so many who are expected to say so, or not to, in a column make no test of shares.
+const FEWEST_EXPECTED: f64 = 5.0;
+
+/// Fewer answers than this in a column make no test of means.
+const FEWEST_ANSWERS: u64 = 10;
+
+/// The answers of a part of the sample, in sums.
+#[derive(Debug, Clone, Copy, Default)]
+struct Summed {
+    rows: u64,
+    weight: f64,
+    squares: f64,
+    sum: f64,
+}
+
+impl Summed {
+    fn and(self, weight: f64, value: f64) -> Self {
+        Self {
+            rows: self.rows + 1,
+            weight: self.weight + weight,
+            squares: self.squares + weight * weight,
+            sum: self.sum + weight * value,
+        }
+    }
+
+    fn effective(&self) -> f64 {
+        if self.squares > 0.0 { self.weight * self.weight / self.squares } else { 0.0 }
+    }
+}
+
 /// The questions of a table, ready for their columns to be compared.
 pub struct Comparing<'a> {
     sampled: &'a Sampled<'a>,
     targets: Vec<(Target<'a>, &'a [Net])>,
+    method: Method,
     reasons: RefCell<Vec<String>>,
 }
 
 impl<'a> Sampled<'a> {
+    /// The rank of an item, or whether it stands among the first of those who ranked any.
+    pub(super) fn ranks(&self, question: &Question, kind: StubKind, name: &str) -> Option<Vec<f64>> {
+        let (item, what) = name.rsplit_once('.')?;
+        let item = question.rows.iter().position(|row| row.id == item)?;
+        let own = self.numbers(question, Part::Row(item));
+        match (kind, what) {
+            (StubKind::Statistic, "mean") => Some(own),
+            (StubKind::Choice, what) => {
+                let most = match what {
+                    "first" => 1.0,
+                    top => f64::from(top.strip_prefix("top-")?.parse::<u8>().ok()?),
+                };
+                let all: Vec<Vec<f64>> =
+                    (0..question.rows.len()).map(|row| self.numbers(question, Part::Row(row))).collect();
+                let any = |row: usize| all.iter().any(|ranks| ranks[row].is_finite());
+                let value =
+                    |(row, rank): (usize, &f64)| if any(row) { f64::from(u8::from(*rank <= most)) } else { f64::NAN };
+                Some(own.iter().enumerate().map(value).collect())
+            }
+            _ => None,
+        }
+    }
+
     /// Compares columns by rows, where letters or arrows are wanted and the rules are our own or R’s: those of other programs are made from the
     /// cells.
     pub fn comparing(
@@ -37,7 +91,7 @@ impl<'a> Sampled<'a> {
             targets(question, *row).map(|target| (target, nets.as_slice())).collect::<Vec<_>>()
         };
         let targets = questions.iter().zip(nets).flat_map(of).collect();
-        Some(Comparing { sampled: self, targets, reasons: RefCell::default() })
+        Some(Comparing { sampled: self, targets, method: inference.method, reasons: RefCell::default() })
     }
 }
 
@@ -47,7 +101,7 @@ impl Comparing<'_> {
         let question = target.question;
         let name = stub.key.strip_prefix(&target.key)?.strip_prefix('.')?;
         if question.kind == Kind::Ranking {
-            return self.ranks(question, stub.kind, name);
+            return self.sampled.ranks(question, stub.kind, name);
         }
         let places: Vec<usize> = match (stub.kind, stub.statistic) {
             (StubKind::Statistic, Some(Measure::Mean)) => return self.sampled.values(target),
@@ -68,27 +122,30 @@ impl Comparing<'_> {
         }
     }
 
-    /// The rank of an item, or whether it stands among the first of those who ranked any.
-    fn ranks(&self, question: &Question, kind: StubKind, name: &str) -> Option<Vec<f64>> {
-        let (item, what) = name.rsplit_once('.')?;
-        let item = question.rows.iter().position(|row| row.id == item)?;
-        let own = self.sampled.numbers(question, Part::Row(item));
-        match (kind, what) {
-            (StubKind::Statistic, "mean") => Some(own),
-            (StubKind::Choice, what) => {
-                let most = match what {
-                    "first" => 1.0,
-                    top => f64::from(top.strip_prefix("top-")?.parse::<u8>().ok()?),
-                };
-                let all: Vec<Vec<f64>> =
-                    (0..question.rows.len()).map(|row| self.sampled.numbers(question, Part::Row(row))).collect();
-                let any = |row: usize| all.iter().any(|ranks| ranks[row].is_finite());
-                let value =
-                    |(row, rank): (usize, &f64)| if any(row) { f64::from(u8::from(*rank <= most)) } else { f64::NAN };
-                Some(own.iter().enumerate().map(value).collect())
-            }
-            _ => None,
+    /// Whether there are answers enough for a test that takes the spread it finds for the spread there is: of a column in which nobody said so it finds
+    /// none. R's own test is made whatever the answers.
+    fn enough(
+        &self,
+        (values, parts): (&[f64], &[Vec<bool>]),
+        (one, other): (usize, usize),
+        is_share: bool,
+    ) -> Result<(), NotTested> {
+        if self.method == Method::R {
+            return Ok(());
         }
+        let weights = self.sampled.sample.design.weights();
+        let of_part = |part: &[bool]| {
+            let inside = (0..values.len()).filter(|&row| part[row] && values[row].is_finite() && weights[row] > 0.0);
+            inside.fold(Summed::default(), |sum, row| sum.and(weights[row], values[row]))
+        };
+        let (one, other) = (of_part(&parts[one]), of_part(&parts[other]));
+        if !is_share {
+            return if one.rows.min(other.rows) < FEWEST_ANSWERS { Err(NotTested::FewAnswers) } else { Ok(()) };
+        }
+        let share = (one.sum + other.sum) / (one.weight + other.weight);
+        let expected = one.effective().min(other.effective()) * share.min(1.0 - share);
+        // Sums of weights may differ in their last digit.
+        if expected < FEWEST_EXPECTED * (1.0 - 1e-9) { Err(NotTested::FewExpected) } else { Ok(()) }
     }
 
     fn refuse(&self, error: &crate::stats::design::sample::DesignError) {
@@ -149,7 +206,12 @@ impl ByRows for Comparing<'_> {
             },
         };
         let of_sample = (&sample.design, sample.replicates.as_ref());
-        Some(places.into_iter().map(|pair| compare_parts(of_sample, (&values, &parts), means.as_ref(), pair)).collect())
+        let is_share = matches!(row.kind, StubKind::Choice | StubKind::Net);
+        let compare = |pair| {
+            let test = compare_parts(of_sample, (&values, &parts), means.as_ref(), pair)?;
+            self.enough((&values, &parts), pair, is_share).map(|()| test)
+        };
+        Some(places.into_iter().map(compare).collect())
     }
 
     fn said(&self) -> Vec<String> {

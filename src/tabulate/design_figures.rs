@@ -1,13 +1,15 @@
 //! Shares and means of a column under a design, with what chance does to them.
 
 use super::{IntervalKind, MISSING, Said, Sampled, Section, Target};
-use crate::model::{Cell, Measure};
+use crate::model::{Cell, Measure, Question, StubKind};
 use crate::prepare::Sample;
 use crate::stats::design::effect::{design_effect, mean_effect};
 use crate::stats::design::estimates::{self, Estimates};
 use crate::stats::design::proportion_interval::Proportion;
+use crate::stats::design::quantile_interval::{QuantileOptions, quantile};
 use crate::stats::design::sample::DesignError;
 use crate::stats::nps;
+use crate::stats::weighting::quantile::WeightedQuantile;
 
 /// With more choices than this each is estimated on its own, without the covariance with all others.
 const TOGETHER: usize = 32;
@@ -36,6 +38,11 @@ pub(super) struct Figure {
 }
 
 impl Figure {
+    /// The standard error, in the unit of the figure.
+    pub fn error(&self) -> Option<f64> {
+        self.standard_error
+    }
+
     /// Puts into a cell what its table shows.
     pub fn put(&self, wants: Wants, cell: &mut Cell, said: &mut Said) {
         if wants.intervals.is_some() {
@@ -107,26 +114,48 @@ impl Sampled<'_> {
             Some(_) => None,
             None => mean_effect(&self.sample.design, values, Some(&domain)).ok(),
         };
+        let error = found.standard_error(0);
         Figure {
-            interval: found.interval(0, 0.95).map(|ends| (ends.lower + 0.0, ends.upper + 0.0)),
-            standard_error: Some(found.standard_error(0)).filter(|error| error.is_finite()),
+            // Where all gave the same answer the sample shows no spread.
+            interval: found.interval(0, 0.95).filter(|_| error > 0.0).map(|ends| (ends.lower + 0.0, ends.upper + 0.0)),
+            standard_error: Some(error).filter(|error| error.is_finite()),
             design_effect: effect.and_then(|effect| effect.with_replacement),
             one_sided: false,
         }
     }
 
-    /// The standard error of a net promoter score, which is a mean of 100, 0 and −100; only where the table has one.
-    pub(super) fn score_error(
+    /// A net promoter score, which is a mean of 100, 0 and −100; only where the table has one.
+    pub(super) fn score(&self, target: &Target<'_>, section: &Section, column: usize, said: &mut Said) -> Figure {
+        let has_score = section.rows.iter().any(|(row, _)| row.statistic == Some(Measure::Nps));
+        let Some(values) = self.values(target).filter(|_| has_score) else { return Figure::default() };
+        let points: Vec<f64> = values.into_iter().map(nps::points).collect();
+        let score = self.mean(&points, column, said);
+        Figure { interval: score.interval.map(|(from, to)| (from.max(-100.0), to.min(100.0))), ..score }
+    }
+
+    /// Woodruff's interval of a median, where intervals are shown. Replicates have none.
+    pub(super) fn median(&self, target: &Target<'_>, column: usize) -> Option<(f64, f64)> {
+        let values =
+            self.values(target).filter(|_| self.wants.intervals.is_some() && self.sample.replicates.is_none())?;
+        let options = QuantileOptions { definition: WeightedQuantile::School, ..QuantileOptions::default() };
+        let found = quantile(&self.sample.design, &values, 0.5, &options, Some(&self.domain(column))).ok()?;
+        Some((found.lower? + 0.0, found.upper? + 0.0))
+    }
+
+    /// The mean rank of an item of a ranking, or the share of those who put it among the first.
+    pub(super) fn of_item(
         &self,
-        target: &Target<'_>,
-        section: &Section,
+        question: &Question,
+        kind: StubKind,
+        name: &str,
         column: usize,
         said: &mut Said,
-    ) -> Option<f64> {
-        let has_score = section.rows.iter().any(|(row, _)| row.statistic == Some(Measure::Nps));
-        let values = self.values(target).filter(|_| self.wants.errors && has_score)?;
-        let points: Vec<f64> = values.into_iter().map(nps::points).collect();
-        self.mean(&points, column, said).standard_error
+    ) -> Option<Figure> {
+        let values = self.ranks(question, kind, name)?;
+        Some(match kind {
+            StubKind::Statistic => self.mean(&values, column, said),
+            _ => self.share_of(&values, column, said),
+        })
     }
 
     fn means(&self, values: &[f64], column: usize) -> Result<Estimates, DesignError> {

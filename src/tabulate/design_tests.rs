@@ -1,5 +1,7 @@
 //! Tests of a table under a design: Rao and Scott's of the second order, and design-based t and rank tests.
 
+use super::super::inference::nominal::can_never_reach;
+use super::super::inference::ordered::{LEVEL, cannot_reach};
 use super::super::inference::{Test, Wanted, untested};
 use super::association::{NESTED, above_nought, asked_for, associated, explained, independent, small_enough};
 use super::{Frame, Kind, MISSING, Part, Sampled, Target};
@@ -13,6 +15,7 @@ use crate::stats::design::group_tests::{
 use crate::stats::design::rao_scott::TableResult;
 use crate::stats::design::sample::DesignError;
 use crate::stats::design::table::TableEstimate;
+use crate::stats::ranks::mann_whitney::smallest_attainable;
 
 /// By what groups are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,6 +137,9 @@ impl Sampled<'_> {
         groups: (&[u32], usize),
         domain: &[bool],
     ) -> Result<(TableEstimate, TableResult), String> {
+        if let Some(why) = can_never_reach(&self.counts(rows, groups, domain)) {
+            return Err(why);
+        }
         let table = match &self.sample.replicates {
             Some(replicates) => TableEstimate::replicated(replicates, rows, groups, Some(domain)),
             None => TableEstimate::linearised(&self.sample.design, rows, groups, Some(domain)),
@@ -141,6 +147,22 @@ impl Sampled<'_> {
         let table = table.map_err(|error| self.why(&error))?;
         let test = independent(&table)?;
         Ok((table, test))
+    }
+
+    /// How many gave each answer in each group, whatever they weigh.
+    fn counts(
+        &self,
+        (codes, rows): (&[u32], usize),
+        (groups, columns): (&[u32], usize),
+        domain: &[bool],
+    ) -> Vec<Vec<u64>> {
+        let mut counts = vec![vec![0; columns]; rows];
+        let weights = self.sample.design.weights();
+        for row in (0..codes.len()).filter(|&row| domain[row] && weights[row] > 0.0) {
+            let cell = counts.get_mut(codes[row] as usize).and_then(|cells| cells.get_mut(groups[row] as usize));
+            cell.into_iter().for_each(|cell| *cell += 1);
+        }
+        counts
     }
 
     /// The t test of numbers, and the rank tests of steps of a scale.
@@ -160,6 +182,15 @@ impl Sampled<'_> {
             _ => {}
         }
         let design = &self.sample.design;
+        if kept == 2 && how == How::Ranks {
+            let inside = |row: usize| domain[row] && values[row].is_finite() && design.weights()[row] > 0.0;
+            let of = |group: u32| (0..values.len()).filter(|&row| groups[row] == group && inside(row)).count() as u64;
+            let (n1, n2) = (of(0), of(1));
+            let smallest = smallest_attainable(n1, n2);
+            if smallest > LEVEL {
+                return Err(cannot_reach(n1, n2, smallest));
+            }
+        }
         if let Some(score) = how.score() {
             let ranking = Ranking { score, ..Ranking::default() };
             values = rank_scores(design, &values, (&groups, kept), ranking, Some(domain))

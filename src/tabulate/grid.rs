@@ -63,7 +63,7 @@ pub fn matrix(view: &View<'_>, question: &Question, nets: &[Net], banner: &Banne
     let sampled = Sampled::of(view, banner, request, inference)?;
     let mut notes = Notes::default();
     match banner.axes.is_empty() {
-        true => inference.say(request, &mut notes),
+        true => inference.say(request, true, &mut notes),
         // Groups are compared in the table that has them across.
         false => notes.test.extend((inference.test.is_some()).then(|| NO_TEST.to_owned())),
     }

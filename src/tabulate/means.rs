@@ -63,6 +63,9 @@ impl Variable for Numeric<'_> {
                 let values: Vec<_> =
                     columns.iter().map(|values| (statistic(values, definition), values.base())).collect();
                 section.statistic(key, label, measure, &values);
+                if frame.inference.intervals {
+                    section.intervals(columns.iter().map(|values| values.interval(measure)));
+                }
             }
         }
         section.outside(

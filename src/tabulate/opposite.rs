@@ -3,7 +3,7 @@
 use super::Request;
 use super::columns::unique;
 use super::crosstab::{cell_measures, provenance, rounding, wording};
-use super::inference::Inference;
+use super::inference::{Inference, statistic_intervals};
 use super::kernel::{Placed, Placement, Shape};
 use super::nets::Net;
 use super::notes::{self, Notes, respondents};
@@ -30,7 +30,8 @@ pub fn opposite(view: &View<'_>, question: &Question, nets: &[Net], request: &Re
     let frame = Frame { banner: &banner, show: &request.show, inference, pairs: 0, level: 0 };
     let mut notes = Notes::default();
     let sections: Vec<Section> = rows.iter().flat_map(|row| row.sections(&frame, &mut notes)).collect();
-    inference.say(request, &mut notes);
+    inference.say(request, true, &mut notes);
+    notes.test.extend(statistic_intervals::said(&sections, inference.by_design));
     notes.base.push(format!("Base: those who answered each row, of {}.", respondents(records)));
     notes.base.extend(request.terms.said());
     notes.base.extend(notes::about(view));

@@ -103,9 +103,12 @@ impl Variable for Ranking<'_> {
         }
         section.subheading("mean", "Mean rank (1 is the highest)", frame.columns());
         for (item, row) in self.question.rows.iter().enumerate() {
-            let ranks = (0..frame.columns()).map(|column| self.ranks(item, column));
-            let values: Vec<_> = ranks.map(|ranks| (ranks.mean(), ranks.base())).collect();
+            let ranks: Vec<_> = (0..frame.columns()).map(|column| self.ranks(item, column)).collect();
+            let values: Vec<_> = ranks.iter().map(|ranks| (ranks.mean(), ranks.base())).collect();
             section.statistic(&format!("{}.mean", row.id), &row.text.text, Some(Measure::Mean), &values);
+            if frame.inference.intervals {
+                section.intervals(ranks.iter().map(|ranks| ranks.mean_interval()));
+            }
         }
         section.included(included, &base, |why| self.missing.row(reason(why)));
         section.missing(included, |why| self.missing.row(reason(why)));

@@ -124,6 +124,12 @@ impl Section {
         self.rows.push((row, values.iter().map(cell).collect()));
     }
 
+    /// The intervals of the row that was put last, a column each.
+    pub fn intervals(&mut self, ends: impl Iterator<Item = Option<(f64, f64)>>) {
+        let Some((_, cells)) = self.rows.last_mut() else { return };
+        cells.iter_mut().zip(ends).for_each(|(cell, ends)| cell.interval = ends);
+    }
+
     /// A choice that stands outside the base.
     pub fn aside(&mut self, code: &str, label: &str, counts: &[Amount]) {
         let row = self.stub(code, label, StubKind::Aside, None, self.level);

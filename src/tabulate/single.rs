@@ -148,6 +148,9 @@ impl<'a> Single<'a> {
             };
             let values: Vec<_> = summaries.iter().map(value).collect();
             section.statistic(measure.word(), label, Some(measure), &values);
+            if frame.inference.intervals {
+                section.intervals(summaries.iter().map(|summary| summary.interval(Some(measure))));
+            }
         }
         notes.figures.push(scale.note(self.question));
     }

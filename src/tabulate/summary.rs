@@ -1,9 +1,14 @@
 //! Mean, spread and quantiles of values that were counted.
 
 use super::kernel::Amount;
+use crate::model::Measure;
+use crate::stats::centre;
 use crate::stats::frequency::Frequencies;
 use crate::stats::quantile::{self, QuantileType, quantile_of_counts};
 use crate::stats::weighting::quantile as weighted;
+
+/// The level of intervals.
+const LEVEL: f64 = 0.95;
 
 /// What a trimmed mean leaves out at each end.
 const TRIMMED: f64 = 0.05;
@@ -84,6 +89,28 @@ impl Grouped {
         let n = Amount::of(base.n).weight;
         let error = (n / (n - 1.0) * squares).sqrt() / base.weight;
         (base.n > 1 && error.is_finite()).then_some(error)
+    }
+
+    /// The interval of the mean at 95%, by t; none under weights, whose intervals are in the rows, nor where all answers are the same.
+    pub fn mean_interval(&self) -> Option<(f64, f64)> {
+        let group = self.frequencies().group().filter(|group| !self.is_weighted() && group.variance > 0.0)?;
+        centre::mean_interval(&group, LEVEL).map(|ends| (ends.lower + 0.0, ends.upper + 0.0))
+    }
+
+    /// The interval of the median at 95% or a little more, from the order of the answers; none under weights.
+    pub fn median_interval(&self) -> Option<(f64, f64)> {
+        let frequencies = Some(self.frequencies()).filter(|_| !self.is_weighted())?;
+        centre::median_interval(&frequencies, LEVEL)
+            .map(|found| (found.interval.lower + 0.0, found.interval.upper + 0.0))
+    }
+
+    /// The intervals of a statistic that has any.
+    pub fn interval(&self, statistic: Option<Measure>) -> Option<(f64, f64)> {
+        match statistic {
+            Some(Measure::Mean) => self.mean_interval(),
+            Some(Measure::Median) => self.median_interval(),
+            _ => None,
+        }
     }
 
     /// The mean without a twentieth of the answers at each end; with weights, of their weight.

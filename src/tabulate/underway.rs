@@ -11,7 +11,7 @@ use super::design::{self, Sampled};
 use super::inference::fitting::{Against, tests};
 use super::inference::letter_notes::letter_notes;
 use super::inference::letters::{ByRows, Way};
-use super::inference::{Inference, letters, rest, untested};
+use super::inference::{Inference, letters, rest, statistic_intervals, untested};
 use super::joint::{Joint, Sets};
 use super::kernel::{Counts, Placed, Placement, Shape};
 use super::means::{Answered, Numeric};
@@ -135,7 +135,8 @@ impl<'a> Underway<'a> {
         people.say(banner, &mut notes);
         notes.base.extend(request.terms.said());
         who(view, questions, &sections, (people.total(), request.terms.said().is_some()), &mut notes);
-        inference.say(request, &mut notes);
+        inference.say(request, statistic_intervals::has_shares(&sections), &mut notes);
+        notes.test.extend(statistic_intervals::said(&sections, inference.by_design));
         let comparing = sampled.and_then(|sampled| sampled.comparing(questions, nets, *inference));
         let by_rows = comparing.as_ref().map(|comparing| comparing as &dyn ByRows);
         infer(&mut sections, view, &frame, (pairs, by_rows), &mut notes);

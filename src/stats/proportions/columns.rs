@@ -152,6 +152,10 @@ pub enum NotTested {
     },
     /// The exact test needs whole counts of respondents who are in one column each.
     NotExact,
+    /// Too few are expected to say so, or not to, for a test that knows how surely a share is estimated from the answers alone.
+    FewExpected,
+    /// Too few answers for such a test of means.
+    FewAnswers,
     /// Nobody differs from the mean of the column, or the column has no mean.
     NoVariance,
 }

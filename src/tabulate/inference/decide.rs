@@ -67,8 +67,8 @@ impl Inference {
         }
     }
 
-    /// What the notes must say of it.
-    pub fn say(self, request: &Request, notes: &mut Notes) {
+    /// What the notes must say of it. `shares`: whether the table has percentages, whose intervals are of a kind of their own.
+    pub fn say(self, request: &Request, shares: bool, notes: &mut Notes) {
         let word = request.sampling.word();
         let described = described(request.sampling);
         let wanted = [
@@ -97,7 +97,7 @@ impl Inference {
                 ));
             }
         }
-        if self.intervals && !self.by_design {
+        if self.intervals && shares && !self.by_design {
             notes.test.push(self.interval.said());
         }
     }
@@ -122,7 +122,7 @@ mod tests {
             ..request(Sampling::Open, TestChoice::Named(Test::Fisher))
         };
         let mut notes = Notes::default();
-        Inference::of(&asked).say(&asked, &mut notes);
+        Inference::of(&asked).say(&asked, true, &mut notes);
         assert!(
             notes.test[1].contains("intervals, a test and letters, although the sampling is “open”"),
             "{:?}",

@@ -103,6 +103,11 @@ fn why(reason: Reason, (n1, n2): (u64, u64)) -> String {
             "a base is under 30, and the exact test is not for columns that overlap or answers that have weights"
                 .to_owned()
         }
+        Reason::FewExpected => {
+            "in one of the columns fewer than five could be expected to say so, or not to, and the t test of shares needs more"
+                .to_owned()
+        }
+        Reason::FewAnswers => "a base is under 10, and the design-based t test of means needs more".to_owned(),
         Reason::NoVariance => {
             "a column has fewer than two answers, or its answers leave no spread to judge by".to_owned()
         }

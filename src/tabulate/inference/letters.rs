@@ -87,6 +87,10 @@ pub enum Reason {
     CannotReach,
     /// A base under 30 in columns that overlap or have weights.
     NotExact,
+    /// Under weights: a share of which too few are expected.
+    FewExpected,
+    /// Under weights: a mean of too few answers.
+    FewAnswers,
     /// A mean without a variance.
     NoVariance,
     /// Everybody is in the column.
@@ -257,6 +261,8 @@ impl Outcome {
             NotTested::SameRespondents => Reason::SameRespondents,
             NotTested::CanNeverReach { .. } => Reason::CannotReach,
             NotTested::NotExact => Reason::NotExact,
+            NotTested::FewExpected => Reason::FewExpected,
+            NotTested::FewAnswers => Reason::FewAnswers,
             NotTested::NoVariance => Reason::NoVariance,
         };
         self.count(reason, bases);

@@ -1,6 +1,6 @@
 //! Which intervals, tests and letters go with a table, as the way of sampling allows or somebody asked; and their results in words.
 //!
-//! - [`choice`]: the words of `test`, `correction` and `method`; [`interval_kind`]: those of `interval`
+//! - [`choice`]: the words of `test`, `correction` and `method`; [`interval_kind`]: those of `interval`; [`statistic_intervals`]: of means, medians, scores
 //! - [`decide`]: what is decided for a whole table, and what its notes say of it
 //! - [`answers`]: what the rows of a question rest on, as tests need it
 //! - [`fitting`]: the test that fits the kind of rows and columns
@@ -24,6 +24,7 @@ pub mod overlapping;
 pub mod rest;
 pub mod several;
 pub mod smallest;
+pub mod statistic_intervals;
 
 #[cfg(test)]
 mod table_tests;

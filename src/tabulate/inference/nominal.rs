@@ -105,7 +105,7 @@ fn with_effect(of: String, result: TestResult, chi_square: &ChiSquare) -> TestRe
 }
 
 /// Why a table of four cells could never be significant, where that is so.
-fn can_never_reach(table: &[Vec<u64>]) -> Option<String> {
+pub fn can_never_reach(table: &[Vec<u64>]) -> Option<String> {
     let filled = without_empty(table);
     let [first, second] = filled.as_slice() else { return None };
     let sizes: Vec<u64> = first.iter().zip(second).map(|(one, other)| one + other).collect();

@@ -319,10 +319,7 @@ fn cell_text(table: &Table, row: usize, column: usize, says_base: bool) -> Layou
         StubKind::Base => count.map(|n| LayoutCell::of(format!("n = {n}"))).unwrap_or_default(),
         StubKind::Missing | StubKind::Aside => count.map(LayoutCell::of).unwrap_or_default(),
         StubKind::Statistic => LayoutCell {
-            lines: vec![
-                cell.value
-                    .map_or_else(|| NOTHING.to_owned(), |value| number::grouped(value, statistic_decimals(table, row))),
-            ],
+            lines: statistic_lines(table, row, column, cell),
             letters: cell.letters.clone().filter(|letters| !letters.is_empty()),
             share: None,
         },
@@ -336,6 +333,21 @@ fn cell_text(table: &Table, row: usize, column: usize, says_base: bool) -> Layou
             LayoutCell { lines, letters, share: share(table, row, column) }
         }
     }
+}
+
+/// The value of a statistic, below it its interval and its design effect where these are shown.
+fn statistic_lines(table: &Table, row: usize, column: usize, cell: &Cell) -> Vec<String> {
+    let Some(value) = cell.value else { return vec![NOTHING.to_owned()] };
+    let mut lines = vec![number::grouped(value, statistic_decimals(table, row))];
+    for measure in [Measure::Interval, Measure::DesignEffect].into_iter().filter(|measure| table.show.contains(measure))
+    {
+        match figure(table, row, column, measure) {
+            Figure::Text(text) => lines.push(text),
+            Figure::Number { value, decimals } => lines.push(format!("deff {}", number::grouped(value, decimals))),
+            _ => {}
+        }
+    }
+    lines
 }
 
 /// The first percentage that is shown, in tenths.
@@ -371,6 +383,9 @@ fn figure_lines(table: &Table, row: usize, column: usize, cell: &Cell, says_base
         .filter(|measure| shows_percent(table, row, column, *measure))
         .filter_map(|measure| percent_value(cell, measure).map(|value| (measure, value)))
         .collect();
+    // One that is left alone by small bases must say what it is of, since others stand beside it.
+    let kinds = [Measure::ColumnPercent, Measure::RowPercent, Measure::TotalPercent];
+    let is_one_kind = kinds.into_iter().filter(|kind| shows(*kind)).count() < 2;
     let count_stands_in = table.show.is_empty() || is_percent_withheld(table, row, column);
     let count = if shows(Measure::Weighted) && !shows(Measure::Count) && !count_stands_in {
         cell.weighted.map(|weighted| number::grouped(weighted, 1))
@@ -388,6 +403,7 @@ fn figure_lines(table: &Table, row: usize, column: usize, cell: &Cell, says_base
         _ => count,
     };
     let mut lines = match (count, percents.as_slice()) {
+        (count, percents) if !is_one_kind => count.into_iter().chain(percents.iter().map(labelled_percent)).collect(),
         (Some(count), [(_, percent)]) if is_unweighted_count => {
             vec![number::percent_sign(*percent), format!("{count} unweighted")]
         }
@@ -402,14 +418,19 @@ fn figure_lines(table: &Table, row: usize, column: usize, cell: &Cell, says_base
     if shows(Measure::Weighted) && shows(Measure::Count) {
         lines.extend(cell.weighted.map(|weighted| format!("{} weighted", number::grouped(weighted, 1))));
     }
-    for measure in [Measure::Interval, Measure::StandardError, Measure::Index, Measure::Residual] {
+    let below = [Measure::Interval, Measure::StandardError, Measure::DesignEffect, Measure::Index, Measure::Residual];
+    for measure in below {
         match (shows(measure), figure(table, row, column, measure)) {
             (true, Figure::Text(text)) => lines.push(text),
             (true, Figure::Number { value, decimals }) if measure == Measure::Residual => {
                 lines.push(format!("residual {}", signed(value, decimals)));
             }
             (true, Figure::Number { value, decimals }) => {
-                let head = if measure == Measure::Index { "index" } else { "SE" };
+                let head = match measure {
+                    Measure::Index => "index",
+                    Measure::DesignEffect => "deff",
+                    _ => "SE",
+                };
                 lines.push(format!("{head} {}", number::grouped(value, decimals)));
             }
             _ => {}

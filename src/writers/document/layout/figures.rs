@@ -40,7 +40,8 @@ pub fn measures(table: &Table) -> Vec<Measure> {
             measures.push(measure);
         }
     }
-    if measures.iter().all(|measure| *measure == Measure::Letters) {
+    // Rows of bases and statistics have their one value in the first measure, and the ends of an interval have no room for it.
+    if measures.iter().all(|measure| has_no_room(*measure)) {
         measures.insert(0, Measure::Count);
     }
     measures
@@ -66,6 +67,13 @@ pub fn figure(table: &Table, row: usize, column: usize, measure: Measure) -> Fig
         (_, Measure::Letters) => {
             cell.letters.clone().filter(|text| !text.is_empty()).map_or(Figure::Empty, Figure::Text)
         }
+        (StubKind::Statistic, Measure::Interval) => cell.interval.map_or(Figure::Empty, |(from, to)| {
+            let decimals = statistic_decimals(table, row);
+            Figure::Text(format!("{} to {}", number::grouped(from, decimals), number::grouped(to, decimals)))
+        }),
+        (StubKind::Statistic, Measure::DesignEffect) => {
+            cell.design_effect.map_or(Figure::Empty, |value| Figure::Number { value, decimals: 2 })
+        }
         (StubKind::Statistic, _) if is_first(table, measure) => {
             cell.value.map_or(Figure::Empty, |value| Figure::Number { value, decimals: statistic_decimals(table, row) })
         }
@@ -87,9 +95,7 @@ pub fn figure(table: &Table, row: usize, column: usize, measure: Measure) -> Fig
             }
             _ => Figure::Empty,
         },
-        (_, Measure::DesignEffect) => {
-            cell.design_effect.map_or(Figure::Empty, |value| Figure::Number { value, decimals: 2 })
-        }
+        (_, Measure::DesignEffect) => beside_percent(cell.design_effect, 2),
         (_, Measure::Residual) => cell.residual.map_or(Figure::Empty, |value| Figure::Number { value, decimals: 1 }),
         (_, Measure::Rank) => cell.rank.map_or(Figure::Empty, |rank| match rank.tied {
             true => Figure::Text(rank.words()),
@@ -154,21 +160,26 @@ pub fn measure_head(measure: Measure) -> &'static str {
 }
 
 pub fn is_first(table: &Table, measure: Measure) -> bool {
-    // Letters have a value in few cells and none in rows of bases.
-    let has_values = |shown: &Measure| !shown.is_of_rows() && !matches!(shown, Measure::Letters | Measure::Rest);
+    let has_values = |shown: &Measure| !shown.is_of_rows() && !has_no_room(*shown);
     let first = table.show.iter().copied().find(has_values).unwrap_or(Measure::Count);
     measure == first
 }
 
-/// Decimals of a statistic, the same along its row: none from 100 on or where all are whole medians, two on bases of 100
-/// or more, else one.
+/// Whether a measure cannot hold the one value of a row of bases or statistics: letters have one in few cells and none in rows of bases, an interval
+/// and a design effect say something else of them.
+fn has_no_room(measure: Measure) -> bool {
+    matches!(measure, Measure::Letters | Measure::Rest | Measure::Interval | Measure::DesignEffect)
+}
+
+/// Decimals of a statistic, the same along its row: none from 100 on or where all are whole, if they are answers (quantiles, the smallest and the
+/// largest), two on bases of 100 or more, else one.
 pub fn statistic_decimals(table: &Table, row: usize) -> usize {
     let cells = || table.cells.get(row).into_iter().flatten();
     let largest = cells().filter_map(|cell| cell.value).fold(0.0_f64, |largest, value| largest.max(value.abs()));
     if largest >= 100.0 {
         return 0;
     }
-    if table.stub[row].statistic == Some(Measure::Median) {
+    if matches!(table.stub[row].statistic, Some(Measure::Median) | None) {
         return fitting_decimals(cells().filter_map(|cell| cell.value), 1);
     }
     let smallest_base = (0..table.banner.len())

@@ -1,8 +1,8 @@
 //! The columns of numbers that formats with numbers give each column of the banner: a count, its base, a percentage …
 
 use super::bases::{base_in_cell, cell, says_bases};
-use super::figures::{Figure, change_decimals, figure, is_coefficient, measure_head, measures};
-use crate::model::{Cell, Measure, Table};
+use super::figures::{Figure, change_decimals, figure, is_coefficient, measure_head, measures, statistic_decimals};
+use crate::model::{Cell, Measure, StubKind, Table};
 
 /// What a column of numbers holds of a column of the banner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,8 +72,10 @@ pub fn part_figure(table: &Table, row: usize, column: usize, part: Part) -> Figu
         _ => table.cells.get(row)?.get(column)?.change_interval,
     };
     let is_coefficient = cell(table, row, column).is_some_and(|cell| is_coefficient(table, cell));
+    let is_statistic = table.stub.get(row).is_some_and(|stub| stub.kind == StubKind::Statistic);
     let end = |of: fn((f64, f64)) -> f64| match (interval(), of_change()) {
         (Some(ends), _) if is_coefficient => Figure::Number { value: of(ends), decimals: 3 },
+        (Some(ends), _) if is_statistic => Figure::Number { value: of(ends), decimals: statistic_decimals(table, row) },
         (Some(ends), _) => Figure::Percent(of(ends)),
         (None, Some(ends)) => Figure::Number { value: of(ends), decimals: change_decimals(table, row) },
         (None, None) => Figure::Empty,

@@ -1,0 +1,32 @@
+//! How the intervals of means, medians and scores came about, in words.
+
+use crate::model::{Measure, StubKind};
+use crate::tabulate::section::Section;
+
+/// Whether any rows are shares: choices or choices taken together.
+pub fn has_shares(sections: &[Section]) -> bool {
+    let mut rows = sections.iter().flat_map(|section| &section.rows);
+    rows.any(|(row, _)| matches!(row.kind, StubKind::Choice | StubKind::Net))
+}
+
+/// What the notes say of the intervals of statistics; nothing where none has any.
+pub fn said(sections: &[Section], by_design: bool) -> Option<String> {
+    let has = |statistic: Measure| {
+        let mut rows = sections.iter().flat_map(|section| &section.rows);
+        rows.any(|(row, cells)| row.statistic == Some(statistic) && cells.iter().any(|cell| cell.interval.is_some()))
+    };
+    let ways = match by_design {
+        false => [
+            (Measure::Mean, "of means by t"),
+            (Measure::Median, "of medians from the order of the answers (at least 95%)"),
+            (Measure::Nps, "of the net promoter score Tango’s"),
+        ],
+        true => [
+            (Measure::Mean, "of means by t with the standard error of the design"),
+            (Measure::Median, "of medians Woodruff’s"),
+            (Measure::Nps, "of the net promoter score by t, as of a mean"),
+        ],
+    };
+    let shown: Vec<&str> = ways.into_iter().filter(|(statistic, _)| has(*statistic)).map(|(_, way)| way).collect();
+    (!shown.is_empty()).then(|| format!("Intervals at 95%: {}.", shown.join("; ")))
+}
