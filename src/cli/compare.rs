@@ -6,7 +6,7 @@ use super::Outcome;
 use super::answers::Answers;
 use super::options::{OutputOptions, StudyOption, TableOptions};
 use super::terminal::Terminal;
-use crate::diagnostic::{Diagnostic, Error, Result};
+use crate::diagnostic::{Diagnostic, Error, Place, Result};
 use crate::model::Table;
 use crate::prepare::compared::Waves;
 use crate::tabulate::Request;
@@ -25,7 +25,7 @@ Examples:
   canvass compare training --data 2020.csv 2022.csv     exports on their own, no study needed
   canvass compare training --data panel.csv --waves-by year  waves that a question tells apart",
     after_help = "\
-Waves come into a study with: canvass import FILE --wave NAME. A change is the later wave less the earlier one, in points of
+Waves come into a study with: canvass import FILE --wave NAME. A change is the later wave less the earlier one, in points of \
 the percentage or in the unit of a mean. Where sampling is open or purposive it has no interval and no test unless asked for."
 )]
 pub struct Args {
@@ -70,6 +70,11 @@ pub struct Args {
 /// When the answers cannot be read, there are no waves, or nothing can be compared.
 pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     let answers = Answers::open_waves(&args.study, &args.data, &args.tables)?;
+    if let ([file], None) = (args.data.as_slice(), &args.waves_by) {
+        return Err(Error::new("one file is one wave, so there is nothing to compare")
+            .in_place(Place::file(file.display().to_string()))
+            .hint("give a file for each wave, --data 2020.csv 2022.csv, or name the question that tells them apart: --waves-by year"));
+    }
     let waves = Waves::of(&answers.survey, args.waves_by.as_deref())?;
     let chosen = chosen(args, &waves)?;
     let made: Vec<Wave> = chosen.iter().map(|&place| wave(args, &answers, &waves, place)).collect::<Result<_>>()?;

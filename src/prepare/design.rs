@@ -369,7 +369,7 @@ fn numbers(table: &SurveyTable, rows: &[(u32, u32)], id: &str) -> Result<Vec<f64
     let question = question(table, id)?;
     let Some(blocks) = super::weighting::numbers_of(table, question) else {
         return Err(Error::new(format!("“{id}” ({}) holds no numbers", question.kind))
-            .hint(format!("if it does, say so in questionnaire.toml: [questions.{id}] kind = \"numeric\"")));
+            .hint(format!("if it does, say so in questionnaire.toml: kind = \"numeric\" under id = \"{id}\"")));
     };
     let number = |&(block, row): &(u32, u32)| {
         blocks.get(block as usize).and_then(|rows| rows.get(row as usize).copied().flatten()).unwrap_or(f64::NAN)

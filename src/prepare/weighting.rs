@@ -108,7 +108,7 @@ fn column(table: &SurveyTable, id: &str) -> Result<Vec<Vec<f64>>> {
     });
     numbers.ok_or_else(|| {
         Error::new(format!("“{id}” ({}) holds no numbers, so it cannot be a weight", question.kind))
-            .hint(format!("if it does, say so in questionnaire.toml: [questions.{id}] kind = \"numeric\""))
+            .hint(format!("if it does, say so in questionnaire.toml: kind = \"numeric\" under id = \"{id}\""))
     })
 }
 
@@ -273,8 +273,21 @@ pub(super) fn known_margin(
             .hint("add its share of the population, or put groups together with a recode"));
         }
     }
-    let targets = wanted.into_iter().map(|target| target.unwrap_or(0.0)).collect();
+    let targets: Vec<f64> = wanted.into_iter().map(|target| target.unwrap_or(0.0)).collect();
+    sums_to_one(name, &targets)?;
     Ok(KnownMargin { name: name.to_owned(), heading: axis.label(), labels, codes, targets })
+}
+
+/// Refuses shares that are not those of a whole: somebody has mistyped one, or left a group out. Rounded shares may miss 1 by a little.
+fn sums_to_one(name: &str, targets: &[f64]) -> Result<()> {
+    let are_shares =
+        targets.iter().all(|target| (0.0..=1.0).contains(target)) && targets.iter().any(|target| target.fract() != 0.0);
+    let sum: f64 = targets.iter().sum();
+    if are_shares && (sum - 1.0).abs() > 0.02 {
+        return Err(Error::new(format!("the shares of “{name}” sum to {} and not to 1", crate::number::fixed(sum, 3)))
+            .hint("correct them; where they are numbers of people, write whole numbers"));
+    }
+    Ok(())
 }
 
 /// The group that a target names, by its label or, for a question, by its code.

@@ -81,6 +81,7 @@ fn what_cannot_be_reached_says_which_group_and_how_many() {
         (Weighting::default(), "no margins"),
         (rake(&[("regin", &[])]), "did you mean “region”"),
         (rake(&[("region", &[("North", 0.5), ("Nowhere", 0.5)])]), "no group “Nowhere”"),
+        (rake(&[("region", &[("North", 0.5), ("South", 0.7)])]), "sum to 1.200 and not to 1"),
         (rake(&[("region", &[("North", 1.0)])]), "2 respondents are in “South”"),
         (rake(&[("region", &[("North", 0.5), ("South", 0.3), ("Wales", 0.2)])]), "nobody is in “Wales”"),
         (rake(&[("region", &[("North", 1.0), ("South", 0.0)])]), "zero, but 2 respondents"),

@@ -7,6 +7,7 @@ use crate::stats::design::effect::{design_effect, mean_effect};
 use crate::stats::design::estimates::{self, Estimates};
 use crate::stats::design::proportion_interval::Proportion;
 use crate::stats::design::quantile_interval::{QuantileOptions, quantile};
+use crate::stats::design::replicates::Replicates;
 use crate::stats::design::sample::DesignError;
 use crate::stats::nps;
 use crate::stats::weighting::quantile::WeightedQuantile;
@@ -73,7 +74,10 @@ impl Sampled<'_> {
         }
         let domain = self.domain(column);
         let found = match &self.sample.replicates {
-            Some(replicates) => replicates.proportions(codes, categories, Some(&domain)),
+            Some(replicates) => {
+                let found = replicates.proportions(codes, categories, Some(&domain));
+                found.map(|found| of_column(found, replicates, &domain))
+            }
             None => estimates::proportions(&self.sample.design, codes, categories, Some(&domain)),
         };
         match found {
@@ -161,7 +165,9 @@ impl Sampled<'_> {
     fn means(&self, values: &[f64], column: usize) -> Result<Estimates, DesignError> {
         let domain = self.domain(column);
         match &self.sample.replicates {
-            Some(replicates) => replicates.means(&[values], Some(&domain)),
+            Some(replicates) => {
+                replicates.means(&[values], Some(&domain)).map(|found| of_column(found, replicates, &domain))
+            }
             None => estimates::means(&self.sample.design, &[values], Some(&domain)),
         }
     }
@@ -201,6 +207,11 @@ impl Sampled<'_> {
             one_sided: !is_between,
         }
     }
+}
+
+/// With the degrees of freedom of a column, also of those in it without an answer, as without replicates and as R’s `degf` has them.
+fn of_column(found: Estimates, replicates: &Replicates, domain: &[bool]) -> Estimates {
+    Estimates { df: replicates.degrees_of_freedom(Some(domain)), ..found }
 }
 
 /// Rows of a column, also those without an answer.

@@ -110,6 +110,12 @@ impl Variable for Ranking<'_> {
                 section.intervals(ranks.iter().map(|ranks| ranks.mean_interval()));
             }
         }
+        if (0..self.question.rows.len()).map(|item| total(&self.within(item, 1.0, 1))).sum::<u64>() > total(&base) {
+            notes.figures.push(format!(
+                "Some gave several items of “{}” the same rank, so those ranked first add up to more than all.",
+                self.naming.title
+            ));
+        }
         section.included(included, &base, |why| self.missing.row(reason(why)));
         section.missing(included, |why| self.missing.row(reason(why)));
         let ranked: Vec<u64> = self.ranks.iter().map(|ranks| total(&ranks.base())).collect();

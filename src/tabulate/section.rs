@@ -237,7 +237,9 @@ pub fn aside_cell(amount: Amount) -> Cell {
 
 /// 100 × part ÷ whole, by weight; nothing where the whole is nought.
 pub fn percent(part: Amount, whole: Amount) -> Option<f64> {
-    (whole.weight > 0.0).then(|| 100.0 * part.weight / whole.weight)
+    let of_whole = || 100.0 * part.weight / whole.weight;
+    // All of it is 100, whatever the last digit of the weights.
+    (whole.weight > 0.0).then(|| if part.weight <= whole.weight { of_whole().min(100.0) } else { of_whole() })
 }
 
 /// Cells of counts with their percentages: of the column's base, of the row's total, of the table's base.

@@ -1,4 +1,4 @@
-//! Bars, tidy CSV, response rates, a topline of a part of those who answered, groups that a condition empties.
+//! Bars, tidy CSV, response rates, a topline of a part of those who answered, groups that a condition empties, small bases under weights, heads.
 
 use std::path::Path;
 
@@ -83,4 +83,97 @@ fn the_response_of_each_group_is_shown_against_the_population() {
     let page = run(&study, &["weight", "-q"]);
     assert!(page.contains("20 of 40 (50%)") && page.contains("50 of 200 (25%)"), "{page}");
     assert!(page.contains("Response: 50 of 200 answered (25.0%)"), "{page}");
+}
+
+/// A folder with a file of answers.
+fn with(name: &str, text: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join(name), text).unwrap();
+    folder
+}
+
+#[test]
+fn a_percentage_that_is_left_alone_by_small_bases_says_what_it_is_of() {
+    let folder = folder(7);
+    let arguments = ["crosstab", "size", "--by", "region", "--data", "answers.csv", "-q", "--show"];
+    let both = run(folder.path(), &[&arguments[..], &["count,column %,total %"]].concat());
+    assert!(both.contains("20% of all") && !both.contains("(20%)"), "{both}");
+    assert!(both.contains("Total percentages are of everybody in the base"), "{both}");
+    let rows = run(folder.path(), &[&arguments[..], &["count,row %", "--percent-from", "5"]].concat());
+    assert!(rows.contains("(50%)") && rows.contains("Row percentages are of all who gave the answer"), "{rows}");
+}
+
+#[test]
+fn means_medians_and_scores_have_intervals_and_percentages_of_them_are_not_spoken_of() {
+    // t of 9 degrees of freedom is 2.262157; the standard deviation of ten numbers in a row is 3.027650.
+    let numbers = "age,group\n".to_owned() + &(21..=30).map(|age| format!("{age},{}\n", age % 2)).collect::<String>();
+    let folder = with("numbers.csv", &numbers);
+    let arguments = ["frequencies", "age", "--data", "numbers.csv", "--show", "mean,interval", "-q"];
+    let page = run(folder.path(), &arguments);
+    assert!(page.contains("23.3 to 27.7") && page.contains("of means by t; of medians from the order"), "{page}");
+    assert!(!page.contains("Wilson"), "{page}");
+    let csv = run(folder.path(), &[&arguments[..], &["--format", "csv"]].concat());
+    assert!(csv.contains("Mean,25.5,23.33414") && csv.contains("Median,25.5,22,29"), "{csv}");
+}
+
+#[test]
+fn a_design_effect_that_was_asked_for_is_shown() {
+    let folder = folder(10);
+    let arguments = ["crosstab", "size", "--by", "region", "--data", "answers.csv", "--weight", "w", "-q"];
+    let page = run(folder.path(), &[&arguments[..], &["--show", "column %,design effect"]].concat());
+    assert!(page.contains("deff 1."), "{page}");
+}
+
+#[test]
+fn weights_make_no_comparison_of_columns_of_which_too_few_are_expected() {
+    let mut text = "answer,group,w,age\n".to_owned();
+    for row in 0..60 {
+        let answer = if row < 3 || row == 10 { "Yes" } else { "No" };
+        let group = if row < 3 { "A" } else { "B" };
+        text.push_str(&format!("{answer},{group},{},{}\n", 1 + row % 2, 20 + row));
+    }
+    let folder = with("few.csv", &text);
+    let arguments = ["crosstab", "answer", "age", "--by", "group", "--data", "few.csv", "--weight", "w", "-q"];
+    let page =
+        |more: &[&str]| run(folder.path(), &[&arguments[..], &["--show", "letters,vs rest,mean"], more].concat());
+    let own = page(&[]);
+    assert!(!own.contains('↑') && !own.contains('↓'), "{own}");
+    assert!(own.contains("fewer than five could be expected") && own.contains("a base is under 10"), "{own}");
+    assert!(page(&["--method", "r"]).contains('↓'));
+}
+
+#[test]
+fn weights_do_not_make_significant_what_three_against_three_never_could_be() {
+    let text = "answer,group,w,step\nYes,A,1,1\nYes,A,1.1,2\nYes,A,1.2,1\nNo,B,1,4\nNo,B,1.3,5\nNo,B,1,4\n";
+    let folder = with("six.csv", text);
+    let arguments =
+        ["crosstab", "answer", "--by", "group", "--data", "six.csv", "--weight", "w", "--test", "auto", "-q"];
+    let page = run(folder.path(), &arguments);
+    assert!(page.contains("With 3 against 3 no answers whatever could come below .05"), "{page}");
+}
+
+#[test]
+fn a_row_of_a_grid_that_nobody_answered_says_how_many_gave_no_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    run(folder.path(), &["init", "study", "-q"]);
+    let study = folder.path().join("study");
+    std::fs::write(folder.path().join("grid.csv"), format!("q [one],q [none]\n{}", "Yes,\nNo,\n".repeat(20))).unwrap();
+    run(&study, &["import", "../grid.csv", "-q"]);
+    let dictionary = "[[question]]\nid = \"q\"\ntext = \"q\"\nkind = \"grid\"\n\
+                      choices = [{ code = \"1\", label = \"Yes\" }, { code = \"2\", label = \"No\" }]\n\
+                      rows = [{ id = \"one\", text = \"one\", column = \"q [one]\" }, { id = \"none\", text = \"none\", column = \"q [none]\" }]\n";
+    std::fs::write(study.join("questionnaire.toml"), format!("platform = \"generic\"\n\n{dictionary}")).unwrap();
+    let page = run(&study, &["frequencies", "q", "-q"]);
+    let row: Vec<&str> = page.lines().find(|line| line.starts_with("none")).unwrap().split_whitespace().collect();
+    assert_eq!(row, ["none", "0", "–", "–", "40"], "{page}");
+}
+
+#[test]
+fn a_head_of_many_short_words_is_no_tower_and_a_heading_over_few_columns_is_not_broken() {
+    let label = "long ".repeat(60);
+    let rows: String =
+        (0..40).map(|row| format!("{},{}\n", if row % 2 == 0 { label.trim() } else { "short" }, row % 3)).collect();
+    let folder = with("heads.csv", &format!("group,answer\n{rows}"));
+    let page = run(folder.path(), &["crosstab", "answer", "--by", "group", "--data", "heads.csv", "-q"]);
+    assert!(page.lines().filter(|line| line.contains("long")).count() <= 8, "{page}");
 }

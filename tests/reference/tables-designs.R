@@ -36,6 +36,12 @@ figures <- function(name, d, ranks = TRUE) {
     }
     y <- svymean(~y, part, na.rm = TRUE)
     line(name, paste("mean", level), coef(y)); line(name, paste("mean-se", level), SE(y))
+    ends <- confint(y, df = degf(part))
+    line(name, paste("mean-lower", level), ends[1]); line(name, paste("mean-upper", level), ends[2])
+    if (!inherits(d, "svyrep.design")) {
+      ends <- svyquantile(~z, part, .5, qrule = "school", interval.type = "mean", df = degf(part), na.rm = TRUE)$z
+      line(name, paste("median-lower", level), ends[2]); line(name, paste("median-upper", level), ends[3])
+    }
   }
   chisq <- svychisq(~b + a, d, statistic = "F")
   line(name, "chisq-F", chisq$statistic); line(name, "chisq-df", chisq$parameter[1])

@@ -145,6 +145,15 @@ fn next(text: &str, at: usize, first: char) -> Result<(Token, usize)> {
         ',' | ';' => Token::Comma,
         _ => {
             let part = at..at + first.len_utf8();
+            let word = match first {
+                '&' => Some("and"),
+                '|' => Some("or"),
+                '!' => Some("not"),
+                _ => None,
+            };
+            if let Some(word) = word {
+                return Err(fault(text, &part, &format!("“{first}” means nothing here")).hint(format!("write {word}")));
+            }
             return Err(fault(text, &part, &format!("“{first}” means nothing here"))
                 .hint("labels stand in quotation marks: size = \"Micro\"; ids with other signs in backticks: `q-1`"));
         }

@@ -186,6 +186,14 @@ impl<'a> Resolver<'a> {
                 return Ok(negated_if(holds, comparison == Comparison::NotEqual));
             }
         }
+        if let (Term::Name(name), Term::Name(label)) = (&left.term, &right.term)
+            && self.named(right, label).is_err()
+            && self.named(left, name)?.question.choice(label).is_some()
+        {
+            return Err(self
+                .fault(right, format!("“{label}” is a choice of “{name}”, and choices stand in quotation marks"))
+                .hint(format!("write \"{label}\"")));
+        }
         Ok(Condition::Compare(self.quantity(left)?, comparison, self.quantity(right)?))
     }
 

@@ -47,8 +47,12 @@ pub fn cut(table: &SurveyTable, question: &Question, row: Option<usize>, recode:
     };
     let answer = |block: &SurveyBlock, row: usize| number(block, row).map_or_else(Answer::missing, band);
     let title = row.map_or(question.title(), |row| &question.rows[row].text.text);
-    let derived = format!("“{}” is “{title}” cut into {}.", name(recode, title), labels.join("; "));
-    Ok(made(table, recode, title, labels, &answer, derived))
+    let own = recode.label.clone().unwrap_or_else(|| match recode.quantiles {
+        Some(parts) => format!("{title}, in {parts} parts"),
+        None => format!("{title}, in bands"),
+    });
+    let derived = format!("“{own}” is “{title}” cut into {}.", labels.join("; "));
+    Ok(made(table, recode, &own, labels, &answer, derived))
 }
 
 /// A part of a date, as a scale of the parts that occur.
@@ -92,9 +96,10 @@ pub fn part_of_date(table: &SurveyTable, question: &Question, recode: &Recode, w
         Ok(value) => found.binary_search(&value).map_or(Answer::UNKNOWN, Answer::choice),
         Err(missing) => Answer::missing(missing),
     };
-    let derived =
-        format!("“{}” is the {} of “{}”.", name(recode, question.title()), word.to_lowercase(), question.title());
-    Ok(made(table, recode, question.title(), labels, &answer, derived))
+    let (title, word) = (question.title(), word.to_lowercase());
+    let own = recode.label.clone().unwrap_or_else(|| format!("{title} ({word})"));
+    let derived = format!("“{own}” is the {word} of “{title}”.");
+    Ok(made(table, recode, &own, labels, &answer, derived))
 }
 
 fn made(
@@ -105,17 +110,13 @@ fn made(
     answer: &dyn Fn(&SurveyBlock, usize) -> Answer,
     derived: String,
 ) -> Made {
-    let mut question = Question::new(&*recode.id, recode.label.as_deref().unwrap_or(title), Kind::Scale);
+    let mut question = Question::new(&*recode.id, title, Kind::Scale);
     question.choices =
         labels.into_iter().enumerate().map(|(place, label)| Choice::new((place + 1).to_string(), label)).collect();
     question.derived = Some(derived);
     let of_block =
         |block: &SurveyBlock| Column::Choices((0..block.records.len()).map(|row| answer(block, row)).collect());
     Made { question, columns: vec![(Part::Answer, table.blocks.iter().map(of_block).collect())] }
-}
-
-fn name<'a>(recode: &'a Recode, title: &'a str) -> &'a str {
-    recode.label.as_deref().unwrap_or(title)
 }
 
 fn number_of(question: &Question, row: Option<usize>) -> Result<NumberOf<'static>> {

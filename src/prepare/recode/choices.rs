@@ -26,8 +26,9 @@ pub fn put_together(table: &SurveyTable, question: &Question, row: Option<usize>
         kind => kind,
     };
     let title = row.map_or(question.title(), |row| &question.rows[row].text.text);
-    let mut made = Question::new(&*recode.id, recode.label.as_deref().unwrap_or(title), kind);
-    made.derived = Some(said(question, recode, &merge));
+    let own = recode.label.clone().unwrap_or_else(|| format!("{title}, put together"));
+    let mut made = Question::new(&*recode.id, own.as_str(), kind);
+    made.derived = Some(said(title, &own, question, &merge));
     let columns = match question.kind {
         Kind::Multiple => ticks(table, question, &merge),
         Kind::Grid if row.is_none() => {
@@ -148,7 +149,7 @@ fn joined(so_far: Option<Tick>, tick: Tick) -> Option<Tick> {
 }
 
 /// What was put together, in a sentence.
-fn said(question: &Question, recode: &Recode, merge: &Merge) -> String {
+fn said(title: &str, own: &str, question: &Question, merge: &Merge) -> String {
     let groups = merge.choices.iter().enumerate().filter_map(|(group, choice)| {
         let of: Vec<&str> = (0..question.choices.len())
             .filter(|place| merge.place_of[*place] == group)
@@ -158,6 +159,5 @@ fn said(question: &Question, recode: &Recode, merge: &Merge) -> String {
         (!is_itself && !of.is_empty()).then(|| format!("“{}” is {}", choice.label.text, of.join(" or ")))
     });
     let groups: Vec<String> = groups.collect();
-    let title = recode.label.as_deref().unwrap_or(&recode.id);
-    format!("“{title}” is made of “{}”: {}.", question.title(), groups.join("; "))
+    format!("“{own}” is made of “{title}”: {}.", groups.join("; "))
 }

@@ -32,7 +32,9 @@ pub use figures::{Figure, figure, measure_head, measures};
 use figures::{change_decimals, fitting_decimals, signed, statistic_decimals};
 pub use parts::{Part, part_figure, parts};
 
-use crate::model::{Base, Cell, Chart, ChartUnit, ChartValue, Listing, Measure, StubKind, Table, TestResult, Value};
+use crate::model::{
+    BASE_COLUMN, Base, Cell, Chart, ChartUnit, ChartValue, Listing, Measure, StubKind, Table, TestResult, Value,
+};
 use crate::number;
 
 /// What stands where a figure could have stood and there is none.
@@ -324,8 +326,13 @@ fn cell_text(table: &Table, row: usize, column: usize, says_base: bool) -> Layou
             share: None,
         },
         StubKind::Choice | StubKind::Net | StubKind::Total => {
-            let is_base_nought = base_of_percent(table, row, column, Measure::ColumnPercent) == Some(0);
-            let lines = figure_lines(table, row, column, cell, says_base);
+            let is_base_nought = base_of_percent(table, row, column, Measure::ColumnPercent) == Some(0)
+                && !is_count_of_grid(table, column, cell);
+            let mut lines = figure_lines(table, row, column, cell, says_base);
+            if lines.is_empty() {
+                // Where a small base leaves no figure that was asked for, the count stands in.
+                lines.extend(count);
+            }
             if lines.is_empty() || is_base_nought {
                 return LayoutCell::of(NOTHING);
             }
@@ -333,6 +340,12 @@ fn cell_text(table: &Table, row: usize, column: usize, says_base: bool) -> Layou
             LayoutCell { lines, letters, share: share(table, row, column) }
         }
     }
+}
+
+/// Whether a cell of a grid on its own counts its base, or who is not in it: known also where nobody answered.
+fn is_count_of_grid(table: &Table, column: usize, cell: &Cell) -> bool {
+    let is_base = table.banner.get(column).is_some_and(|head| head.key == BASE_COLUMN);
+    is_base || cell.base.is_none() && table.banner.iter().any(|head| head.key == BASE_COLUMN)
 }
 
 /// The value of a statistic, below it its interval and its design effect where these are shown.

@@ -23,6 +23,10 @@ const ROOMY_HEAD: usize = 16;
 const TALL_HEAD: usize = 3;
 /// What it may take then.
 const WIDE_HEAD: usize = 24;
+/// A head takes no more lines than this …
+const MOST_LINES: usize = 8;
+/// … unless it would then be wider than this.
+const WIDEST_HEAD: usize = 40;
 /// What a column of words may shrink to.
 const NARROW_WORDS: usize = 10;
 /// A longer word than this is broken in a listing.
@@ -131,7 +135,8 @@ fn least_width(layout: &Layout, at: usize, head: &ColumnHead, bars: usize) -> us
     let figures = cells.iter().flat_map(|cell| cell.split('\n').map(wrap::width)).max().unwrap_or(0);
     let base = head.base.as_deref().map_or(0, wrap::width);
     let words = head.text().split(' ').map(wrap::width).max().unwrap_or(0).min(ROOMY_HEAD);
-    figures.max(base).max(words).max(1)
+    let low = (words..=WIDEST_HEAD).find(|width| wrap::plain(&head.text(), (*width).max(1)).len() <= MOST_LINES);
+    figures.max(base).max(low.unwrap_or(WIDEST_HEAD)).max(1)
 }
 
 /// The cells of a column so that counts stand below counts, percentages below percentages, and letters beside them.
@@ -204,11 +209,48 @@ fn panels(layout: &Layout, least: &[usize], room: usize) -> Vec<Range<usize>> {
             _ => panels.push(piece),
         }
     }
+    keep_words_whole(layout, least, room, &mut panels);
     if panels.is_empty() {
         // A table without columns still shows its stub.
         panels.push(0..0);
     }
     panels
+}
+
+/// A spanner of which a panel has room for so few columns at its end that a word of it would be broken begins in the next panel.
+fn keep_words_whole(layout: &Layout, least: &[usize], room: usize, panels: &mut Vec<Range<usize>>) {
+    let needed = |range: Range<usize>| -> usize { least[range].iter().map(|width| width + GAP).sum() };
+    let mut at = 0;
+    while let Some(panel) = panels.get(at).cloned() {
+        let free = room.saturating_sub(needed(panel.clone()));
+        let breaks = |row: &Vec<Spanner>| {
+            let mut end = 0;
+            let last = row.iter().find_map(|spanner| {
+                let start = end;
+                end += spanner.width;
+                (start < panel.end && end >= panel.end).then_some((start.max(panel.start), &spanner.text))
+            });
+            let (start, text) = last?;
+            let longest = text.split(' ').map(wrap::width).max().unwrap_or(0).min(ROOMY_HEAD);
+            let has = span_width(&least[start..panel.end]) + free;
+            (start > panel.start && has < longest).then_some(start)
+        };
+        if let Some(start) = layout.spanners.iter().filter_map(breaks).min() {
+            panels[at].end = start;
+            match panels.get_mut(at + 1) {
+                Some(next) => next.start = start,
+                None => panels.push(start..panel.end),
+            }
+            let next = panels[at + 1].clone();
+            let fits = (next.start + 1..=next.end).rev().find(|end| needed(next.start..*end) <= room);
+            let end = fits.unwrap_or(next.start + 1);
+            if end < next.end {
+                panels[at + 1].end = end;
+                panels.insert(at + 2, end..next.end);
+            }
+        }
+        at += 1;
+    }
 }
 
 /// A spanner that is wider than its columns takes room that is left, shared out among them.
@@ -243,7 +285,11 @@ fn panel_text(panel: &Layout, stub: usize, widths: &[usize], (paper, bars): (Pap
         spanner_lines(row, stub, widths, &mut text);
     }
     let mut grid = new_grid(paper);
-    grid.set_header(head(panel, stub, widths));
+    let has_bars =
+        |column: &usize| panel.rows.iter().any(|row| row.cells.get(*column).is_some_and(|cell| cell.share.is_some()));
+    let behind: Vec<usize> =
+        (0..widths.len()).map(|column| if bars > 0 && has_bars(&column) { bars + 1 } else { 0 }).collect();
+    grid.set_header(head(panel, stub, (widths, &behind)));
     let columns: Vec<Vec<String>> = (0..widths.len()).map(|column| with_bars(panel, column, bars)).collect();
     for (at, row) in panel.rows.iter().enumerate() {
         if row.kind == StubKind::Heading && at > 0 {
@@ -294,14 +340,20 @@ fn end_line(text: &mut String) {
 }
 
 /// The heads stand on the line of bases: short ones are moved down to the height of the tallest.
-fn head(panel: &Layout, stub: usize, widths: &[usize]) -> Vec<Cell> {
+///
+/// Where bars stand behind the figures of a column its head stands over the figures, as far as there is room.
+fn head(panel: &Layout, stub: usize, (widths, behind): (&[usize], &[usize])) -> Vec<Cell> {
     let mut cells = vec![wrap::plain(&panel.stub_head, stub)];
-    for (head, width) in panel.columns.iter().zip(widths) {
+    for ((head, width), behind) in panel.columns.iter().zip(widths).zip(behind) {
         let mut lines = wrap::plain(&head.text(), *width);
         if panel.has_bases() {
             lines.push(head.base.clone().unwrap_or_default());
         }
-        cells.push(lines);
+        let over_figures = |line: String| {
+            let blank = width.saturating_sub(wrap::width(&line)).min(*behind);
+            line + &" ".repeat(blank)
+        };
+        cells.push(lines.into_iter().map(over_figures).collect());
     }
     let height = cells.iter().map(Vec::len).max().unwrap_or(0);
     let lowered = cells.into_iter().map(|lines| {

@@ -97,7 +97,8 @@ impl Grid<'_> {
             let widest = text.split_whitespace().map(|word| word.chars().count()).max().unwrap_or(0);
             let wanted = widest.max(text.chars().count().div_ceil(2)).min(30) + 2;
             let shared_by = self.places(*column..column + 1).len().max(1);
-            widths.push(wanted.div_ceil(shared_by).max(narrowest(*part)));
+            let own = part.head().chars().count() + 2;
+            widths.push(wanted.div_ceil(shared_by).max(narrowest(*part)).max(own));
         }
         widths
     }
