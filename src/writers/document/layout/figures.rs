@@ -179,7 +179,11 @@ pub fn statistic_decimals(table: &Table, row: usize) -> usize {
     if largest >= 100.0 {
         return 0;
     }
-    if matches!(table.stub[row].statistic, Some(Measure::Median) | None) {
+    let values = || cells().filter_map(|cell| cell.value);
+    if table.stub[row].statistic.is_none() && fitting_decimals(values(), 2) == 0 {
+        return 0;
+    }
+    if table.stub[row].statistic == Some(Measure::Median) {
         return fitting_decimals(cells().filter_map(|cell| cell.value), 1);
     }
     let smallest_base = (0..table.banner.len())
