@@ -21,6 +21,7 @@ mod dirt;
 mod draft;
 mod drift;
 mod groups;
+mod headings;
 mod ids;
 mod joined;
 mod languages;

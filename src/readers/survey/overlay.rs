@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::decide::{self, NOTHING_KNOWN};
 use super::described::{Described, DescribedChoice, DescribedQuestion, DescribedSet};
 use super::draft::{Choices, Draft, DraftChoice, DraftRow, NotAnswer, Shape, Shown, Structure, Ticked, guess};
-use super::groups::common_stem;
+use super::headings::common_stem;
 use super::joined::Separator;
 use super::numbers::{Notation, whole};
 use super::raw::{RawColumn, RawTable};

@@ -11,7 +11,7 @@ use super::code;
 use super::companion::Beside;
 use super::delimited::Delimited;
 use super::draft::{Draft, Shape, Structure};
-use super::groups;
+use super::headings;
 use super::ids::{self, Taken};
 use super::metadata;
 use super::numbers::Notation;
@@ -306,7 +306,7 @@ fn stands_alone(raw: &RawTable, draft: &Draft, id: &str) -> bool {
         let others = || (0..raw.columns.len()).filter(|other| !own.contains(other));
         metadata::known(heading(column)).is_none()
             && (own.len() > 1 || raw.columns[column].distinct() > 1)
-            && !words::is_other(&groups::heading_tail(raw, column))
+            && !words::is_other(&headings::heading_tail(raw, column))
             && others().all(|other| !is_near(other) && !generic::may_be_called(heading(other), id))
     };
     let next = own.iter().max().map(|last| last + 1).filter(|next| *next < raw.columns.len());
@@ -316,5 +316,5 @@ fn stands_alone(raw: &RawTable, draft: &Draft, id: &str) -> bool {
         && draft.routing.is_none()
         && draft.tag.is_none()
         && own.iter().all(is_alone)
-        && next.is_none_or(|next| !words::is_other(&groups::heading_tail(raw, next)))
+        && next.is_none_or(|next| !words::is_other(&headings::heading_tail(raw, next)))
 }

@@ -2,7 +2,8 @@
 
 use super::code::is_yes;
 use super::draft::{Choices, Draft, DraftChoice, Shape, Ticked, guess};
-use super::groups::{Member, heading_tail};
+use super::groups::Member;
+use super::headings::heading_tail;
 use super::numbers::whole;
 use super::raw::{BLANK, RawTable};
 use super::words::{self, fold};

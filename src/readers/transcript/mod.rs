@@ -15,6 +15,7 @@ mod headers;
 mod input;
 mod labelled_text;
 mod labels;
+mod language_columns;
 mod languages;
 mod marked;
 mod open_answer;

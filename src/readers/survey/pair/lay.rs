@@ -6,7 +6,7 @@ use crate::model::Kind;
 use crate::readers::survey::draft::{Choices, Draft, DraftChoice, NotAnswer, Shape, Structure, Ticked, Values, guess};
 use crate::readers::survey::numbers::whole;
 use crate::readers::survey::words::{self, fold};
-use crate::readers::survey::{code, groups};
+use crate::readers::survey::{code, headings};
 
 /// Relabels all drafts. Gives the columns that are to be read from the words, where the export holds codes.
 pub fn lay(pair: &Pair, structure: &mut Structure, described: bool) -> Vec<usize> {
@@ -66,7 +66,7 @@ impl Layer<'_> {
         let tag = match names.as_slice() {
             [] => return,
             [only] => (*only).to_owned(),
-            names => groups::common_start(names).unwrap_or_default(),
+            names => headings::common_start(names).unwrap_or_default(),
         };
         if let Shape::Ticks { columns, choices, .. } = &mut draft.shape {
             for (choice, column) in choices.list.iter_mut().zip(columns) {

@@ -127,7 +127,7 @@ fn of_question(raw: &RawTable, draft: &Draft) -> Option<Finding> {
         | Shape::Text { column } => {
             let column = &raw.columns[*column];
             // A box among several: “Contact information [Name]”.
-            let of_part = || super::groups::bracket(&heading).and_then(|(_, part)| of_column(part, column));
+            let of_part = || super::headings::bracket(&heading).and_then(|(_, part)| of_column(part, column));
             of_column(&heading, column).or_else(of_part)
         }
         // A grid of boxes to write in: “Name”, “E-mail”, “Telephone”.

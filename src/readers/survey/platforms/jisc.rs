@@ -5,6 +5,7 @@ use crate::readers::survey::companion::Beside;
 use crate::readers::survey::decide::{self, Hints};
 use crate::readers::survey::draft::{Draft, Structure};
 use crate::readers::survey::groups::{self, Member};
+use crate::readers::survey::headings;
 use crate::readers::survey::joined::Separator;
 use crate::readers::survey::metadata;
 use crate::readers::survey::platform::{Container, Head, Recognition, SurveyReader};
@@ -94,7 +95,7 @@ fn sheet(raw: &RawTable) -> Structure {
                 .filter_map(|column| number(raw.heading(0, column)))
                 .map(|(_, wording)| plain(wording))
                 .collect();
-            let (stem, subs) = groups::common_stem(&headings);
+            let (stem, subs) = headings::common_stem(&headings);
             let members = (place..end).zip(subs).map(|(column, sub)| Member { column, sub }).collect();
             groups::of_members(raw, stem.as_deref().unwrap_or(wording), members, CLOSED)
         } else {

@@ -8,7 +8,7 @@ use crate::readers::survey::joined::Separator;
 use crate::readers::survey::platform::{Head, Recognition, SurveyReader};
 use crate::readers::survey::raw::RawTable;
 use crate::readers::survey::words::fold;
-use crate::readers::survey::{groups, metadata};
+use crate::readers::survey::{groups, headings, metadata};
 
 /// SmartSurvey.
 #[derive(Debug)]
@@ -56,7 +56,7 @@ impl SurveyReader for SmartSurvey {
 
     fn names(&self, raw: &RawTable) -> Vec<String> {
         if raw.headings.len() > 1 {
-            groups::stem_and_sub_names(raw)
+            headings::stem_and_sub_names(raw)
         } else {
             raw.headings.first().cloned().unwrap_or_default()
         }

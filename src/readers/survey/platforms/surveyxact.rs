@@ -9,7 +9,7 @@ use crate::readers::survey::described::{Described, DescribedQuestion};
 use crate::readers::survey::draft::{
     Choices, Draft, DraftChoice, DraftRow, FlagRule, Shape, Shown, Structure, Ticked, guess,
 };
-use crate::readers::survey::groups;
+use crate::readers::survey::headings;
 use crate::readers::survey::metadata;
 use crate::readers::survey::platform::{Head, Recognition, SurveyReader};
 use crate::readers::survey::raw::RawTable;
@@ -266,7 +266,7 @@ fn grid(raw: &RawTable, run: Vec<Draft>) -> Vec<Draft> {
     let reason =
         format!("{} neighbouring questions with one wording before “ - ” and the same labels in {FROM}", rows.len());
     let tags: Vec<&str> = rows.iter().map(|row| raw.heading(0, row.column)).collect();
-    let tag = groups::common_start(&tags);
+    let tag = headings::common_start(&tags);
     let mut draft = Draft::new(text, Shape::Grid { rows, choices: choices.clone() }, guess(reason, 0.95));
     draft.tag = tag;
     vec![draft]

@@ -1,6 +1,6 @@
 //! What the names and the labels of neighbouring variables have in common.
 
-use crate::readers::survey::groups::common_stem;
+use crate::readers::survey::headings::common_stem;
 use crate::readers::survey::words::fold;
 
 /// What two names of one group begin with: `q5_` of `q5_1` and `q5_2`, `neo` of `neo1` and `neo2`, `q5` of `q5a` and `q5b`; `None`

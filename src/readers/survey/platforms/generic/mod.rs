@@ -14,7 +14,7 @@ use crate::readers::survey::decide::{self, NOTHING_KNOWN};
 use crate::readers::survey::draft::{Draft, Shape, Structure, guess};
 use crate::readers::survey::platform::{Head, Recognition, SurveyReader};
 use crate::readers::survey::raw::RawTable;
-use crate::readers::survey::{groups, metadata, overlay};
+use crate::readers::survey::{groups, headings, metadata, overlay};
 
 /// A plain table.
 #[derive(Debug)]
@@ -49,7 +49,7 @@ impl SurveyReader for Generic {
         let reduced = heads::reduce(raw);
         let raw = reduced.as_ref().map_or(raw, |reduced| &reduced.table);
         if raw.headings.len() > 1 {
-            groups::stem_and_sub_names(raw)
+            headings::stem_and_sub_names(raw)
         } else {
             raw.headings.first().cloned().unwrap_or_default()
         }
@@ -89,7 +89,7 @@ fn told(reduced: &heads::Reduced, structure: &mut Structure) {
         if let Some(code) = said(&reduced.codes) {
             let others: Vec<&str> = columns.iter().map(|column| reduced.codes[*column].as_str()).collect();
             let shared =
-                if others.iter().all(|other| *other == code) { Some(code) } else { groups::common_start(&others) };
+                if others.iter().all(|other| *other == code) { Some(code) } else { headings::common_start(&others) };
             draft.tag = draft.tag.take().or(shared);
         }
         draft.section = draft.section.take().or_else(|| said(&reduced.sections));

@@ -5,6 +5,7 @@ use crate::model::Kind;
 use crate::readers::survey::decide::NOTHING_KNOWN;
 use crate::readers::survey::draft::Draft;
 use crate::readers::survey::groups::{self, Member};
+use crate::readers::survey::headings;
 use crate::readers::survey::ids;
 use crate::readers::survey::raw::RawTable;
 use crate::readers::survey::ticked;
@@ -85,14 +86,14 @@ fn before(heading: &str, value: &str) -> Option<String> {
 /// Whether two headings may be parts of one question.
 pub fn have_to_do(one: &str, other: &str) -> bool {
     let shares = |one: &str, other: &str| stems(one).any(|(stem, mark)| part(other, stem, mark).is_some());
-    let of_brackets = groups::bracket(one).zip(groups::bracket(other)).is_some_and(|(one, other)| one.0 == other.0);
+    let of_brackets = headings::bracket(one).zip(headings::bracket(other)).is_some_and(|(one, other)| one.0 == other.0);
     of_brackets || shares(one, other) || shares(other, one)
 }
 
 /// Whether a heading, or the question that it is part of, may be called this.
 pub fn may_be_called(heading: &str, id: &str) -> bool {
     let called = |text: &str| [ids::from_words(text), ids::from_tag(text)].iter().any(|own| own == id);
-    let bracketed = groups::bracket(heading).map(|(stem, _)| stem);
+    let bracketed = headings::bracket(heading).map(|(stem, _)| stem);
     called(heading) || bracketed.is_some_and(called) || stems(heading).any(|(stem, _)| called(stem.trim()))
 }
 

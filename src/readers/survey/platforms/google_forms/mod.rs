@@ -6,6 +6,7 @@ use crate::readers::survey::companion::Beside;
 use crate::readers::survey::dates;
 use crate::readers::survey::decide::Hints;
 use crate::readers::survey::draft::Structure;
+use crate::readers::survey::headings::bracket;
 use crate::readers::survey::joined::Separator;
 use crate::readers::survey::platform::{Head, Recognition, SurveyReader};
 use crate::readers::survey::raw::RawTable;
@@ -84,7 +85,7 @@ fn own(raw: &RawTable, place: usize) -> Option<&'static str> {
 
 /// What a column after a question of a quiz holds: `QUESTION [Score]`, `QUESTION [Feedback]`, whatever the language.
 fn marked(raw: &RawTable, question: usize, place: usize) -> Option<&'static str> {
-    let (stem, _) = groups::bracket(raw.heading(0, place))?;
+    let (stem, _) = bracket(raw.heading(0, place))?;
     let after = place - question;
     if stem != raw.heading(0, question).trim() || after > 2 {
         return None;
