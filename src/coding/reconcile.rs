@@ -22,6 +22,11 @@ pub const CODER: &str = "final";
 /// What stands before the id of the coding that a reconciled one comes from.
 pub const PREFIX: &str = "final-";
 
+/// What stands before a decision in the log.
+const DECISION: &str = ". Decision: ";
+/// What stands before its reason.
+const REASON: &str = ". Reason: ";
+
 /// A passage that two coders coded, alike or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Meeting<'a> {
@@ -404,8 +409,8 @@ fn place(corpus: &Corpus, coding: &Coding) -> String {
 }
 
 fn logged(meeting: &Meeting<'_>, coders: &[String; 2], place: &str, row: &DecisionRow, what: &str) -> String {
-    let reason = if row.reason.is_empty() { String::new() } else { format!(" Reason: {}", row.reason) };
-    format!("{}{what}.{reason}", known(meeting, coders, place))
+    let reason = if row.reason.is_empty() { ".".to_owned() } else { format!("{REASON}{}", row.reason) };
+    format!("{}{what}{reason}", known(meeting, coders, place))
 }
 
 /// What a line of the log begins with, up to the decision.
@@ -414,7 +419,7 @@ fn known(meeting: &Meeting<'_>, coders: &[String; 2], place: &str) -> String {
         Some(coding) => format!("{} coded {}: “{}”", coders[number], coding.code, shorten(&coding.exact)),
         None => format!("{} did not code it", coders[number]),
     };
-    format!("- {place}. {}; {}. Decision: ", said(0), said(1))
+    format!("- {place}. {}; {}{DECISION}", said(0), said(1))
 }
 
 fn page(coders: &[String; 2], reconciled: &Reconciled, log: &[String]) -> String {
