@@ -48,15 +48,11 @@ fn margin(table: &mut Table, made: &Made, place: usize) {
     for (label, category) in
         labels.iter().zip(categories).filter(|(_, category)| category.respondents > 0 || category.target > 0.0)
     {
-        let (wanted, found) = (share(category.target, target), share(category.achieved, achieved));
-        // What is met but for the last digits of the arithmetic is met, and is not rounded to another percentage.
-        let is_met =
-            wanted.column_percent.zip(found.column_percent).is_some_and(|(one, other)| (one - other).abs() < 1e-9);
         let cells = vec![
             Cell { count: Some(category.respondents), ..Cell::default() },
             share(category.before, before),
-            wanted.clone(),
-            if is_met { wanted } else { found },
+            share(category.target, target),
+            share(category.achieved, achieved),
         ];
         push(table, &format!("{name}.{}", crate::model::report::anchor(label)), label, StubKind::Choice, 1, cells);
     }
