@@ -22,11 +22,11 @@ pub fn tables(responding: &Responding, how: (Sampling, u64)) -> Result<Vec<Table
 }
 
 fn table(responding: &Responding, (sampling, percent_from): (Sampling, u64)) -> Result<Table> {
-    let all = of(&[responding.all], |_| "all".to_owned())?;
+    let all = of(&[responding.all], |_| None)?;
     let mut found = Vec::with_capacity(responding.divisions.len());
     for division in responding.divisions.iter().filter(|division| !division.groups.is_empty()) {
         let asked: Vec<Asked> = division.groups.iter().map(|(_, asked)| *asked).collect();
-        let label = |place: usize| division.groups.get(place).map_or_else(String::new, |(label, _)| label.clone());
+        let label = |place: usize| division.groups.get(place).map(|(label, _)| label.as_str());
         if asked.iter().any(|asked| asked.asked > 0) {
             found.push((division, of(&asked, label)?));
         }
@@ -62,12 +62,12 @@ fn table(responding: &Responding, (sampling, percent_from): (Sampling, u64)) -> 
     Ok(table)
 }
 
-fn of(asked: &[Asked], label: impl Fn(usize) -> String) -> Result<Response> {
+/// The response of groups that have labels, or of everybody, who has none.
+fn of<'a>(asked: &[Asked], label: impl Fn(usize) -> Option<&'a str>) -> Result<Response> {
     response(asked).map_err(|error| match error {
         ResponseError::NobodyAsked => Error::new("the population has nobody in it, so there is no response rate"),
         ResponseError::MoreThanAsked { group, asked, answered } => {
-            let label = label(group);
-            let of = if label == "all" { String::new() } else { format!(" from “{label}”") };
+            let of = label(group).map(|label| format!(" from “{label}”")).unwrap_or_default();
             Error::new(format!("{answered} answered{of}, but only {asked} could have"))
                 .hint("correct the number of those who were asked, name the column that counts (count), or leave doubles out with exclude = [\"duplicate\"]")
         }
