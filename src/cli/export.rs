@@ -10,7 +10,6 @@ use super::terminal::Terminal;
 use super::workspace::{self, Workspace};
 use crate::diagnostic::{Error, Result};
 use crate::model::{Column, Survey, SurveyTable, Texts};
-use crate::study::file::Approach;
 use crate::writers::dataset::{self, DatasetOptions};
 use crate::writers::exchange;
 use crate::{number, personal, sink, source};
@@ -138,7 +137,7 @@ fn project(args: &Args, writer: &dyn exchange::ExchangeWriter, terminal: &Termin
     let mut workspace = Workspace::open_shown(&args.study)?;
     let unnamed = without_organisations(&mut workspace);
     // All coders, and not only what counts: other programs tell them apart. In a content analysis what rules find counts as accepted.
-    let is_content = workspace.study.file.study.approach == Approach::Content;
+    let is_content = workspace.study.file.study.approach.counts_candidates();
     let codings = if is_content { workspace.counted() } else { workspace.placed() };
     let written = writer.write(&exchange::Project {
         title: &workspace.study.file.study.title,

@@ -10,7 +10,6 @@ use crate::coding::parallel::{IN_ANOTHER_LANGUAGE, Parallel};
 use crate::coding::retrieve::{self, Quotation};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::model::{Block, Code, CodingState, Inline, Report};
-use crate::study::file::Approach;
 
 /// Options of `quotes`.
 #[derive(Debug, clap::Args)]
@@ -156,7 +155,7 @@ fn summary(
         .filter(|coding| coding.state == CodingState::Candidate && workspace.codebook.is_within(&coding.code, &code.id))
         .count();
     // In a content analysis they count, and are shown.
-    let waiting = if workspace.study.file.study.approach == Approach::Content { 0 } else { waiting };
+    let waiting = if workspace.study.file.study.approach.counts_candidates() { 0 } else { waiting };
     if waiting > 0 {
         terminal.say(format!("{} of rules not shown: nobody has accepted them yet", many(waiting, "candidate")));
     }

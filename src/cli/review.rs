@@ -107,7 +107,7 @@ fn options(args: &Args, desk: &Desk, terminal: &Terminal) -> Result<Options> {
             .transpose()?,
         undecided: args.undecided,
         suggestions,
-        candidates_count: approach == Approach::Content,
+        candidates_count: approach.counts_candidates(),
         marks: !terminal.has_colour(),
         document: args.document.clone(),
     })

@@ -8,7 +8,6 @@ use super::workspace::Workspace;
 use crate::coding::theme::{chosen, laid_over};
 use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::model::{Block, Coding, CodingState, CountUnit, Listing, RankBase, Report, Table, Theme};
-use crate::report::themes::counts_candidates;
 use crate::study::file::Approach;
 use crate::tabulate::themes::amounts::Said;
 use crate::tabulate::themes::ranking::Ranking;
@@ -95,9 +94,6 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
         ..Request::default()
     };
     let (mut table, found, beside) = table(args, &workspace, data, &request)?;
-    if study.study.approach == Approach::Content {
-        counts_candidates(&mut table);
-    }
     if is_reflexive {
         let note = "In reflexive thematic analysis how many raised a theme says little about it: docs/methods.md has the reasons.";
         table.notes.push(note.to_owned());
@@ -195,6 +191,7 @@ pub fn data<'a>(workspace: &'a Workspace, codings: &'a [Coding]) -> Themes<'a> {
         corpus: &workspace.corpus,
         codebook: &workspace.codebook,
         codings,
+        candidates_count: workspace.study.file.study.approach.counts_candidates(),
         count: workspace.study.file.interviews.as_ref().map(|interviews| interviews.count).unwrap_or_default(),
         asked: &workspace.asked,
         asks: &workspace.asks,

@@ -16,7 +16,6 @@ use crate::prepare::weighting::Weighted;
 use crate::prepare::{Asks, Sample};
 use crate::readers;
 use crate::source::{self, Source};
-use crate::study::file::Approach;
 use crate::study::{self, Study, SurveySection};
 use crate::tabulate::{Groupings, Themes, joined};
 
@@ -160,9 +159,10 @@ impl Workspace {
         }
         let codings = self.counted();
         let count = self.study.file.interviews.as_ref().map(|interviews| interviews.count).unwrap_or_default();
+        let candidates_count = self.study.file.study.approach.counts_candidates();
         let Self { survey, corpus, codebook, asked, asks, .. } = self;
         let Some(survey) = survey else { return Ok(()) };
-        let data = Themes { corpus, codebook, codings: &codings, count, asked, asks };
+        let data = Themes { corpus, codebook, codings: &codings, candidates_count, count, asked, asks };
         self.noticed.extend(joined::add(survey, data, names)?);
         Ok(())
     }
@@ -175,7 +175,7 @@ impl Workspace {
         let moved = self.not_accepted();
         let coders =
             self.study.file.interviews.as_ref().map(|interviews| interviews.coders.as_slice()).unwrap_or_default();
-        let content = self.study.file.study.approach == Approach::Content;
+        let content = self.study.file.study.approach.counts_candidates();
         let reconciled = self.reconciled();
         let mut counted: Vec<Coding> = self
             .codings
@@ -234,7 +234,7 @@ impl Workspace {
 
     /// Where the candidates of rules that were written are not what the rules of the codebook propose now.
     pub fn stale(&self) -> Vec<Diagnostic> {
-        let is_content = self.study.file.study.approach == Approach::Content;
+        let is_content = self.study.file.study.approach.counts_candidates();
         let has_rules = self.codebook.codes.iter().any(|code| !code.rules.is_empty());
         let has_candidates = self.study.codings.iter().any(|coding| matches!(coding.source, CodingSource::Rule(_)));
         if is_content && has_rules && !has_candidates {

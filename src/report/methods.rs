@@ -5,7 +5,6 @@ use super::produce::Workshop;
 use crate::coding;
 use crate::model::{Block, Coding, CodingSource, CodingState, CountUnit, Listing, ListingColumn, Sampling, Value};
 use crate::number;
-use crate::study::file::Approach;
 
 /// A chapter “How this report was made”.
 pub fn blocks(workshop: &Workshop) -> Vec<Block> {
@@ -117,13 +116,13 @@ fn interviews(workshop: &Workshop) -> Vec<Block> {
         .filter(|coding| coding.state == CodingState::Candidate && matches!(coding.source, CodingSource::Rule(_)))
         .count();
     let mut blocks = vec![Block::paragraph(words)];
-    if candidates > 0 && material.file.study.approach != Approach::Content {
+    if candidates > 0 && !material.file.study.approach.counts_candidates() {
         blocks.push(Block::paragraph(format!(
             "Rules proposed a further {} passages, which nobody has accepted; they are not counted.",
             number::count(candidates as u64)
         )));
     }
-    if material.file.study.approach == Approach::Content {
+    if material.file.study.approach.counts_candidates() {
         let found =
             |coding: &&Coding| coding.state == CodingState::Accepted && matches!(coding.source, CodingSource::Rule(_));
         blocks.push(Block::paragraph(format!(

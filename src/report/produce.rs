@@ -11,7 +11,6 @@ use crate::diagnostic::{Diagnostic, Error, Place, Result, unknown_name};
 use crate::model::{Block, Chart, Inline, Measure, Sampling, Table};
 use crate::stats::multiplicity::Correction;
 use crate::stats::quantile::QuantileType;
-use crate::study::file::Approach;
 use crate::study::{ChartSpec, TableSpec};
 use crate::tabulate::inference::choice::{CORRECTIONS, correction_from_word};
 use crate::tabulate::terms::{BaseOf, Included, TotalPlace};
@@ -180,12 +179,7 @@ impl Workshop {
 
     fn counted(&self, request: &Request) -> Result<(Table, Vec<Diagnostic>)> {
         let groupings = &self.material.groupings;
-        let (mut table, noticed) =
-            themes::counting(self, &request.rows, |data| tabulate::themes(data, groupings, request))?;
-        if self.material.file.study.approach == Approach::Content {
-            themes::counts_candidates(&mut table);
-        }
-        Ok((table, noticed))
+        themes::counting(self, &request.rows, |data| tabulate::themes(data, groupings, request))
     }
 
     /// What a called table of some themes is about: “What would help, by stakeholder group”; all themes have the usual title.
@@ -210,6 +204,7 @@ impl Workshop {
             corpus: &material.corpus,
             codebook: &material.codebook,
             codings: &material.codings,
+            candidates_count: material.file.study.approach.counts_candidates(),
             count: material.file.interviews.as_ref().map(|interviews| interviews.count).unwrap_or_default(),
             asked: &material.asked,
             asks: &material.asks,

@@ -200,16 +200,6 @@ pub fn declared(workshop: &Workshop, spec: &TableSpec, request: &Request) -> Res
     ranked(workshop, base, request)
 }
 
-/// Says of a table of themes that it counts what rules find, as a declared content analysis does.
-pub fn counts_candidates(table: &mut Table) {
-    const ACCEPTED: &str = "Only codings that a person accepted count";
-    let said = "Content analysis: what the rules find counts without a person having accepted it, and only in what participants said.";
-    match table.notes.iter_mut().find(|note| note.starts_with(ACCEPTED)) {
-        Some(note) => said.clone_into(note),
-        None => table.notes.push(said.to_owned()),
-    }
-}
-
 fn is_reflexive(workshop: &Workshop) -> bool {
     workshop.material.file.study.approach == Approach::Reflexive
 }

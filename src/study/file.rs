@@ -87,6 +87,13 @@ pub enum Approach {
     Content,
 }
 
+impl Approach {
+    /// Whether what rules propose counts without a person having accepted it.
+    pub fn counts_candidates(self) -> bool {
+        self == Self::Content
+    }
+}
+
 /// `[survey]`
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -127,6 +127,8 @@ pub struct Themes<'a> {
     pub codebook: &'a Codebook,
     /// Codings; only accepted ones count.
     pub codings: &'a [Coding],
+    /// Whether what rules propose is among the accepted ones, as in a declared content analysis.
+    pub candidates_count: bool,
     /// What a number of people counts.
     pub count: CountUnit,
     /// For each document and interview question (ids, in this order), whether it is known to have been put.

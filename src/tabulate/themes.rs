@@ -229,6 +229,15 @@ fn raised<'a>(
     raised
 }
 
+/// Which codings a table of themes counts.
+fn what_counts(data: Themes<'_>) -> &'static str {
+    if data.candidates_count {
+        "Content analysis: what the rules find counts without a person having accepted it, and only in what participants said."
+    } else {
+        "Only codings that a person accepted count, and only in what participants said."
+    }
+}
+
 fn codings(n: u64) -> String {
     if n == 1 { "1 coding".to_owned() } else { format!("{} codings", count(n)) }
 }
@@ -292,7 +301,7 @@ fn say(
          is not to have denied it."
             .to_owned()
     });
-    notes.base.push("Only codings that a person accepted count, and only in what participants said.".to_owned());
+    notes.base.push(what_counts(data).to_owned());
     participants.say(banner, notes);
     if rows.iter().any(|row| row.kind == StubKind::Net) {
         notes.several.push(format!(

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::participants::{Participant, Participants};
-use super::{ThemeRow, base_label, provenance, rows, stub};
+use super::{ThemeRow, base_label, provenance, rows, stub, what_counts};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::model::{BannerColumn, Cell, Coding, CodingState, CountUnit, Measure, Role, StubKind, Table};
 use crate::number::count;
@@ -232,6 +232,7 @@ fn notes(
         "It cannot be told either where an interview may have had the question without it being recognised: documents.csv says so by “questions” and “not_asked”."
             .to_owned(),
     );
+    notes.base.push(what_counts(data).to_owned());
     notes.test.push("What is raised unasked weighs more as a sign of what people have on their minds; what is not raised when asked is an answer too.".to_owned());
     participants.say(banner, &mut notes);
     notes.finish()

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::participants::Participants;
-use super::{Begun, Plan, ThemeRow, UNASKED, begin, keep, questions, raised, rows, stub};
+use super::{Begun, Plan, ThemeRow, UNASKED, begin, keep, questions, raised, rows, stub, what_counts};
 use crate::diagnostic::{Diagnostic, Error, Place, Result, unknown_name};
 use crate::model::{Base, Cell, Chosen, Listing, ListingColumn, Measure, Rank, RankBase, StubKind, Table, Value};
 use crate::number::count;
@@ -161,6 +161,7 @@ fn say(data: Themes<'_>, how: Ranking<'_>, table: &Table, rows: &[ThemeRow<'_>],
     notes.base.push(
         "Each cell has the place and how many raised the theme. 2=: this place is shared. In brackets, the places between which it lies in 19 of 20 resamples.".to_owned(),
     );
+    notes.base.push(what_counts(data).to_owned());
     notes.figures.push(format!(
         "Resamples: those interviewed drawn again, with replacement, {} times, seed {SEED}. They show how far the order rests on who happened to be \
          interviewed, and not that it holds of anybody else.",

@@ -95,6 +95,7 @@ impl Study {
             corpus: &self.corpus,
             codebook: &self.codebook,
             codings: &self.codings,
+            candidates_count: false,
             count: self.count,
             asked: &self.asked,
             asks: &self.asks,
