@@ -168,7 +168,8 @@ fn batches(plan: &Plan<'_>, stretch: usize, taker: &mut dyn Taker) -> std::resul
             || {
                 rayon::join(
                     || {
-                        let taken = batch.par_iter().zip(std::mem::take(&mut spare));
+                        // One by one, so that nobody is left with several while others wait.
+                        let taken = batch.par_iter().zip(std::mem::take(&mut spare)).with_max_len(1);
                         taken.map(|(stretch, block)| taken_apart(plan, stretch, block)).collect::<Vec<_>>()
                     },
                     || taker.take(&mut blocks, bytes),
@@ -192,10 +193,13 @@ fn batches(plan: &Plan<'_>, stretch: usize, taker: &mut dyn Taker) -> std::resul
 
 /// Reads a stretch into a block without records.
 fn taken_apart(plan: &Plan<'_>, stretch: &Stretch, mut block: Block) -> std::result::Result<Block, Trouble> {
-    if plan.decision.is_assumed() && memchr::memchr(0, &stretch.text).is_some() {
+    let read = block.read(&stretch.text, plan.delimiter, stretch.is_last);
+    // Whatever else is the matter, what has zero bytes is no text.
+    let has_zeros = || if read.is_ok() { block.has_zeros } else { memchr::memchr(0, &stretch.text).is_some() };
+    if plan.decision.is_assumed() && has_zeros() {
         return Err(Trouble::Zero);
     }
-    block.read(&stretch.text, plan.delimiter, stretch.is_last).map(|()| block)
+    read.map(|()| block)
 }
 
 fn finished(collector: Collector, stream: &Stream<'_>) -> Found {

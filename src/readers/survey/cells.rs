@@ -1,11 +1,14 @@
 //! Records out of a stretch of text, as coded columns of its own that are later added to those of the table.
 //!
+//! First it is found where the cells stand, row by row, and then they are coded column by column: the values of one column are few and alike,
+//! so that what is known of them lies at hand.
+//!
 //! Quotation marks mean what they mean in the csv crate: those at the start of a cell. Text that puts them elsewhere in a way
 //! that would move the end of a record is odd, and the whole file is then read from its start by that crate.
 
 use std::borrow::Cow;
 
-use super::raw_column::{BLANK, Part, trimmed};
+use super::raw_column::{Part, trimmed};
 use super::scan::Marks;
 
 /// The longest cell in bytes; Excel's holds 32,767 letters.
@@ -26,17 +29,60 @@ pub enum Trouble {
     Zero,
 }
 
+/// Where a cell stands: in the text, or among the words of cells that are not written there as they are meant.
+#[derive(Debug, Clone, Copy)]
+pub struct Span {
+    start: u32,
+    end: u32,
+}
+
+impl Span {
+    /// Marks what does not stand in the text.
+    const APART: u32 = 1 << 31;
+
+    /// The bytes from one to before another; stretches are far shorter than 2 GiB.
+    #[allow(clippy::cast_possible_truncation, reason = "no stretch is so long")]
+    #[inline]
+    fn of(start: usize, end: usize) -> Self {
+        Self { start: start as u32, end: end as u32 }
+    }
+
+    fn apart(self) -> Self {
+        Self { start: self.start | Self::APART, ..self }
+    }
+
+    /// Whether it does not stand in the text.
+    #[inline]
+    pub fn is_apart(self) -> bool {
+        self.start & Self::APART > 0
+    }
+
+    /// Its bytes, wherever it stands.
+    #[inline]
+    pub fn bytes(self) -> (usize, usize) {
+        ((self.start & !Self::APART) as usize, self.end as usize)
+    }
+}
+
 /// The records of a stretch of text.
 #[derive(Debug)]
 pub struct Block {
     /// The columns that are kept.
     pub columns: Vec<Part>,
+    /// The cells of those that were found and not coded yet, row by row.
+    spans: Vec<Span>,
+    /// The words of cells that do not stand in the text as they are meant.
+    apart: String,
+    /// How many of the records are coded.
+    coded: usize,
     /// For each column of the file its place among those that are kept.
     places: Vec<Option<u32>>,
     /// The number of each record that is not blank, counted from 1 at the start of the stretch.
     pub records: Vec<u64>,
     /// How many records there are, blank ones included.
     pub seen: u64,
+    /// Whether a zero byte was met.
+    pub has_zeros: bool,
     at: usize,
     is_long: bool,
     /// How many cells up to the last that says something.
@@ -58,14 +104,29 @@ impl Block {
         });
         let places: Vec<Option<u32>> = places.collect();
         let columns = std::iter::repeat_with(Part::default).take(count as usize).collect();
-        Self { columns, places, records: Vec::new(), seen: 0, at: 0, is_long: false, filled: 0 }
+        Self {
+            columns,
+            spans: Vec::new(),
+            apart: String::new(),
+            coded: 0,
+            places,
+            records: Vec::new(),
+            seen: 0,
+            has_zeros: false,
+            at: 0,
+            is_long: false,
+            filled: 0,
+        }
     }
 
     /// Takes all records out, and keeps the memory for others.
     pub fn clear(&mut self) {
         self.columns.iter_mut().for_each(Part::clear);
+        self.spans.clear();
+        self.apart.clear();
         self.records.clear();
-        (self.seen, self.at, self.is_long, self.filled) = (0, 0, false, 0);
+        (self.coded, self.seen, self.at, self.filled) = (0, 0, 0, 0);
+        (self.has_zeros, self.is_long) = (false, false);
     }
 
     /// One of columns that were read elsewhere, each of so many rows.
@@ -81,21 +142,35 @@ impl Block {
     /// When it is odd, or a record is ragged.
     pub fn read(&mut self, text: &[u8], delimiter: u8, is_last: bool) -> Result<(), Trouble> {
         let text = std::str::from_utf8(text).map_err(|_| Trouble::NotUtf8)?;
+        self.find(text, delimiter, is_last)?;
+        self.code(text);
+        Ok(())
+    }
+
+    /// Finds where the cells stand.
+    fn find(&mut self, text: &str, delimiter: u8, is_last: bool) -> Result<(), Trouble> {
+        if text.len() >= Span::APART as usize {
+            return Err(Trouble::Odd);
+        }
         let bytes = text.as_bytes();
         // How many carriage returns are told as part of a line end or of a quoted cell; any other ends a record too.
-        let (mut returns, returned) = (0, memchr::memchr_iter(b'\r', bytes).count());
+        let (mut returns, mut returned) = (0, 0);
         let mut start = 0;
-        for place in Marks::new(bytes, [delimiter, b'\n', b'"']) {
+        for place in Marks::new(bytes, [delimiter, b'"']) {
+            let mark = bytes[place];
+            returned += usize::from(mark == b'\r');
+            self.has_zeros |= mark == 0;
             if place < start {
                 continue;
             }
-            match bytes[place] {
+            match mark {
                 b'"' if place == start => {
                     let (cell, end) = quoted(text, start + 1).ok_or(Trouble::Odd)?;
-                    if returned > 0 {
-                        returns += memchr::memchr_iter(b'\r', &bytes[start..end]).count();
+                    returns += memchr::memchr_iter(b'\r', &bytes[start..end]).count();
+                    match cell {
+                        Cow::Borrowed(cell) => self.cell_of(text, start + 1, start + 1 + cell.len()),
+                        Cow::Owned(cell) => self.cell_apart(&cell),
                     }
-                    self.cell(&cell);
                     start = match &bytes[end..] {
                         [next, ..] if *next == delimiter => end + 1,
                         rest => {
@@ -112,7 +187,6 @@ impl Block {
                         }
                     };
                 }
-                b'"' => {}
                 b'\n' => {
                     let is_return = start < place && bytes[place - 1] == b'\r';
                     returns += usize::from(is_return);
@@ -125,12 +199,13 @@ impl Block {
                     }
                     start = place + 1;
                 }
-                _ => {
+                mark if mark == delimiter => {
                     if !self.passes_over(bytes, start, place) {
                         self.cell_of(text, start, place);
                     }
                     start = place + 1;
                 }
+                _ => {}
             }
         }
         let rest = &text[start..];
@@ -138,7 +213,7 @@ impl Block {
             let cell = rest.strip_suffix('\r').unwrap_or(rest);
             returns += rest.len() - cell.len();
             if self.at > 0 || !cell.is_empty() {
-                self.cell(cell);
+                self.cell_of(text, start, start + cell.len());
                 self.end()?;
             }
         }
@@ -150,8 +225,21 @@ impl Block {
     /// # Errors
     /// When it is ragged.
     pub fn record<'a>(&mut self, cells: impl Iterator<Item = &'a str>) -> Result<(), Trouble> {
-        cells.for_each(|cell| self.cell(cell));
-        self.end()
+        cells.for_each(|cell| self.cell_apart(cell));
+        self.end()?;
+        self.code("");
+        Ok(())
+    }
+
+    /// Codes the cells that were found, column by column.
+    fn code(&mut self, text: &str) {
+        let width = self.columns.len();
+        for (place, column) in self.columns.iter_mut().enumerate() {
+            column.extend(text, &self.apart, self.spans.iter().skip(place).step_by(width).copied());
+        }
+        self.spans.clear();
+        self.apart.clear();
+        self.coded = self.records.len();
     }
 
     /// Passes over a cell of a column that is not kept, of which it matters only that it says something; false where it may say nothing.
@@ -166,32 +254,37 @@ impl Block {
         is_over
     }
 
-    /// A cell as it stands in a text. Most are short, begin and end with a letter or a figure, and have more text behind them.
+    /// A cell as it stands in a text. Most begin and end with a letter or a figure.
     #[inline]
     fn cell_of(&mut self, text: &str, start: usize, end: usize) {
         let bytes = text.as_bytes();
-        let begins = start < end && bytes[start].is_ascii_graphic();
-        let is_plain = begins && bytes[end - 1].is_ascii_graphic();
-        if !is_plain {
-            return self.cell(&text[start..end]);
-        }
-        self.is_long |= end - start > LONGEST_CELL;
-        if let Some(&Some(place)) = self.places.get(self.at) {
-            self.columns[place as usize].push_of(text, start, end);
-        }
-        self.at += 1;
-        self.filled = self.at;
+        let is_plain = start < end && bytes[start].is_ascii_graphic() && bytes[end - 1].is_ascii_graphic();
+        let span = if is_plain {
+            Span::of(start, end)
+        } else {
+            let cell = &text[start..end];
+            let start = start + cell.len() - cell.trim_start().len();
+            Span::of(start, start + cell.trim().len())
+        };
+        self.found(span);
+    }
+
+    /// A cell that does not stand in the text as it is meant.
+    fn cell_apart(&mut self, cell: &str) {
+        let start = self.apart.len();
+        self.apart.push_str(trimmed(cell));
+        self.found(Span::of(start, self.apart.len()).apart());
     }
 
     #[inline]
-    fn cell(&mut self, cell: &str) {
-        let cell = trimmed(cell);
-        self.is_long |= cell.len() > LONGEST_CELL;
-        if let Some(&Some(place)) = self.places.get(self.at) {
-            self.columns[place as usize].push(cell);
+    fn found(&mut self, span: Span) {
+        let (start, end) = span.bytes();
+        self.is_long |= end - start > LONGEST_CELL;
+        if let Some(Some(_)) = self.places.get(self.at) {
+            self.spans.push(span);
         }
         self.at += 1;
-        if !cell.is_empty() {
+        if start < end {
             self.filled = self.at;
         }
     }
@@ -203,8 +296,7 @@ impl Block {
         let (cells, filled) = (std::mem::take(&mut self.at), std::mem::take(&mut self.filled));
         self.seen += 1;
         if filled == 0 {
-            let kept = self.places.iter().take(cells).flatten().count();
-            self.columns.iter_mut().take(kept).for_each(|column| column.take_back(BLANK));
+            self.spans.truncate((self.records.len() - self.coded) * self.columns.len());
         } else if filled > self.places.len() || cells < self.places.len() {
             return Err(Trouble::Ragged(cells));
         } else {

@@ -101,8 +101,8 @@ fn scale_or_number(column: &RawColumn, place: usize, hints: Hints) -> Option<(Sh
         return None;
     }
     // "Prefer not to say" beside numbers is no reason to take them for words.
-    let reasons: u64 = column.filled().filter(|(value, _)| is_no_number(value)).map(|(_, count)| count).sum();
-    if numbers * 10 < (answered - reasons) * 8 {
+    let reasons = || column.filled().filter(|(value, _)| is_no_number(value)).map(|(_, count)| count).sum::<u64>();
+    if numbers * 10 < answered * 8 && numbers * 10 < (answered - reasons()) * 8 {
         return None;
     }
     let others = answered - numbers;
@@ -245,8 +245,11 @@ fn single(column: &RawColumn, place: usize) -> Option<(Shape, Guess)> {
     const MOST_CHOICES: usize = 300;
     let answered = column.answered();
     let distinct = column.distinct();
+    if distinct > MOST_CHOICES {
+        return None;
+    }
     let repeated: u64 = column.filled().filter(|(_, count)| *count > 1).map(|(_, count)| count).sum();
-    let few = distinct <= MOST_CHOICES && repeated * 2 >= answered && distinct as u64 * 3 <= answered * 2;
+    let few = repeated * 2 >= answered && distinct as u64 * 3 <= answered * 2;
     let once = column.filled().filter(|(_, count)| *count == 1).count();
     let is_short = |value: &str| value.chars().count() <= 40 && value.split_whitespace().count() <= 6;
     let tiny = (2..8).contains(&answered) && distinct <= 5 && column.filled().all(|(value, _)| is_short(value));

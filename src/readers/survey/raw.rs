@@ -132,7 +132,7 @@ impl Collector {
 
     /// Adds the records of stretches of the file that follow one another, each of them as wide as the table.
     pub fn append(&mut self, blocks: &[Block]) {
-        self.table.columns.par_iter_mut().enumerate().for_each(|(place, column)| {
+        self.table.columns.par_iter_mut().enumerate().with_max_len(1).for_each(|(place, column)| {
             blocks.iter().filter_map(|block| block.columns.get(place)).for_each(|part| column.append(part));
         });
         for block in blocks {

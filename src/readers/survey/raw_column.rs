@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::cells::Span;
 use super::lookup::{Lookup, are_same, hash};
 use super::numbers::Notation;
 pub use crate::model::code_list::BLANK;
@@ -287,9 +288,21 @@ impl Default for Part {
 }
 
 impl Part {
-    /// Adds a cell that has no blanks at its ends, as it stands in a text.
+    /// Adds cells that have no blanks at their ends and stand in a text, or apart from it.
+    pub fn extend(&mut self, text: &str, apart: &str, spans: impl ExactSizeIterator<Item = Span>) {
+        self.codes.reserve(spans.len());
+        for span in spans {
+            let (start, end) = span.bytes();
+            match (start == end, span.is_apart()) {
+                (true, _) => self.push_code(BLANK),
+                (_, false) => self.push_of(text, start, end),
+                (_, true) => self.push(&apart[start..end]),
+            }
+        }
+    }
+
     #[inline]
-    pub fn push_of(&mut self, text: &str, start: usize, end: usize) {
+    fn push_of(&mut self, text: &str, start: usize, end: usize) {
         let length = end - start;
         let of_byte = |byte: &u8| self.of_byte.get(usize::from(*byte)).copied();
         if length == 1
@@ -343,9 +356,7 @@ impl Part {
         &self.codes
     }
 
-    /// Adds a cell that has no blanks at its ends.
-    #[inline]
-    pub fn push(&mut self, cell: &str) {
+    fn push(&mut self, cell: &str) {
         let code = match cell.as_bytes() {
             [] => BLANK,
             [byte] => match self.of_byte.get(usize::from(*byte)) {
@@ -393,13 +404,6 @@ impl Part {
         if self.round >> (u32::BITS - LENGTH_BITS) > 0 {
             self.round = 0;
             self.recent.fill(Recent::default());
-        }
-    }
-
-    /// Takes the last cell back, whose code is given.
-    pub fn take_back(&mut self, code: u32) {
-        if self.codes.pop().is_some() {
-            self.counts[code as usize] -= 1;
         }
     }
 

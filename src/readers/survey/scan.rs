@@ -1,14 +1,14 @@
-//! Where delimiters, line ends and quotation marks stand in a text: the cells of an export are so short that most of 64 bytes hold several,
-//! and all of them are found at once.
+//! Where delimiters, quotation marks, line ends and other control characters stand in a text: the cells of an export are so short that most
+//! of 64 bytes hold several, and all of them are found at once.
 
 /// So many bytes are looked at together.
 const WIDTH: usize = 64;
 
-/// The places of any of three bytes, from the first on.
+/// The places of either of two bytes and of control characters (bytes below the blank), from the first on.
 #[derive(Debug, Clone)]
 pub struct Marks<'a> {
     bytes: &'a [u8],
-    wanted: [u8; 3],
+    wanted: [u8; 2],
     /// Where the bytes begin that are looked at.
     at: usize,
     /// A bit for each of them that is wanted and was not given yet.
@@ -16,8 +16,8 @@ pub struct Marks<'a> {
 }
 
 impl<'a> Marks<'a> {
-    /// Of these bytes, none of which is zero.
-    pub fn new(bytes: &'a [u8], wanted: [u8; 3]) -> Self {
+    /// Of these bytes.
+    pub fn new(bytes: &'a [u8], wanted: [u8; 2]) -> Self {
         let mut marks = Self { bytes, wanted, at: 0, found: 0 };
         marks.look();
         marks
@@ -30,7 +30,8 @@ impl<'a> Marks<'a> {
             None => {
                 let mut block = [0; WIDTH];
                 block[..rest.len()].copy_from_slice(rest);
-                bits(&block, self.wanted)
+                // What stands behind the end is not of the text.
+                bits(&block, self.wanted) & ((1 << rest.len()) - 1)
             }
         };
     }
@@ -54,12 +55,12 @@ impl Iterator for Marks<'_> {
     }
 }
 
-/// A bit for each byte that is one of three. Compilers make a few wide comparisons of this.
+/// A bit for each byte that is one of two or a control character. Compilers make a few wide comparisons of this.
 #[inline]
-fn bits(block: &[u8; WIDTH], [a, b, c]: [u8; 3]) -> u64 {
+fn bits(block: &[u8; WIDTH], [a, b]: [u8; 2]) -> u64 {
     let mut hits = [0_u8; WIDTH];
     for (hit, byte) in hits.iter_mut().zip(block) {
-        *hit = u8::from(*byte == a) | u8::from(*byte == b) | u8::from(*byte == c);
+        *hit = u8::from(*byte == a) | u8::from(*byte == b) | u8::from(*byte < b' ');
     }
     let mut bits = 0;
     for (eight, place) in hits.as_chunks::<8>().0.iter().zip(0..) {
@@ -77,9 +78,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_place_is_found_in_order(text in "[a-c,\n\"é]{0,300}") {
-            let plain: Vec<usize> = (0..text.len()).filter(|&at| b",\n\"".contains(&text.as_bytes()[at])).collect();
-            prop_assert_eq!(Marks::new(text.as_bytes(), *b",\n\"").collect::<Vec<_>>(), plain);
+        fn every_place_is_found_in_order(text in "[a-c ,\n\r\t\0\"é]{0,300}") {
+            let plain: Vec<usize> =
+                (0..text.len()).filter(|&at| b",\n\r\t\0\"".contains(&text.as_bytes()[at])).collect();
+            prop_assert_eq!(Marks::new(text.as_bytes(), *b",\"").collect::<Vec<_>>(), plain);
         }
     }
 }

@@ -30,7 +30,7 @@ pub fn one_or_several(
     const MANY: usize = 100;
     // What goes with "Other" is an answer where nothing is ticked; what is said besides a choice is not.
     let other = comment.filter(|&column| words::is_other(&heading_tail(raw, column)));
-    let Ticks { most, rows, none } = ticks(raw, members, other, is_ticked);
+    let Ticks { most, rows, none } = ticks(raw, members, other, is_ticked, Until::Two);
     let chosen = members.iter().filter(|member| raw.columns[member.column].answered() > 0).count();
     if most > 1 || members.len() < 2 {
         return (false, guess(looks, confidence));
@@ -100,11 +100,12 @@ fn are_numbered(raw: &RawTable, members: &[Member]) -> bool {
         answered += 1;
     }
     let cells: u64 = members.iter().map(|member| raw.columns[member.column].answered()).sum();
-    let Ticks { rows, .. } = ticks(raw, members, None, |_| true);
+    let Ticks { rows, .. } = ticks(raw, members, None, |_| true, Until::End);
     answered > 1 && cells * 10 < rows as u64 * members.len() as u64 * 9
 }
 
 /// What the rows of a set tick.
+#[derive(Default)]
 struct Ticks {
     /// The most that one row ticks.
     most: u32,
@@ -114,26 +115,53 @@ struct Ticks {
     none: usize,
 }
 
-fn ticks(raw: &RawTable, members: &[Member], other: Option<usize>, is_ticked: impl Fn(&str) -> bool) -> Ticks {
-    let mut ticked = vec![0_u32; raw.rows()];
-    let mut filled = vec![false; raw.rows()];
-    for member in members {
-        let column = &raw.columns[member.column];
-        let ticks: Vec<bool> = column.values().map(|value| !value.is_empty() && is_ticked(value)).collect();
-        for ((count, filled), code) in ticked.iter_mut().zip(&mut filled).zip(column.codes()) {
-            *count += u32::from(ticks[code as usize]);
-            *filled |= code != BLANK;
-        }
-    }
-    if let Some(column) = other {
-        for ((count, filled), code) in ticked.iter_mut().zip(&mut filled).zip(raw.columns[column].codes()) {
-            if code != BLANK {
-                *count = (*count).max(1);
-                *filled = true;
+/// How far rows are looked at.
+#[derive(PartialEq, Eq)]
+enum Until {
+    /// Until some tick two or more.
+    Two,
+    End,
+}
+
+fn ticks(
+    raw: &RawTable,
+    members: &[Member],
+    other: Option<usize>,
+    is_ticked: impl Fn(&str) -> bool,
+    until: Until,
+) -> Ticks {
+    const AT_ONCE: usize = 1 << 14;
+    let is_tick = |member: &Member| -> Vec<bool> {
+        raw.columns[member.column].values().map(|value| !value.is_empty() && is_ticked(value)).collect()
+    };
+    let members: Vec<(usize, Vec<bool>)> = members.iter().map(|member| (member.column, is_tick(member))).collect();
+    let mut all = Ticks::default();
+    for start in (0..raw.rows()).step_by(AT_ONCE) {
+        let end = raw.rows().min(start + AT_ONCE);
+        let mut ticked = vec![0_u32; end - start];
+        let mut filled = vec![false; end - start];
+        for (column, ticks) in &members {
+            let codes = raw.columns[*column].codes().between(start, end);
+            for ((count, filled), code) in ticked.iter_mut().zip(&mut filled).zip(codes) {
+                *count += u32::from(ticks[code as usize]);
+                *filled |= code != BLANK;
             }
         }
+        if let Some(column) = other {
+            let codes = raw.columns[column].codes().between(start, end);
+            for ((count, filled), code) in ticked.iter_mut().zip(&mut filled).zip(codes) {
+                if code != BLANK {
+                    *count = (*count).max(1);
+                    *filled = true;
+                }
+            }
+        }
+        all.rows += filled.iter().filter(|filled| **filled).count();
+        all.none += ticked.iter().zip(&filled).filter(|(count, filled)| **filled && **count == 0).count();
+        all.most = ticked.into_iter().fold(all.most, u32::max);
+        if until == Until::Two && all.most > 1 {
+            break;
+        }
     }
-    let rows = filled.iter().filter(|filled| **filled).count();
-    let none = ticked.iter().zip(&filled).filter(|(count, filled)| **filled && **count == 0).count();
-    Ticks { most: ticked.iter().copied().max().unwrap_or(0), rows, none }
+    all
 }

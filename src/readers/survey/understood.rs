@@ -166,8 +166,7 @@ fn coded(table: &SurveyTable, question: &Question) -> Counted {
         }
         // Sorting is quick where all is in order already.
         steps.sort_by(|(one, _), (other, _)| one.total_cmp(other));
-        let steps = steps.into_iter().flat_map(|(step, count)| std::iter::repeat_n(step, count));
-        counted.summary = Some(figures(steps.collect()));
+        counted.summary = Some(figures_of_steps(&steps));
     }
     counted
 }
@@ -430,18 +429,37 @@ fn words(table: &SurveyTable, question: &Question) -> Counted {
 
 /// Figures of numbers.
 fn figures(mut numbers: Vec<f64>) -> Summary {
-    numbers.sort_unstable_by(f64::total_cmp);
-    let (Some(&least), Some(&greatest)) = (numbers.first(), numbers.last()) else { return Summary::default() };
+    // In order, so that the rows’ own order shows in no sum.
+    numbers.par_sort_unstable_by(f64::total_cmp);
+    summary(numbers.len(), numbers.iter().sum(), |place| numbers[place])
+}
+
+/// Figures of the steps of a scale, in order, and how often each was given.
+fn figures_of_steps(steps: &[(f64, usize)]) -> Summary {
+    let given = steps.iter().map(|(_, count)| count).sum();
     #[allow(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
-    let n = numbers.len() as f64;
-    let middle = numbers.len() / 2;
-    let median =
-        if numbers.len() % 2 == 1 { numbers[middle] } else { f64::midpoint(numbers[middle - 1], numbers[middle]) };
+    let sum = steps.iter().map(|(step, count)| step * *count as f64).sum();
+    summary(given, sum, |place| {
+        let mut before = 0;
+        let step = steps.iter().find(|(_, count)| {
+            before += count;
+            place < before
+        });
+        step.map_or(0.0, |(step, _)| *step)
+    })
+}
+
+/// The figures of so many numbers, each given by its place in their order.
+fn summary(count: usize, sum: f64, at: impl Fn(usize) -> f64) -> Summary {
+    let Some(last) = count.checked_sub(1) else { return Summary::default() };
+    #[allow(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+    let n = count as f64;
+    let (middle, is_odd) = (count / 2, count % 2 == 1);
     Summary {
-        n: numbers.len() as u64,
-        min: Some(least.into()),
-        max: Some(greatest.into()),
-        mean: Some(numbers.iter().sum::<f64>() / n),
-        median: Some(median),
+        n: count as u64,
+        min: Some(at(0).into()),
+        max: Some(at(last).into()),
+        mean: Some(sum / n),
+        median: Some(if is_odd { at(middle) } else { f64::midpoint(at(middle - 1), at(middle)) }),
     }
 }

@@ -15,14 +15,13 @@ pub const BLOCK: usize = 1 << 16;
 
 /// All blocks of a table, without their records.
 pub fn blocks(raw: &RawTable, plans: &[Plan]) -> Vec<SurveyBlock> {
-    (0..raw.rows())
-        .step_by(BLOCK)
-        .map(|start| {
-            let end = (start + BLOCK).min(raw.rows());
-            let columns = plans.par_iter().map(|plan| block(raw, plan, start, end)).collect();
-            SurveyBlock { records: Records::default(), columns }
-        })
-        .collect()
+    let starts: Vec<usize> = (0..raw.rows()).step_by(BLOCK).collect();
+    let block = |&start: &usize| {
+        let end = (start + BLOCK).min(raw.rows());
+        let columns = plans.par_iter().map(|plan| block(raw, plan, start, end)).collect();
+        SurveyBlock { records: Records::default(), columns }
+    };
+    starts.par_iter().map(block).collect()
 }
 
 /// All rows of a table as the columns of one block.
