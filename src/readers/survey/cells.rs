@@ -6,8 +6,9 @@
 //! Quotation marks mean what they mean in the csv crate: those at the start of a cell. Text that puts them elsewhere in a way
 //! that would move the end of a record is odd, and the whole file is then read from its start by that crate.
 
-use std::borrow::Cow;
+use std::ops::Range;
 
+use super::bounds::Cells;
 use super::raw_column::{Part, trimmed};
 use super::scan::Marks;
 
@@ -29,52 +30,13 @@ pub enum Trouble {
     Zero,
 }
 
-/// Where a cell stands: in the text, or among the words of cells that are not written there as they are meant.
-#[derive(Debug, Clone, Copy)]
-pub struct Span {
-    start: u32,
-    end: u32,
-}
-
-impl Span {
-    /// Marks what does not stand in the text.
-    const APART: u32 = 1 << 31;
-
-    /// The bytes from one to before another; stretches are far shorter than 2 GiB.
-    #[allow(clippy::cast_possible_truncation, reason = "no stretch is so long")]
-    #[inline]
-    fn of(start: usize, end: usize) -> Self {
-        Self { start: start as u32, end: end as u32 }
-    }
-
-    fn apart(self) -> Self {
-        Self { start: self.start | Self::APART, ..self }
-    }
-
-    /// Whether it does not stand in the text.
-    #[inline]
-    pub fn is_apart(self) -> bool {
-        self.start & Self::APART > 0
-    }
-
-    /// Its bytes, wherever it stands.
-    #[inline]
-    pub fn bytes(self) -> (usize, usize) {
-        ((self.start & !Self::APART) as usize, self.end as usize)
-    }
-}
-
 /// The records of a stretch of text.
 #[derive(Debug)]
 pub struct Block {
     /// The columns that are kept.
     pub columns: Vec<Part>,
-    /// The cells of those that were found and not coded yet, row by row.
-    spans: Vec<Span>,
-    /// The words of cells that do not stand in the text as they are meant.
-    apart: String,
-    /// How many of the records are coded.
-    coded: usize,
+    /// The cells that were found and are not coded yet.
+    cells: Cells,
     /// For each column of the file its place among those that are kept.
     places: Vec<Option<u32>>,
     /// The number of each record that is not blank, counted from 1 at the start of the stretch.
@@ -83,10 +45,6 @@ pub struct Block {
     pub seen: u64,
     /// Whether a zero byte was met.
     pub has_zeros: bool,
-    at: usize,
-    is_long: bool,
-    /// How many cells up to the last that says something.
-    filled: usize,
 }
 
 impl Block {
@@ -104,29 +62,16 @@ impl Block {
         });
         let places: Vec<Option<u32>> = places.collect();
         let columns = std::iter::repeat_with(Part::default).take(count as usize).collect();
-        Self {
-            columns,
-            spans: Vec::new(),
-            apart: String::new(),
-            coded: 0,
-            places,
-            records: Vec::new(),
-            seen: 0,
-            has_zeros: false,
-            at: 0,
-            is_long: false,
-            filled: 0,
-        }
+        let cells = Cells::new(places.len());
+        Self { columns, cells, places, records: Vec::new(), seen: 0, has_zeros: false }
     }
 
     /// Takes all records out, and keeps the memory for others.
     pub fn clear(&mut self) {
         self.columns.iter_mut().for_each(Part::clear);
-        self.spans.clear();
-        self.apart.clear();
+        self.cells.clear();
         self.records.clear();
-        (self.coded, self.seen, self.at, self.filled) = (0, 0, 0, 0);
-        (self.has_zeros, self.is_long) = (false, false);
+        (self.seen, self.has_zeros) = (0, false);
     }
 
     /// One of columns that were read elsewhere, each of so many rows.
@@ -149,28 +94,37 @@ impl Block {
 
     /// Finds where the cells stand.
     fn find(&mut self, text: &str, delimiter: u8, is_last: bool) -> Result<(), Trouble> {
-        if text.len() >= Span::APART as usize {
+        if text.len() > Cells::LONGEST_TEXT {
             return Err(Trouble::Odd);
         }
         let bytes = text.as_bytes();
         // How many carriage returns are told as part of a line end or of a quoted cell; any other ends a record too.
         let (mut returns, mut returned) = (0, 0);
-        let mut start = 0;
+        // Where the record begins, and the cell.
+        let (mut record, mut start) = (0, 0);
         for place in Marks::new(bytes, [delimiter, b'"']) {
             let mark = bytes[place];
-            returned += usize::from(mark == b'\r');
-            self.has_zeros |= mark == 0;
-            if place < start {
-                continue;
-            }
-            match mark {
-                b'"' if place == start => {
-                    let (cell, end) = quoted(text, start + 1).ok_or(Trouble::Odd)?;
-                    returns += memchr::memchr_iter(b'\r', &bytes[start..end]).count();
-                    match cell {
-                        Cow::Borrowed(cell) => self.cell_of(text, start + 1, start + 1 + cell.len()),
-                        Cow::Owned(cell) => self.cell_apart(&cell),
+            if place >= start {
+                if mark == delimiter {
+                    self.cells.push(place);
+                    start = place + 1;
+                    continue;
+                }
+                if mark == b'\n' {
+                    let is_return = start < place && bytes[place - 1] == b'\r';
+                    returns += usize::from(is_return);
+                    let end = place - usize::from(is_return);
+                    if start > record || start < end {
+                        self.cells.push(end);
+                        self.end(text, record..end, delimiter)?;
                     }
+                    (record, start) = (place + 1, place + 1);
+                    continue;
+                }
+                if mark == b'"' && place == start {
+                    let end = closing(bytes, start + 1).ok_or(Trouble::Odd)?;
+                    returns += memchr::memchr_iter(b'\r', &bytes[start..end]).count();
+                    self.cells.push_quoted(end);
                     start = match &bytes[end..] {
                         [next, ..] if *next == delimiter => end + 1,
                         rest => {
@@ -182,40 +136,22 @@ impl Block {
                                 _ => return Err(Trouble::Odd),
                             };
                             returns += is_return;
-                            self.end()?;
-                            end + length
+                            self.end(text, record..end, delimiter)?;
+                            record = end + length;
+                            record
                         }
                     };
+                    continue;
                 }
-                b'\n' => {
-                    let is_return = start < place && bytes[place - 1] == b'\r';
-                    returns += usize::from(is_return);
-                    let end = place - usize::from(is_return);
-                    if self.at > 0 || start < end {
-                        if !self.passes_over(bytes, start, end) {
-                            self.cell_of(text, start, end);
-                        }
-                        self.end()?;
-                    }
-                    start = place + 1;
-                }
-                mark if mark == delimiter => {
-                    if !self.passes_over(bytes, start, place) {
-                        self.cell_of(text, start, place);
-                    }
-                    start = place + 1;
-                }
-                _ => {}
             }
+            returned += usize::from(mark == b'\r');
+            self.has_zeros |= mark == 0;
         }
-        let rest = &text[start..];
-        if self.at > 0 || !rest.is_empty() {
-            let cell = rest.strip_suffix('\r').unwrap_or(rest);
-            returns += rest.len() - cell.len();
-            if self.at > 0 || !cell.is_empty() {
-                self.cell_of(text, start, start + cell.len());
-                self.end()?;
-            }
+        let end = text.len() - usize::from(text[start..].ends_with('\r'));
+        returns += text.len() - end;
+        if start > record || start < end {
+            self.cells.push(end);
+            self.end(text, record..end, delimiter)?;
         }
         if returns == returned { Ok(()) } else { Err(Trouble::Odd) }
     }
@@ -225,100 +161,71 @@ impl Block {
     /// # Errors
     /// When it is ragged.
     pub fn record<'a>(&mut self, cells: impl Iterator<Item = &'a str>) -> Result<(), Trouble> {
-        cells.for_each(|cell| self.cell_apart(cell));
-        self.end()?;
-        self.code("");
+        let mut text = String::new();
+        for cell in cells {
+            text.push_str(cell);
+            self.cells.push(text.len());
+            text.push(' ');
+        }
+        if text.len() > Cells::LONGEST_TEXT {
+            return Err(Trouble::Long);
+        }
+        self.end(&text, 0..text.len(), b' ')?;
+        self.code(&text);
         Ok(())
     }
 
     /// Codes the cells that were found, column by column.
     fn code(&mut self, text: &str) {
-        let width = self.columns.len();
-        for (place, column) in self.columns.iter_mut().enumerate() {
-            column.extend(text, &self.apart, self.spans.iter().skip(place).step_by(width).copied());
+        for (column, place) in self.places.iter().enumerate() {
+            if let Some(place) = place {
+                self.columns[*place as usize].extend(text, self.cells.of_column(column));
+            }
         }
-        self.spans.clear();
-        self.apart.clear();
-        self.coded = self.records.len();
+        self.cells.clear();
     }
 
-    /// Passes over a cell of a column that is not kept, of which it matters only that it says something; false where it may say nothing.
-    #[inline]
-    fn passes_over(&mut self, bytes: &[u8], start: usize, end: usize) -> bool {
-        let is_over = self.places.get(self.at) == Some(&None) && start < end && bytes[start].is_ascii_graphic();
-        if is_over {
-            self.is_long |= end - start > LONGEST_CELL;
-            self.at += 1;
-            self.filled = self.at;
-        }
-        is_over
-    }
-
-    /// A cell as it stands in a text. Most begin and end with a letter or a figure.
-    #[inline]
-    fn cell_of(&mut self, text: &str, start: usize, end: usize) {
-        let bytes = text.as_bytes();
-        let is_plain = start < end && bytes[start].is_ascii_graphic() && bytes[end - 1].is_ascii_graphic();
-        let span = if is_plain {
-            Span::of(start, end)
-        } else {
-            let cell = &text[start..end];
-            let start = start + cell.len() - cell.trim_start().len();
-            Span::of(start, start + cell.trim().len())
-        };
-        self.found(span);
-    }
-
-    /// A cell that does not stand in the text as it is meant.
-    fn cell_apart(&mut self, cell: &str) {
-        let start = self.apart.len();
-        self.apart.push_str(trimmed(cell));
-        self.found(Span::of(start, self.apart.len()).apart());
-    }
-
-    #[inline]
-    fn found(&mut self, span: Span) {
-        let (start, end) = span.bytes();
-        self.is_long |= end - start > LONGEST_CELL;
-        if let Some(Some(_)) = self.places.get(self.at) {
-            self.spans.push(span);
-        }
-        self.at += 1;
-        if start < end {
-            self.filled = self.at;
-        }
-    }
-
-    fn end(&mut self) -> Result<(), Trouble> {
-        if self.is_long {
-            return Err(Trouble::Long);
-        }
-        let (cells, filled) = (std::mem::take(&mut self.at), std::mem::take(&mut self.filled));
+    /// The record that stands here has no further cells.
+    fn end(&mut self, text: &str, record: Range<usize>, delimiter: u8) -> Result<(), Trouble> {
+        let (cells, width) = (self.cells.open(), self.places.len());
         self.seen += 1;
-        if filled == 0 {
-            self.spans.truncate((self.records.len() - self.coded) * self.columns.len());
-        } else if filled > self.places.len() || cells < self.places.len() {
-            return Err(Trouble::Ragged(cells));
-        } else {
-            self.records.push(self.seen);
+        // Most are as wide as the table and begin with a letter or a figure.
+        let first = text.as_bytes().get(record.start).copied().unwrap_or(delimiter);
+        let says_something = first.is_ascii_alphanumeric() && first != delimiter;
+        if cells != width || !says_something || record.len() > LONGEST_CELL {
+            // How many cells there are up to the last that says something.
+            let mut filled = 0;
+            for (cell, number) in self.cells.of_open(record.start).zip(1..) {
+                let words = cell.words(text);
+                let words = trimmed(&words);
+                if words.len() > LONGEST_CELL {
+                    return Err(Trouble::Long);
+                }
+                if !words.is_empty() {
+                    filled = number;
+                }
+            }
+            if filled == 0 {
+                self.cells.give_up();
+                return Ok(());
+            }
+            if filled > width || cells < width {
+                return Err(Trouble::Ragged(cells));
+            }
         }
+        self.cells.keep(record.start);
+        self.records.push(self.seen);
         Ok(())
     }
 }
 
-/// The words of a quoted cell and where the closing mark ends.
-fn quoted(text: &str, start: usize) -> Option<(Cow<'_, str>, usize)> {
-    let bytes = text.as_bytes();
-    let mut at = start;
-    let mut is_doubled = false;
+/// Where the mark ends that closes a quoted cell, of which the words begin here.
+fn closing(bytes: &[u8], mut at: usize) -> Option<usize> {
     loop {
         let mark = at + memchr::memchr(b'"', &bytes[at..])?;
         if bytes.get(mark + 1) != Some(&b'"') {
-            let cell = &text[start..mark];
-            let cell = if is_doubled { Cow::Owned(cell.replace("\"\"", "\"")) } else { Cow::Borrowed(cell) };
-            return Some((cell, mark + 1));
+            return Some(mark + 1);
         }
-        is_doubled = true;
         at = mark + 2;
     }
 }
@@ -326,6 +233,7 @@ fn quoted(text: &str, start: usize) -> Option<(Cow<'_, str>, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn read(text: &str, width: usize) -> Result<Vec<Vec<String>>, Trouble> {
         let mut block = Block::new(width);
@@ -383,5 +291,27 @@ mod tests {
     #[test]
     fn a_cell_longer_than_any_answer_is_refused() {
         assert_eq!(read(&format!("a,{}\n", "x".repeat(LONGEST_CELL + 1)), 2), Err(Trouble::Long));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_read_at_all_is_what_the_csv_crate_reads(text in "([ab ]{0,3}[,,\n\"]|\r\n|\"[ab,\r\n\t]{0,3}\"|\"\"|é|\0){0,40}") {
+            let mut careful = careful(&text);
+            if let Ok(read) = read(&text, 2) {
+                careful.iter_mut().for_each(|record| record.truncate(2));
+                prop_assert_eq!(&read, &careful);
+                // A column that is kept alone, and records that were read elsewhere, are no different.
+                let mut alone = Block::of(&[false, true]);
+                prop_assert_eq!(alone.read(text.as_bytes(), b',', true), Ok(()));
+                let mut elsewhere = Block::new(2);
+                for record in &careful {
+                    prop_assert_eq!(elsewhere.record(record.iter().map(String::as_str)), Ok(()));
+                }
+                for (row, record) in read.iter().enumerate() {
+                    prop_assert_eq!(alone.columns[0].cell(row), &record[1]);
+                    prop_assert_eq!([elsewhere.columns[0].cell(row), elsewhere.columns[1].cell(row)], [&record[0], &record[1]]);
+                }
+            }
+        }
     }
 }

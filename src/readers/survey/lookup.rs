@@ -76,7 +76,10 @@ impl Lookup {
 
     fn grow(&mut self) {
         self.bits += 1;
-        let old = std::mem::replace(&mut self.slots, vec![0; 1 << self.bits]);
+        let mut slots = vec![0; 1 << self.bits];
+        // Memory that is looked at before it is written to is made twice: all of it is written to first.
+        std::hint::black_box(&mut slots).fill(0);
+        let old = std::mem::replace(&mut self.slots, slots);
         let mask = self.slots.len() - 1;
         for slot in old.into_iter().filter(|slot| *slot != 0) {
             let [_, hash] = halves(slot);

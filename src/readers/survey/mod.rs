@@ -3,6 +3,7 @@
 //! answers are coded accordingly (`code`, `build`) and summed up for whoever wants to check (`understood`).
 
 mod blocks;
+mod bounds;
 mod build;
 mod calendar;
 mod cells;

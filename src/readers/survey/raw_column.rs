@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::cells::Span;
+use super::bounds::Bounds;
 use super::lookup::{Lookup, are_same, hash};
 use super::numbers::Notation;
 pub use crate::model::code_list::BLANK;
@@ -288,36 +288,40 @@ impl Default for Part {
 }
 
 impl Part {
-    /// Adds cells that have no blanks at their ends and stand in a text, or apart from it.
-    pub fn extend(&mut self, text: &str, apart: &str, spans: impl ExactSizeIterator<Item = Span>) {
-        self.codes.reserve(spans.len());
-        for span in spans {
-            let (start, end) = span.bytes();
-            match (start == end, span.is_apart()) {
-                (true, _) => self.push_code(BLANK),
-                (_, false) => self.push_of(text, start, end),
-                (_, true) => self.push(&apart[start..end]),
-            }
+    /// Adds cells of a text. Blanks at either end of a cell are not part of it.
+    pub fn extend(&mut self, text: &str, cells: impl ExactSizeIterator<Item = Bounds>) {
+        let mut codes = std::mem::take(&mut self.codes);
+        codes.reserve(cells.len());
+        for cell in cells {
+            let code = self.code_of_cell(text, cell);
+            self.counts[code as usize] += 1;
+            codes.push(code);
         }
+        self.codes = codes;
     }
 
+    /// The code of a cell. Most are short, begin and end with a letter or a figure, and have more text behind them.
     #[inline]
-    fn push_of(&mut self, text: &str, start: usize, end: usize) {
-        let length = end - start;
-        let of_byte = |byte: &u8| self.of_byte.get(usize::from(*byte)).copied();
-        if length == 1
-            && let Some(code) = text.as_bytes().get(start).and_then(of_byte)
-            && code != BLANK
-        {
-            return self.push_code(code);
+    fn code_of_cell(&mut self, text: &str, cell: Bounds) -> u32 {
+        let bytes = text.as_bytes();
+        let length = cell.end - cell.start;
+        if length == 0 {
+            return BLANK;
         }
-        let window = text.as_bytes().get(start..).and_then(|rest| rest.first_chunk::<SHORT>());
-        let Some(window) = window.filter(|_| (2..=SHORT).contains(&length)) else {
-            return self.push(&text[start..end]);
-        };
-        let code = self.code_of_short(cut_to(window, length), &text[start..end]);
-        self.counts[code as usize] += 1;
-        self.codes.push(code);
+        if length == 1
+            && let Some(code) = self.of_byte.get(usize::from(bytes[cell.start])).filter(|code| **code != BLANK)
+        {
+            return *code;
+        }
+        let is_plain = bytes[cell.start].is_ascii_graphic() && bytes[cell.end - 1].is_ascii_graphic();
+        if is_plain
+            && !cell.is_quoted
+            && (2..=SHORT).contains(&length)
+            && let Some(window) = bytes[cell.start..].first_chunk::<SHORT>()
+        {
+            return self.code_of_short(cut_to(window, length), text, cell);
+        }
+        self.code_of_words(trimmed(&cell.words(text)))
     }
 
     /// The code of a value that has no blanks at its ends; no row is added.
@@ -333,16 +337,16 @@ impl Part {
     }
 
     #[inline]
-    fn code_of_short(&mut self, words: [u64; 4], cell: &str) -> u32 {
+    fn code_of_short(&mut self, words: [u64; 4], text: &str, cell: Bounds) -> u32 {
         let mixed = words[0] ^ words[1].rotate_left(17) ^ words[2].rotate_left(31) ^ words[3].rotate_left(47);
         // The upper bits of a product depend on all of its lower ones.
         let place = (mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - AT_HAND_BITS)) as usize;
         #[allow(clippy::cast_possible_truncation, reason = "at most 32")]
-        let tag = self.round << LENGTH_BITS | cell.len() as u32;
+        let tag = self.round << LENGTH_BITS | (cell.end - cell.start) as u32;
         match self.recent.get(place) {
             Some(recent) if recent.tag == tag && are_alike(&recent.words, &words) => recent.code,
             _ => {
-                let code = self.code_of(cell);
+                let code = self.code_of(&text[cell.start..cell.end]);
                 if let Some(recent) = self.recent.get_mut(place) {
                     *recent = Recent { words, tag, code };
                 }
@@ -356,17 +360,15 @@ impl Part {
         &self.codes
     }
 
-    fn push(&mut self, cell: &str) {
-        let code = match cell.as_bytes() {
+    fn code_of_words(&mut self, cell: &str) -> u32 {
+        match cell.as_bytes() {
             [] => BLANK,
             [byte] => match self.of_byte.get(usize::from(*byte)) {
                 Some(&code) if code != BLANK => code,
                 _ => self.code_of_byte(*byte, cell),
             },
             _ => self.code_of(cell),
-        };
-        self.counts[code as usize] += 1;
-        self.codes.push(code);
+        }
     }
 
     fn code_of_byte(&mut self, byte: u8, cell: &str) -> u32 {
@@ -487,9 +489,9 @@ mod tests {
         for round in 0..4 {
             let mut order = cells;
             order.rotate_left(round % 3);
-            for (start, end) in order.iter().chain(&order) {
-                part.push_of(&text, *start, *end);
-            }
+            let bounds = |(start, end): (usize, usize)| Bounds { start, end, is_quoted: false };
+            part.extend(&text, order.map(bounds).into_iter());
+            part.extend(&text, order.map(bounds).into_iter());
             assert_eq!(part.codes(), [1, 2, 3, 1, 2, 3], "{round}");
             assert_eq!(part.words.get(1), &text[order[0].0..order[0].1]);
             part.clear();
