@@ -17,7 +17,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::participants::{Participant, Participants, cases_of};
-use super::{ThemeRow, keep, provenance, rows, stub};
+use super::{ThemeRow, keep, provenance, rows, stub, what_counts};
 use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::model::{CodingState, Document, Measure, Role, StubKind, Table, Turn};
 use crate::number::count;
@@ -95,16 +95,15 @@ pub fn amounts(
     }
     without_weights(&mut table.cells);
     participants.say(&banner, &mut notes);
-    say(said, &rows, &texts, &mut notes);
+    say(data, said, &rows, &texts, &mut notes);
     table.notes = notes.finish();
     Ok((table, noticed))
 }
 
-fn say(said: Said, rows: &[ThemeRow<'_>], texts: &Texts<'_>, notes: &mut Notes) {
+fn say(data: Themes<'_>, said: Said, rows: &[ThemeRow<'_>], texts: &Texts<'_>, notes: &mut Notes) {
     let things = said.things();
-    notes.base.push(format!(
-        "Counted are {things} of participants, each once, however many codings lie on them; only codings that a person accepted count."
-    ));
+    notes.base.push(format!("Counted are {things} of participants, each once, however many codings lie on them."));
+    notes.base.push(what_counts(data).to_owned());
     if rows.iter().any(|row| row.kind == StubKind::Net) {
         notes.several.push(format!(
             "A category counts the {things} with any of the codes below it, each once, so it can be less than their sum."
