@@ -115,7 +115,7 @@ impl From<Error> for Diagnostic {
     /// An error that one part of a command met while the rest can go on.
     fn from(error: Error) -> Self {
         let Details { what, place, hint } = *error.0;
-        Self { level: Level::Error, message: what, place, hint }
+        Self { level: Level::Error, message: what, place, hint, kind: None }
     }
 }
 
@@ -142,6 +142,20 @@ pub struct Diagnostic {
     pub place: Option<Place>,
     /// What to do next.
     pub hint: Option<String>,
+    /// One of a kind of which there may be many, which a person is told of together.
+    #[serde(skip)]
+    pub kind: Option<FindingKind>,
+}
+
+/// Kinds of findings of which there may be many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FindingKind {
+    /// Rules of two codes look for the same words.
+    Overlap,
+    /// An example of a code is found by none of its rules.
+    MissedExample,
+    /// Nothing is coded with a code.
+    UnusedCode,
 }
 
 impl Diagnostic {
@@ -161,7 +175,13 @@ impl Diagnostic {
     }
 
     fn of(level: Level, message: impl Into<String>) -> Self {
-        Self { level, message: message.into(), place: None, hint: None }
+        Self { level, message: message.into(), place: None, hint: None, kind: None }
+    }
+
+    /// Says that it is one of a kind of which there may be many.
+    pub fn of_kind(mut self, kind: FindingKind) -> Self {
+        self.kind = Some(kind);
+        self
     }
 
     /// Adds where.

@@ -1,5 +1,6 @@
 //! `canvass check`: everything that can be wrong in a study, with place and hint.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::options::StudyOption;
@@ -7,7 +8,8 @@ use super::terminal::Terminal;
 use super::workspace::{self, Workspace};
 use super::{Outcome, report};
 use crate::coding;
-use crate::diagnostic::{Diagnostic, Level, Result, once};
+use crate::diagnostic::{Diagnostic, FindingKind, Level, Place, Result, once};
+use crate::number;
 use crate::study;
 
 /// Options of `check`.
@@ -50,7 +52,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
         let json = serde_json::json!({ "schema_version": 1, "failed": failing > 0, "diagnostics": found });
         terminal.data(format!("{json:#}\n").as_bytes())?;
     } else {
-        terminal.noticed(&found);
+        terminal.noticed(&told(&found, terminal.is_verbose()));
         summary(&found, failing, terminal);
     }
     Ok(if failing > 0 { Outcome::Found } else { Outcome::Fine })
@@ -79,6 +81,61 @@ fn examine(folder: &std::path::Path) -> Vec<Diagnostic> {
         Err(error) => found.push(error.into()),
     }
     found
+}
+
+/// How many of a kind are named in the line that tells of all.
+const NAMED: usize = 3;
+
+/// What a person is told. Of findings of which there may be many a line a kind takes the place of them all; `--verbose` has each of them.
+fn told(found: &[Diagnostic], verbose: bool) -> Vec<Diagnostic> {
+    if verbose {
+        return found.to_vec();
+    }
+    let mut told: Vec<Diagnostic> = found.iter().filter(|one| one.kind.is_none()).cloned().collect();
+    let mut kinds: BTreeMap<FindingKind, Vec<&Diagnostic>> = BTreeMap::new();
+    for diagnostic in found {
+        if let Some(kind) = diagnostic.kind {
+            kinds.entry(kind).or_default().push(diagnostic);
+        }
+    }
+    let several: usize = kinds.values().map(Vec::len).filter(|count| *count > 1).sum();
+    let last = kinds.iter().rev().find(|(_, of_kind)| of_kind.len() > 1).map(|(kind, _)| *kind);
+    for (kind, of_kind) in kinds {
+        if let [alone] = of_kind[..] {
+            told.push(alone.clone());
+            continue;
+        }
+        // That it is one of a kind makes it seen.
+        let mut line = Diagnostic::note(together(kind, &of_kind)).of_kind(kind);
+        line.place = of_kind[0].place.as_ref().map(|place| Place::file(&place.file));
+        if last == Some(kind) {
+            line = line.hint(format!("canvass check --verbose lists all {}", number::count(several as u64)));
+        }
+        told.push(line);
+    }
+    told
+}
+
+/// “rules of 14 pairs of codes overlap: “a” and “b”, …”.
+fn together(kind: FindingKind, of_kind: &[&Diagnostic]) -> String {
+    let count = number::count(of_kind.len() as u64);
+    let what = match kind {
+        FindingKind::Overlap => format!("rules of {count} pairs of codes overlap"),
+        FindingKind::MissedExample => format!("{count} codes have examples that no rule of theirs finds"),
+        FindingKind::UnusedCode => format!("nothing is coded with {count} codes"),
+    };
+    let mut named = of_kind.iter().take(NAMED).map(|one| codes(one)).collect::<Vec<_>>().join(", ");
+    if of_kind.len() > NAMED {
+        named.push_str(&format!(" and {} more", number::count((of_kind.len() - NAMED) as u64)));
+    }
+    format!("{what}: {named}")
+}
+
+/// The codes at whose place something was found, “a” and “b”.
+fn codes(found: &Diagnostic) -> String {
+    let detail = found.place.as_ref().and_then(|place| place.detail.as_deref()).unwrap_or_default();
+    let ids = detail.split_once(' ').map_or(detail, |(_, ids)| ids);
+    ids.split(", ").map(|id| format!("“{id}”")).collect::<Vec<_>>().join(" and ")
 }
 
 fn summary(found: &[Diagnostic], failing: usize, terminal: &Terminal) {

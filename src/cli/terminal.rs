@@ -25,6 +25,11 @@ impl Terminal {
         Self { quiet: global.quiet, verbose: global.verbose }
     }
 
+    /// Whether all is to be told.
+    pub fn is_verbose(&self) -> bool {
+        self.verbose
+    }
+
     /// Data: standard output, as it is. A closed pipe ends quietly.
     ///
     /// # Errors
@@ -56,12 +61,12 @@ impl Terminal {
         }
     }
 
-    /// What was noticed. Warnings and errors always; notes only with `--verbose`, else their number.
+    /// What was noticed. Warnings and errors always, and findings of a kind; other notes only with `--verbose`, else their number.
     pub fn noticed(&self, diagnostics: &[Diagnostic]) {
         let mut notes = 0;
         for diagnostic in once(diagnostics) {
             match diagnostic.level {
-                Level::Note if !self.verbose => notes += 1,
+                Level::Note if !self.verbose && diagnostic.kind.is_none() => notes += 1,
                 Level::Note if self.quiet => {}
                 Level::Warning if self.quiet => {}
                 _ => self.diagnostic(diagnostic),

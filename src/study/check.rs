@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::load::Study;
 use super::themes;
-use crate::diagnostic::{Diagnostic, Place, did_you_mean};
+use crate::diagnostic::{Diagnostic, FindingKind, Place, did_you_mean};
 use crate::model::{Codebook, CodingState, Corpus, Kind, Role, Survey};
 
 /// Everything that is wrong between the files of a study, in the order of the files.
@@ -96,7 +96,11 @@ fn codes(codebook: &Codebook, study: &Study, found: &mut Vec<Diagnostic>) {
     let place = |id: &str| Place::file(file).at(format!("code {id}"));
     let ids = codebook.codes.iter().map(|code| code.id.as_str());
     let mut seen = BTreeSet::new();
-    let used: HashSet<&str> = study.codings.iter().map(|coding| coding.code.as_str()).collect();
+    // What was rejected is not coded; a code took over what is coded with those that it replaced.
+    let in_use = study.codings.iter().filter(|coding| coding.state != CodingState::Rejected);
+    let named: HashSet<&str> = in_use.map(|coding| coding.code.as_str()).collect();
+    let used: HashSet<&str> =
+        named.into_iter().filter_map(|id| codebook.current(id)).map(|code| code.id.as_str()).collect();
     replaced(codebook, &place, found);
     for code in &codebook.codes {
         if !seen.insert(code.id.as_str()) {
@@ -130,7 +134,12 @@ fn codes(codebook: &Codebook, study: &Study, found: &mut Vec<Diagnostic>) {
         let is_used = used.contains(code.id.as_str());
         let is_retired = code.is_retired();
         if !is_category && !is_used && !is_retired && !study.codings.is_empty() {
-            found.push(Diagnostic::note("nothing is coded with this code").in_place(place(&code.id)));
+            found.push(
+                Diagnostic::note("nothing is coded with this code")
+                    .in_place(place(&code.id))
+                    .of_kind(FindingKind::UnusedCode)
+                    .hint("look whether its definition is clear; canvass codebook retire gives up a code that nobody needs"),
+            );
         }
         if let Some(status) = &code.status
             && !["active", "draft", "retired"].contains(&status.as_str())

@@ -14,6 +14,7 @@ mod anonymise;
 mod architecture;
 mod bad_input;
 mod chart;
+mod checked;
 mod codebook;
 mod codebook_changes;
 mod coding;

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Rules;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, FindingKind, Place};
 use crate::model::{Code, Codebook, Document, Rule, Turn};
 
 /// More examples and phrases than this are not gone through.
@@ -131,6 +131,7 @@ fn examples(
         noticed.push(
             Diagnostic::note(format!("{what} found by none of its rules: {named}"))
                 .in_place(Place::file(file).at(format!("code {}", code.id)))
+                .of_kind(FindingKind::MissedExample)
                 .hint("add a phrase, or leave it so: what rules do not find people may code"),
         );
     }
@@ -167,7 +168,8 @@ fn overlaps(
         let named = named(words.iter().map(|words| format!("“{words}”")));
         noticed.push(
             Diagnostic::note(format!("rules of “{}” and “{}” overlap: both find {named}", one.id, two.id))
-                .in_place(Place::file(file).at(format!("code {}", one.id)))
+                .in_place(Place::file(file).at(format!("codes {}, {}", one.id, two.id)))
+                .of_kind(FindingKind::Overlap)
                 .hint("both codes are proposed there; where only one can be meant, make its words narrower, or let one rule leave out the other's: NOT NEAR/4"),
         );
     }
