@@ -29,7 +29,7 @@ pub fn fixed(value: f64, decimals: usize) -> String {
 
 /// A value without the last digits, which are the arithmetic’s and not the data’s: 14 significant ones stay, about as many as where
 /// SPSS rounds with its six `FUZZBITS`.
-fn settled(value: f64) -> f64 {
+pub fn settled(value: f64) -> f64 {
     const WHOLE_FROM: f64 = 1e14;
     if value >= WHOLE_FROM { value } else { format!("{value:.13e}").parse().unwrap_or(value) }
 }

@@ -28,11 +28,11 @@ Examples:
   canvass codebook --add codes.qdc                the same from a codebook alone (REFI-QDA)
   canvass codebook --add codes.csv                the same from a list of codes (.csv, .xlsx), as NVivo or MAXQDA write it too
   canvass codebook export -o codes.csv            the codebook for others: .csv, .xlsx, .toml, .qdc
-  canvass codebook rename fund funding            another id, in the codebook and in all codings
-  canvass codebook merge money grants --into funding --why 'nobody could tell them apart'
+  canvass codebook rename knowledge others        another id, in the codebook and in all codings
+  canvass codebook merge confidence influence --into benefits --why 'hard to tell apart'
   canvass codebook split funding --into 'core=Core costs,projects=Project money' -o split.xlsx
   canvass codebook split funding --take split.xlsx  once the passages are shared out
-  canvass codebook retire gossip                  keep it, and count it no more")]
+  canvass codebook retire term-unknown            keep it, and count it no more")]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct Args {
     /// A change that all codings follow

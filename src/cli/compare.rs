@@ -20,7 +20,7 @@ Examples:
   canvass compare                                  every question that was put in more than one wave
   canvass compare training --by size               what changed, in each group
   canvass compare training --waves 2020,2024       these two waves
-  canvass compare likely --show mean --test auto   with tests, whatever the sampling; the note says so
+  canvass compare recommend --show mean --test auto   with tests, whatever the sampling; the note says so
   canvass compare training --paired --respondent code   the same persons in both waves
   canvass compare training --data 2020.csv 2022.csv     exports on their own, no study needed
   canvass compare training --data panel.csv --waves-by year  waves that a question tells apart",

@@ -13,12 +13,12 @@ use crate::tabulate;
 #[command(before_help = "\
 Examples:
   canvass crosstab involvement --by size           a question by a group of study.toml, or by another question
-  canvass crosstab training likely --by size,sector  several rows; groups side by side
+  canvass crosstab training familiarity --by size,sector  several rows; groups side by side
   canvass crosstab training --by size:sector       groups nested: each size by sector
   canvass crosstab training --by 'size!Micro'      one group against everybody else
-  canvass crosstab involvement.design --by size    one row of a grid
+  canvass crosstab involvement.research --by size  one row of a grid
   canvass crosstab training theme-support --by size  what was said in interviews beside what was answered
-  canvass crosstab likely --by size --net 'Likely=4|5' --show 'column %,index'
+  canvass crosstab familiarity --by size --net 'Familiar=4|5' --show 'column %,index'
   canvass crosstab q2 --by q1 --data answers.csv   an export on its own, no study needed
   canvass crosstab training --by size --test auto  with a test, whatever the sampling; the note says so")]
 pub struct Args {

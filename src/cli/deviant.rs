@@ -23,7 +23,7 @@ Examples:
   canvass deviant --by stakeholder                 in each group, who goes against what nearly all or nearly nobody said
   canvass deviant funding own-pocket               of a code, and of a theme with what speaks against it
   canvass deviant --nearly 90 --at-least 8         a stricter pattern, of larger groups only
-  canvass deviant --by stakeholder -o deviant.docx as a Word file",
+  canvass deviant --by stakeholder -o deviant.docx  as a Word file",
     after_help = "\
 Nearly all raised a theme and some did not although they were asked; nearly nobody did and some did; nearly all who
 raise one theme raise another, and some do not. Read these cases first: they show where a pattern ends, or why. Who

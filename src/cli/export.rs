@@ -26,7 +26,7 @@ Examples:
   canvass export csv --data answers.xlsx         an export on its own, cleaned
   canvass export qdpx -o study.qdpx              interviews, codes and codings for NVivo, MAXQDA, ATLAS.ti, QualCoder
   canvass export qdc -o codebook.qdc             the codebook for the same programs
-  canvass export cases -o cases.csv              a row a case, a column a code: 1, 0, or nothing where it was not asked
+  canvass export cases -o case-codes.csv         a row a case, a column a code: 1, 0, or nothing where it was not asked
   canvass export quotations -o quotations.xlsx   a row a coding: case, code, words, and where they stand")]
 pub struct Args {
     /// The format: csv, parquet, sav (answers), qdpx, qdc, cases, quotations (interviews); not given: as the ending of -o says

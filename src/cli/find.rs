@@ -17,11 +17,11 @@ use crate::model::{Block, Case, Coding, CodingSource, Listing, ListingColumn, Re
 #[command(
     before_help = "\
 Examples:
-  canvass find fund*                            every word that begins so, in its surroundings
+  canvass find \"fund*\"                          every word that begins so, in its surroundings
   canvass find \"lack of money\"                  words in this order
-  canvass find train~                           train, trains, trained, training
+  canvass find \"train~\"                         train, trains, trained, training
   canvass find \"/no (money|time)/\"              a regular expression
-  canvass find \"core cost*\" --apply funding --coder asha",
+  canvass find \"grant*\" --apply funding --coder asha",
     after_help = "\
 Words are found whole and in any case. With --apply the sentence around each place in a participant's turn is coded;
 look at the list first."

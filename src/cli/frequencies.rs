@@ -18,7 +18,7 @@ Examples:
   canvass frequencies size involvement             two of its questions
   canvass frequencies --data answers.csv           an export on its own, no study needed
   canvass frequencies --format json                for another program
-  canvass frequencies likely --show \"count,column %,mean\"")]
+  canvass frequencies familiarity --show \"count,column %,mean\"")]
 pub struct Args {
     /// Questions by their names in questionnaire.toml, or a row of a grid (grid.row); none: all but those with personal data
     #[arg(value_name = "QUESTION")]

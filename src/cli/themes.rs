@@ -47,8 +47,8 @@ pub struct Args {
     #[arg(long, value_name = "all|asked", requires = "rank", value_parser = ["all", "asked"])]
     pub base: Option<String>,
     /// What is counted: people, organisations, documents; or how much is said: turns, words; not given: as study.toml says
-    #[arg(long, value_name = "WHAT", value_parser = ["people", "organisations", "documents", "turns", "words"])]
-    pub count: Option<String>,
+    #[arg(long, value_name = "WHAT", value_enum)]
+    pub count: Option<Counted>,
     /// Rank, or count words and turns, although the study's approach has no use for it
     #[arg(long)]
     pub anyway: bool,
@@ -61,6 +61,38 @@ pub struct Args {
     /// Where the table goes
     #[command(flatten)]
     pub output: OutputOptions,
+}
+
+/// What a table of themes counts: who raised a theme, or how much was said of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[allow(missing_docs, reason = "each says itself what it is")]
+pub enum Counted {
+    People,
+    Organisations,
+    Documents,
+    Turns,
+    Words,
+}
+
+impl Counted {
+    /// Who is counted, where it is somebody.
+    fn unit(self) -> Option<CountUnit> {
+        match self {
+            Self::People => Some(CountUnit::Person),
+            Self::Organisations => Some(CountUnit::Organisation),
+            Self::Documents => Some(CountUnit::Document),
+            Self::Turns | Self::Words => None,
+        }
+    }
+
+    /// What of that which was said is counted, where it is that.
+    fn said(self) -> Option<Said> {
+        match self {
+            Self::Turns => Some(Said::Turns),
+            Self::Words => Some(Said::Words),
+            Self::People | Self::Organisations | Self::Documents => None,
+        }
+    }
 }
 
 /// Runs the command.
@@ -84,7 +116,8 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     let rows = rows(&workspace, &named, &args.codes)?;
     let (codebook, codings) = laid_over(&workspace.codebook, &codings, named);
     let declared = data(&workspace, &codings);
-    let data = Themes { codebook: &codebook, count: unit(args).unwrap_or(declared.count), ..declared };
+    let data =
+        Themes { codebook: &codebook, count: args.count.and_then(Counted::unit).unwrap_or(declared.count), ..declared };
     let request = Request {
         id: "themes".into(),
         rows,
@@ -152,26 +185,12 @@ fn table(
 
 /// How much is said, where that is to be counted and not who says it.
 fn said(args: &Args) -> Result<Option<Said>> {
-    let said = match args.count.as_deref() {
-        Some("turns") => Said::Turns,
-        Some("words") => Said::Words,
-        _ => return Ok(None),
-    };
-    if args.rank || args.prompted {
+    let said = args.count.and_then(Counted::said);
+    if said.is_some() && (args.rank || args.prompted) {
         return Err(Error::new("ranks and what was raised unasked are of people, organisations or documents")
             .hint("leave --count out, or name one of these"));
     }
-    Ok(Some(said))
-}
-
-/// What a number of people counts, where that is said.
-fn unit(args: &Args) -> Option<CountUnit> {
-    match args.count.as_deref()? {
-        "people" => Some(CountUnit::Person),
-        "organisations" => Some(CountUnit::Organisation),
-        "documents" => Some(CountUnit::Document),
-        _ => None,
-    }
+    Ok(said)
 }
 
 /// The ids of the codes and themes that were typed.

@@ -16,7 +16,7 @@ use crate::tabulate;
 Examples:
   canvass weight                     weights and response rates of the study you are in
   canvass weight -o weights.xlsx     as a workbook
-  canvass crosstab size --by region --weight none     a table without them",
+  canvass crosstab training --by size --weight none     a table without them",
     after_help = "\
 study.toml says what respondents weigh:
   [survey]

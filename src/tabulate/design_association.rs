@@ -5,6 +5,7 @@ use crate::model::TestResult;
 use crate::number::{count, fixed};
 use crate::stats::design::rao_scott::{NoTest, TableResult, TableTest, independence};
 use crate::stats::design::table::TableEstimate;
+use crate::stats::effects::association::phi_of_shares;
 use crate::tabulate::inference::fitting::capitalised;
 use crate::tabulate::inference::{Test, Wanted};
 
@@ -111,6 +112,10 @@ pub(super) fn associated(table: &TableEstimate, test: &TableResult, (kind, wante
             " So many cells are empty that shares expected under independence stand for the observed ones in the correction.",
         );
     }
+    let phi = phi(table);
+    if phi.is_some() {
+        note.push_str(" φ above 0: the first group gives the first answer more often.");
+    }
     note.extend(too_few(table));
     if kind != Kind::Single {
         note.push_str(" The test takes no account of the order of the scale.");
@@ -122,8 +127,8 @@ pub(super) fn associated(table: &TableEstimate, test: &TableResult, (kind, wante
         df_within: test.denominator_df,
         statistic_name: Some("F"),
         p: Some(above_nought(test.p)),
-        effect_name: Some("Cramér’s V"),
-        effect: cramers_v(table),
+        effect_name: Some(if phi.is_some() { "φ" } else { "Cramér’s V" }),
+        effect: phi.or_else(|| cramers_v(table)),
         note,
         ..TestResult::default()
     }
@@ -132,6 +137,12 @@ pub(super) fn associated(table: &TableEstimate, test: &TableResult, (kind, wante
 /// No p is nought: what is too small for a number is the smallest that is one.
 pub(super) fn above_nought(p: f64) -> f64 {
     p.clamp(f64::MIN_POSITIVE, 1.0)
+}
+
+/// φ of the weighted shares, where there are four cells.
+fn phi(table: &TableEstimate) -> Option<f64> {
+    let cells: [f64; 4] = table.shares.as_slice().try_into().ok()?;
+    if table.rows == 2 { phi_of_shares(cells) } else { None }
 }
 
 /// Cramér's V of the weighted shares.

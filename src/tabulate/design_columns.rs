@@ -8,6 +8,7 @@ use super::super::inference::{Inference, Method};
 use super::super::nets::Net;
 use super::{Kind, Measure, Part, Question, Sampled, StubKind, Target, targets};
 use crate::model::{Missing, StubRow};
+use crate::number::settled;
 use crate::prepare::Sample;
 use crate::stats::design::domain_means::{compare_parts, domain_means};
 use crate::stats::proportions::columns::{Comparison, NotTested};
@@ -135,8 +136,7 @@ impl Comparing<'_> {
         let share = (one.sum + other.sum) / (one.weight + other.weight);
         #[allow(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
         let expected = one.rows.min(other.rows) as f64 * share.min(1.0 - share);
-        // Sums of weights may differ in their last digit.
-        if expected < FEWEST_EXPECTED * (1.0 - 1e-9) { Err(NotTested::FewExpected) } else { Ok(()) }
+        if settled(expected) < FEWEST_EXPECTED { Err(NotTested::FewExpected) } else { Ok(()) }
     }
 
     fn refuse(&self, error: &crate::stats::design::sample::DesignError) {

@@ -153,7 +153,7 @@ fn test(division: &ByGroup, found: &Response, sampling: Sampling) -> Option<Test
     if found.chi_square.is_none() {
         return Some(untested(of, "All or none answered."));
     }
-    let mut result = by_counts(of, &table, Test::ChiSquare, "");
+    let mut result = by_counts(of, &table, Test::ChiSquare, "", "φ above 0: the first group answered more often.");
     if let Some(fit) = found.fit.as_ref().filter(|_| result.statistic_name.is_some_and(|name| name.contains('χ'))) {
         result.note = format!(
             "{} It is the goodness of fit of the answers to the shares of those asked (χ² = {}, p {}) with the finite population correction: \

@@ -8,7 +8,7 @@ use super::notes::Notes;
 use super::section::{Figures, base_cell, shares, without_weights};
 use super::{Groupings, Request, Themes};
 use crate::diagnostic::{Diagnostic, Place, Result, unknown_name};
-use crate::model::{Code, CodingState, CountUnit, Measure, Provenance, StubKind, StubRow, Table};
+use crate::model::{Code, Codebook, CodingState, CountUnit, Measure, Provenance, StubKind, StubRow, Table};
 use crate::number::count;
 use crate::prepare::{Banner, banner_of_cases};
 
@@ -159,15 +159,38 @@ fn walk<'a>(data: Themes<'a>, code: &'a Code, level: u8, rows: &mut Vec<ThemeRow
     }
 }
 
+/// The rows in which codings of a code count: those of the code that stands for it now and of what lies above. Found once a code.
+struct RowsOf<'a> {
+    codebook: &'a Codebook,
+    rows: &'a [ThemeRow<'a>],
+    found: BTreeMap<&'a str, Vec<usize>>,
+}
+
+impl<'a> RowsOf<'a> {
+    fn new(codebook: &'a Codebook, rows: &'a [ThemeRow<'a>]) -> Self {
+        Self { codebook, rows, found: BTreeMap::new() }
+    }
+
+    /// Those of a code as a coding names it; none where the codebook does not have it or it is retired.
+    fn of(&mut self, code: &'a str) -> &[usize] {
+        let Self { codebook, rows, found } = self;
+        found.entry(code).or_insert_with(|| {
+            let code = codebook.current(code).filter(|code| !code.is_retired());
+            let holds = |row: &usize| code.is_some_and(|code| codebook.is_within(&code.id, &rows[*row].code.id));
+            (0..rows.len()).filter(holds).collect()
+        })
+    }
+}
+
 /// The units that raised each row, a set a column.
 fn raised<'a>(
     data: Themes<'a>,
-    rows: &[ThemeRow<'_>],
+    rows: &'a [ThemeRow<'a>],
     participants: &'a Participants<'a>,
     noticed: &mut Vec<Diagnostic>,
 ) -> Vec<Vec<BTreeSet<&'a str>>> {
     let mut raised = vec![vec![BTreeSet::new(); participants.columns()]; rows.len()];
-    let mut rows_of: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut rows_of = RowsOf::new(data.codebook, rows);
     let mut unknown: BTreeMap<&str, u64> = BTreeMap::new();
     let (mut waiting, mut nobodys) = (0_u64, 0_u64);
     for coding in data.codings {
@@ -179,18 +202,15 @@ fn raised<'a>(
             }
             CodingState::Rejected => continue,
         }
-        let Some(code) = data.codebook.current(&coding.code) else {
+        if data.codebook.current(&coding.code).is_none() {
             *unknown.entry(&coding.code).or_default() += 1;
             continue;
-        };
-        let rows_of = rows_of.entry(&code.id).or_insert_with(|| {
-            let counts = |row: &ThemeRow<'_>| data.codebook.is_within(&code.id, &row.code.id);
-            (0..rows.len()).filter(|&row| !code.is_retired() && counts(&rows[row])).collect()
-        });
+        }
+        let rows_of = rows_of.of(&coding.code);
         match participants.of_coding(coding) {
             Some(found) => {
                 for participant in found {
-                    for &row in rows_of.iter() {
+                    for &row in rows_of {
                         for &column in &participant.columns {
                             raised[row][column].insert(participant.unit.as_str());
                         }

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use assert_cmd::Command;
 use canvass::model::Coding;
 
+use crate::folders::{copy, sample};
+
 struct Study(tempfile::TempDir);
 
 /// Names of the sample study, with pseudonyms that nobody in it is called by.
@@ -30,7 +32,7 @@ const GONE: [&str; 14] = [
 impl Study {
     fn new() -> Self {
         let study = Self(tempfile::tempdir().unwrap());
-        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/research-better-together"), study.folder());
+        copy(&sample(), study.folder(), &[]);
         study
     }
 
@@ -69,18 +71,6 @@ impl Study {
         lines
             .flat_map(|text| text.lines().map(|line| serde_json::from_str(line).unwrap()).collect::<Vec<Coding>>())
             .collect()
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
-        let target = to.join(entry.file_name());
-        if !entry.file_type().unwrap().is_dir() {
-            fs::copy(entry.path(), target).unwrap();
-        } else if entry.file_name() != "out" {
-            copy(&entry.path(), &target);
-        }
     }
 }
 

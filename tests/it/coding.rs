@@ -6,14 +6,15 @@ use std::path::{Path, PathBuf};
 use assert_cmd::Command;
 use canvass::model::{Coding, CodingState};
 
+use crate::folders;
+
 /// A copy of the sample study to work in.
 struct Study(tempfile::TempDir);
 
 impl Study {
     fn new() -> Self {
         let copy = Self(tempfile::tempdir().unwrap());
-        let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/research-better-together");
-        copy_folder(&sample, copy.folder());
+        folders::copy(&folders::sample(), copy.folder(), &[]);
         let _ = fs::remove_dir_all(copy.folder().join("codings"));
         copy
     }
@@ -58,19 +59,6 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
     files.sort();
     files
-}
-
-fn copy_folder(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy_folder(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
-    }
 }
 
 const INCOMING: [&str; 8] = [

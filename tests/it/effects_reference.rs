@@ -1,6 +1,7 @@
-//! Intervals of ε² and τ-b, and Cronbach’s α under weights, against R (`tests/reference/effects.R`).
+//! Intervals of ε², τ-b and φ, and Cronbach’s α under weights, against R (`tests/reference/effects.R`).
 
 use canvass::stats::cronbach::{cronbach, weighted_covariances};
+use canvass::stats::effects::association::{phi, phi_interval};
 use canvass::stats::effects::ranks::{epsilon_squared_interval, tau_b_interval};
 use canvass::stats::frequency::Frequencies;
 use canvass::stats::ranks::kendall::kendall;
@@ -27,6 +28,16 @@ fn tau(case: &str, figure: &str) -> f64 {
     let ends = tau_b_interval(&table, 0.95).unwrap();
     match figure {
         "value" => kendall(&table).unwrap().tau_b,
+        "lower" => ends.lower,
+        _ => ends.upper,
+    }
+}
+
+fn four_cells(case: &str, figure: &str) -> f64 {
+    let table = numbers::<u64>(case);
+    let ends = phi_interval(&table, 0.95).unwrap();
+    match figure {
+        "value" => phi(&table).unwrap(),
         "lower" => ends.lower,
         _ => ends.upper,
     }
@@ -62,10 +73,11 @@ fn effects_and_reliability_are_those_of_r() {
         let (ours, near) = match (kind, figure) {
             ("epsilon", figure) => (epsilon(case, figure), 1e-6),
             ("tau", figure) => (tau(case, figure), 1e-6),
+            ("phi", figure) => (four_cells(case, figure), 1e-9),
             _ => (alpha(case), 1e-9),
         };
         assert!((ours - theirs).abs() <= near * theirs.abs().max(1e-3), "{line}: {ours}");
         compared += 1;
     }
-    assert_eq!(compared, 34);
+    assert_eq!(compared, 55);
 }

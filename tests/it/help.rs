@@ -2,6 +2,8 @@
 
 use assert_cmd::Command;
 
+use crate::folders::{copy, sample};
+
 fn page(arguments: &[&str]) -> String {
     let output = Command::cargo_bin("canvass").unwrap().args(arguments).env("COLUMNS", "100").output().unwrap();
     assert!(output.stderr.is_empty(), "help is data and goes to standard output");
@@ -60,4 +62,69 @@ fn completions_are_there_for_every_shell() {
         let script = page(&["completions", shell]);
         assert!(script.contains("crosstab") && script.contains("percent-from"), "{shell}: {script}");
     }
+}
+
+/// What an example may need that the sample study does not have: somebody else's file, a terminal, weights, a second wave, a sampling frame, a coding that has moved.
+fn needs_more(arguments: &[String], study: &std::path::Path) -> bool {
+    let is_written =
+        |place: usize| place > 0 && ["-o", "--output", "--review"].contains(&arguments[place - 1].as_str());
+    let is_file =
+        |word: &str| word.rsplit_once('.').is_some_and(|(_, end)| (2..=5).contains(&end.len()) && !word.contains(' '));
+    let is_shell = |word: &String| [">", ">>", "|"].contains(&word.as_str());
+    let elsewhere = ["review", "weight", "response", "compare", "completions", "init", "man", "import", "report"];
+    arguments.iter().any(is_shell)
+        || elsewhere.contains(&arguments[0].as_str())
+        || arguments.iter().any(|word| ["ID", "--moved"].contains(&word.as_str()))
+        || (0..arguments.len()).any(|place| {
+            let word = &arguments[place];
+            is_file(word) && !word.starts_with("involvement.") && !is_written(place) && !study.join(word).exists()
+        })
+}
+
+/// The words of a line as a shell hands them on.
+fn words(line: &str) -> Vec<String> {
+    let (mut words, mut word, mut quote) = (Vec::new(), None::<String>, None);
+    for letter in line.chars().chain([' ']) {
+        match (letter, quote) {
+            (letter, Some(open)) if letter == open => quote = None,
+            ('"' | '\'', None) => {
+                quote = Some(letter);
+                word.get_or_insert_default();
+            }
+            (' ', None) => words.extend(word.take()),
+            (letter, _) => word.get_or_insert_default().push(letter),
+        }
+    }
+    words
+}
+
+/// The examples of a page: the command up to two blanks, behind which it is explained.
+fn examples(text: &str) -> Vec<Vec<String>> {
+    let lines = text.lines().skip_while(|line| *line != "Examples:").skip(1);
+    let own = lines.take_while(|line| line.starts_with("  ")).filter_map(|line| line.strip_prefix("  canvass "));
+    own.map(|line| words(line.split("  ").next().unwrap_or_default())).collect()
+}
+
+#[test]
+fn examples_name_what_the_sample_study_has() {
+    let sample = sample();
+    let mut run = 0;
+    for sub in canvass::cli::command().get_subcommands() {
+        // From the source, where no line is broken at the width of a terminal.
+        let text = sub.get_before_help().unwrap().to_string();
+        for arguments in examples(&text) {
+            if needs_more(&arguments, &sample) {
+                continue;
+            }
+            let folder = tempfile::tempdir().unwrap();
+            let study = folder.path().join("study");
+            copy(&sample, &study, &[]);
+            let output = Command::cargo_bin("canvass").unwrap().args(&arguments).current_dir(&study).output().unwrap();
+            // 1 is an answer: a check that finds something, an agreement below its bound.
+            let told = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert!(matches!(output.status.code(), Some(0 | 1)), "canvass {}: {told}", arguments.join(" "));
+            run += 1;
+        }
+    }
+    assert!(run > 60, "only {run} examples were run");
 }

@@ -29,6 +29,7 @@ mod designs;
 mod dirt;
 mod effects_reference;
 mod exported;
+mod folders;
 mod frequencies;
 mod grid;
 mod help;

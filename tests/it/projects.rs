@@ -5,6 +5,8 @@ use std::path::Path;
 
 use assert_cmd::Command;
 
+use crate::folders;
+
 pub fn canvass(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_canvass"));
     command.args(arguments).current_dir(folder);
@@ -18,22 +20,8 @@ fn said(assert: &assert_cmd::assert::Assert) -> String {
 /// A copy of the sample study.
 pub fn sample() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/research-better-together"), folder.path());
+    folders::copy(&folders::sample(), folder.path(), &[]);
     folder
-}
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            if entry.file_name() != "out" {
-                copy(&entry.path(), &target);
-            }
-        } else {
-            std::fs::copy(entry.path(), target).unwrap();
-        }
-    }
 }
 
 fn part(bytes: &[u8], name: &str) -> String {

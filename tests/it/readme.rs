@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use crate::folders::copy;
+
 /// A command of a block and the lines that the block shows of its output; "…" stands for any, also within a line.
 fn tour(page: &str) -> Vec<(String, Vec<String>)> {
     let mut steps: Vec<(String, Vec<String>)> = Vec::new();
@@ -33,25 +35,12 @@ fn is_as_shown(shown: &[String], printed: &[&str]) -> bool {
     }
 }
 
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).unwrap();
-        }
-    }
-}
-
 #[test]
 fn the_tour_of_the_readme_is_what_happens() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folder = tempfile::tempdir().unwrap();
     for part in ["data-samples", "examples/research-better-together"] {
-        copy(&root.join(part), &folder.path().join(part));
+        copy(&root.join(part), &folder.path().join(part), &[]);
     }
     let steps = tour(&std::fs::read_to_string(root.join("README.md")).unwrap());
     assert!(steps.len() > 4, "the tour was not found");

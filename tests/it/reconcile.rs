@@ -4,28 +4,13 @@ use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
 
-fn copy(from: &Path, to: &Path, without: &[&str]) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let (name, target) = (entry.file_name().to_string_lossy().into_owned(), to.join(entry.file_name()));
-        if without.contains(&name.as_str()) {
-            continue;
-        }
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target, without);
-        } else {
-            std::fs::copy(entry.path(), target).unwrap();
-        }
-    }
-}
+use crate::folders::{copy, sample};
 
 /// The sample study without what was reconciled in it.
 fn study() -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let study = folder.path().join("study");
-    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/research-better-together");
-    copy(&sample, &study, &["out", "final", "reconciliation.md"]);
+    copy(&sample(), &study, &["final", "reconciliation.md"]);
     (folder, study)
 }
 
@@ -145,8 +130,7 @@ fn a_sheet_that_is_written_again_has_the_decisions_in_its_cells() {
 fn every_decision_of_the_sample_comes_back_from_its_log() {
     let folder = tempfile::tempdir().unwrap();
     let study = folder.path().join("study");
-    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/research-better-together");
-    copy(&sample, &study, &["out"]);
+    copy(&sample(), &study, &[]);
     let before = finals(&study);
     let (_, _, said) = canvass(&study, &["reconcile", "asha", "tom", "-o", "sheet.xlsx"]);
     assert!(said.contains("all decided before"), "{said}");

@@ -1,13 +1,15 @@
 //! The sample files: committed as the generator makes them, and the same answers whatever platform they came from.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use canvass::model::{Document, Missing, Part, Question, Questionnaire, Role, SurveyTable, Tick};
 use canvass::readers::survey::{self, ReadOptions, Reading};
 use canvass::readers::transcript;
 use canvass::source::{self, Source};
 use canvass::study::{DocumentEntry, Study};
+
+use crate::folders::{copy, sample};
 
 #[path = "../../examples/make_samples/samples/mod.rs"]
 mod generator;
@@ -17,10 +19,6 @@ const EXPORTS: [&str; 5] =
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn study() -> PathBuf {
-    root().join("examples/research-better-together")
 }
 
 #[test]
@@ -49,7 +47,7 @@ fn reviewed(name: &str) -> Reading {
     let source = Source::open(&root().join("data-samples/questionnaire").join(name)).unwrap();
     let first = survey::read(&source, &ReadOptions::default()).unwrap();
     let dictionary: Questionnaire =
-        toml::from_str(&std::fs::read_to_string(study().join("questionnaire.toml")).unwrap()).unwrap();
+        toml::from_str(&std::fs::read_to_string(sample().join("questionnaire.toml")).unwrap()).unwrap();
     let found = &first.questionnaire.questions;
     let understood: Vec<String> = found.iter().map(|entry| format!("{} ({})", entry.id, entry.kind)).collect();
     assert_eq!(found.len(), dictionary.questions.len(), "{name} was understood as {understood:?}");
@@ -172,7 +170,7 @@ fn the_published_margins_are_in_the_sample() {
 // ---------------------------------------------------------------- The interviews
 
 fn read_interview(entry: &DocumentEntry) -> Option<(Document, usize)> {
-    let reading = transcript::read(&Source::open(&study().join(&entry.file)).unwrap()).ok()?;
+    let reading = transcript::read(&Source::open(&sample().join(&entry.file)).unwrap()).ok()?;
     let mut document = reading.document;
     for speaker in &mut document.speakers {
         let written = entry.speakers.iter().find(|written| written.label == speaker.label);
@@ -187,7 +185,7 @@ fn read_interview(entry: &DocumentEntry) -> Option<(Document, usize)> {
 
 #[test]
 fn the_interviews_are_read_and_every_coded_passage_stands_once_in_a_participants_turn() {
-    let study = Study::load(&study()).unwrap();
+    let study = Study::load(&sample()).unwrap();
     assert_eq!((study.cases.len(), study.documents.len()), (24, 24));
     for entry in &study.documents {
         let Some((document, words)) = read_interview(entry) else {
@@ -209,7 +207,7 @@ fn the_interviews_are_read_and_every_coded_passage_stands_once_in_a_participants
 
 #[test]
 fn no_sentence_stands_twice_in_the_interviews() {
-    let study = Study::load(&study()).unwrap();
+    let study = Study::load(&sample()).unwrap();
     let mut sentences: BTreeMap<String, String> = BTreeMap::new();
     for entry in &study.documents {
         let Some((document, _)) = read_interview(entry) else { continue };
@@ -229,7 +227,7 @@ fn no_sentence_stands_twice_in_the_interviews() {
 
 #[test]
 fn every_example_of_the_codebook_is_somebodys_words() {
-    let study = Study::load(&study()).unwrap();
+    let study = Study::load(&sample()).unwrap();
     let texts: Vec<String> =
         study.documents.iter().filter_map(read_interview).map(|(document, _)| document.text).collect();
     let codebook = study.codebook.unwrap();
@@ -239,27 +237,10 @@ fn every_example_of_the_codebook_is_somebodys_words() {
             assert!(texts.iter().any(|text| text.contains(example.as_str())), "{}: “{example}”", code.id);
         }
     }
-    assert!(source::is_file(&self::study().join("report.md")));
+    assert!(source::is_file(&sample().join("report.md")));
 }
 
 // ---------------------------------------------------------------- The codings
-
-/// Copies the example study without its codings and outputs.
-fn copy_without_codings(to: &Path) {
-    fn copy(from: &Path, to: &Path) {
-        std::fs::create_dir_all(to).unwrap();
-        for entry in std::fs::read_dir(from).unwrap() {
-            let entry = entry.unwrap();
-            let (name, target) = (entry.file_name(), to.join(entry.file_name()));
-            match entry.path().is_dir() {
-                true if name == "codings" || name == "out" => {}
-                true => copy(&entry.path(), &target),
-                false => _ = std::fs::copy(entry.path(), target).unwrap(),
-            }
-        }
-    }
-    copy(&study(), to);
-}
 
 fn lines_below(folder: &Path) -> BTreeMap<String, String> {
     let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
@@ -271,7 +252,7 @@ fn lines_below(folder: &Path) -> BTreeMap<String, String> {
 #[test]
 fn the_committed_codings_are_what_was_handed_in_and_what_the_rules_propose() {
     let folder = tempfile::tempdir().unwrap();
-    copy_without_codings(folder.path());
+    copy(&sample(), folder.path(), &["codings"]);
     let canvass = |arguments: &[&str]| {
         assert_cmd::Command::new(env!("CARGO_BIN_EXE_canvass"))
             .args(arguments)
@@ -295,10 +276,10 @@ fn the_committed_codings_are_what_was_handed_in_and_what_the_rules_propose() {
     canvass(&["reconcile", "--take", "incoming/reconciliation.csv"]);
     canvass(&["code"]);
     let log = |study: &Path| std::fs::read_to_string(study.join("memos/reconciliation.md")).unwrap();
-    assert_eq!(log(folder.path()), log(&study()), "memos/reconciliation.md is not what canvass writes");
+    assert_eq!(log(folder.path()), log(&sample()), "memos/reconciliation.md is not what canvass writes");
     for (coder, documents) in [("asha", 24), ("tom", 10), ("final", 10), ("rules", 24)] {
         let made = lines_below(&folder.path().join("codings").join(coder));
-        let committed = lines_below(&study().join("codings").join(coder));
+        let committed = lines_below(&sample().join("codings").join(coder));
         assert_eq!(made.len(), documents, "{coder}");
         for (file, lines) in &made {
             assert!(
@@ -311,5 +292,5 @@ fn the_committed_codings_are_what_was_handed_in_and_what_the_rules_propose() {
 
 #[test]
 fn the_example_study_has_no_errors() {
-    assert_cmd::Command::new(env!("CARGO_BIN_EXE_canvass")).arg("check").current_dir(study()).assert().success();
+    assert_cmd::Command::new(env!("CARGO_BIN_EXE_canvass")).arg("check").current_dir(sample()).assert().success();
 }

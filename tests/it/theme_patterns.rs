@@ -6,13 +6,15 @@ use std::path::Path;
 use assert_cmd::Command;
 use serde_json::Value;
 
+use crate::folders;
+
 /// A copy of the sample study to work in.
 struct Study(tempfile::TempDir);
 
 impl Study {
     fn new() -> Self {
         let copy = Self(tempfile::tempdir().unwrap());
-        copy_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/research-better-together"), copy.folder());
+        folders::copy(&folders::sample(), copy.folder(), &[]);
         copy
     }
 
@@ -57,19 +59,6 @@ impl Study {
             .records()
             .map(Result::unwrap)
             .collect()
-    }
-}
-
-fn copy_folder(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy_folder(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
     }
 }
 

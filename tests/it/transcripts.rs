@@ -1,18 +1,16 @@
 //! The 24 interviews of the sample study, in five formats with their dirt, are read right.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use canvass::model::{Document, Role};
 use canvass::prepare::guide::{Corrections, GuideItem, propose};
 use canvass::readers::transcript::{Reading, read};
 use canvass::source::{Source, matching};
 
-fn study() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/research-better-together")
-}
+use crate::folders::sample;
 
 fn readings() -> Vec<Reading> {
-    let files = matching(&study(), "transcripts/*").unwrap();
+    let files = matching(&sample(), "transcripts/*").unwrap();
     files.iter().map(|file| read(&Source::open(file).unwrap()).unwrap()).collect()
 }
 

@@ -1,4 +1,4 @@
-# Intervals of effect sizes of ranks, and Cronbach's α under weights. Run from this folder: Rscript effects.R > effects-r.csv
+# Intervals of effect sizes of ranks and of φ, and Cronbach's α under weights. Run from this folder: Rscript effects.R > effects-r.csv
 # One line a number: kind, case, figure, value. tests/it/effects_reference.rs makes the same.
 suppressMessages(library(survey))
 options(digits = 17)
@@ -44,3 +44,12 @@ line("alpha", "a+b+g", "value", svycralpha(~a + b + g, design, na.rm = TRUE))
 line("alpha", "x+y", "value", svycralpha(~x + y, design, na.rm = TRUE))
 line("alpha", "b+g+y+x", "value", svycralpha(~b + g + y + x, design, na.rm = TRUE))
 line("alpha", "y+yes", "value", svycralpha(~y + yes, design, na.rm = TRUE))
+# φ of four cells with its interval, rows and columns both observed.
+suppressMessages(library(metafor))
+for (case in c("13:7 8:10", "40:10 12:38", "10:40 38:12", "120:80 90:110", "30:20 25:25", "5:30 60:7", "9:9 9:9")) {
+  cells <- as.numeric(unlist(strsplit(strsplit(case, " ")[[1]], ":")))
+  found <- escalc(measure = "PHI", ai = cells[1], bi = cells[2], ci = cells[3], di = cells[4], vtype = "CS")
+  line("phi", case, "value", found$yi)
+  line("phi", case, "lower", found$yi - qnorm(0.975) * sqrt(found$vi))
+  line("phi", case, "upper", found$yi + qnorm(0.975) * sqrt(found$vi))
+}

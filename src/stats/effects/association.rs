@@ -5,15 +5,18 @@
 //!
 //! # Formula
 //! The noncentralities λ at which χ² as observed lies at (1 ∓ level)/2 of noncentral χ²; V = √(λ/(n (min(r, c) − 1))).
-//! φ = (ad − bc)/√(row and column totals multiplied), whose size is V.
+//! φ = (ad − bc)/√(row and column totals multiplied), whose size is V. It is τ-b of four cells, and has its interval: φ ± z times its
+//! asymptotic standard error where rows and columns are both observed, and neither is fixed.
 //!
 //! # Assumptions
 //! As χ². The interval is for V as usually published; a weak association in a small sample has nought as its lower end.
 //!
 //! # Reference
-//! Steiger, J. H. (2004), Psychological Methods 9, 164–182. Smithson, M. (2003), Confidence Intervals, 39–41.
+//! Steiger, J. H. (2004), Psychological Methods 9, 164–182. Smithson, M. (2003), Confidence Intervals, 39–41. φ: Bishop, Y. M. M.,
+//! Fienberg, S. E. and Holland, P. W. (1975), Discrete Multivariate Analysis, 380–382.
 
-use crate::stats::chi_square::{ChiSquare, margins};
+use super::ranks::tau_b_interval;
+use crate::stats::chi_square::ChiSquare;
 use crate::stats::noncentral::{chi_square_lower, noncentrality_at};
 use crate::stats::wilson::Interval;
 
@@ -34,12 +37,21 @@ pub fn cramers_v_interval(test: &ChiSquare, level: f64) -> Option<Interval> {
 /// φ of a table of two rows and two columns, positive where the first cell and the last are the large ones; `None` where a row
 /// or column is empty.
 pub fn phi(table: &[Vec<u64>]) -> Option<f64> {
-    let (rows, columns, _) = margins(table);
-    let ([r1, r2], [c1, c2]) = (rows.as_slice(), columns.as_slice()) else { return None };
-    let cell = |row: usize, column: usize| table.get(row).and_then(|row| row.get(column)).copied().unwrap_or(0) as f64;
-    let scale = (*r1 as f64).sqrt() * (*r2 as f64).sqrt() * (*c1 as f64).sqrt() * (*c2 as f64).sqrt();
-    let product = cell(0, 0) * cell(1, 1) - cell(0, 1) * cell(1, 0);
-    (scale > 0.0).then(|| (product / scale).clamp(-1.0, 1.0) + 0.0)
+    let [first, second] = table else { return None };
+    let ([a, b], [c, d]) = (first.as_slice(), second.as_slice()) else { return None };
+    phi_of_shares([*a as f64, *b as f64, *c as f64, *d as f64])
+}
+
+/// φ of four cells of which only the shares are known, or sums of weights, row by row; `None` where a row or column is empty.
+pub fn phi_of_shares([a, b, c, d]: [f64; 4]) -> Option<f64> {
+    let scale = [a + b, c + d, a + c, b + d].map(f64::sqrt).iter().product::<f64>();
+    (scale > 0.0).then(|| ((a * d - b * c) / scale).clamp(-1.0, 1.0) + 0.0).filter(|phi| phi.is_finite())
+}
+
+/// The interval of φ; `None` where there is no φ, the level is not between 0 and 1 or the association is complete.
+pub fn phi_interval(table: &[Vec<u64>], level: f64) -> Option<Interval> {
+    phi(table)?;
+    tau_b_interval(table, level)
 }
 
 #[cfg(test)]
@@ -63,5 +75,25 @@ mod tests {
         assert!((phi(&[vec![40, 10], vec![12, 38]]).unwrap() - v).abs() < 1e-12);
         assert!((phi(&[vec![10, 40], vec![38, 12]]).unwrap() + v).abs() < 1e-12);
         assert_eq!(phi(&[vec![0, 0], vec![38, 12]]), None);
+    }
+
+    #[test]
+    fn phi_turns_its_sign_with_the_columns_and_its_interval_too() {
+        assert_eq!((phi(&[]), phi(&[vec![3, 4, 5], vec![1, 2, 3]])), (None, None));
+        assert_eq!(phi_of_shares([f64::NAN, 0.1, 0.2, 0.3]), None);
+        assert_eq!(phi_interval(&[vec![3, 4, 5], vec![1, 2, 3]], 0.95), None);
+        assert_eq!(phi_interval(&[vec![3, 0], vec![0, 4]], 0.95), None);
+        let there = phi_interval(&[vec![13, 7], vec![8, 10]], 0.95).unwrap();
+        let back = phi_interval(&[vec![7, 13], vec![10, 8]], 0.95).unwrap();
+        assert!((there.lower + back.upper).abs() < 1e-12 && (there.upper + back.lower).abs() < 1e-12);
+        // The error by the formula of the book.
+        let (n, phi) = (38.0, phi(&[vec![13, 7], vec![8, 10]]).unwrap());
+        let (rows, columns) = ((20.0 / n, 18.0 / n), (21.0 / n, 17.0 / n));
+        let by_rows = (rows.0 - rows.1) / f64::sqrt(rows.0 * rows.1);
+        let by_columns = (columns.0 - columns.1) / f64::sqrt(columns.0 * columns.1);
+        let variance = (1.0 - phi * phi + phi * (1.0 + phi * phi / 2.0) * by_rows * by_columns
+            - 0.75 * phi * phi * (by_rows * by_rows + by_columns * by_columns))
+            / n;
+        assert!((there.upper - phi - 1.959_963_984_540_054 * variance.sqrt()).abs() < 1e-12, "{there:?}");
     }
 }

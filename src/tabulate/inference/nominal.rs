@@ -7,7 +7,7 @@ use crate::model::TestResult;
 use crate::number::{count, fixed};
 use crate::stats::chi_square::{ChiSquare, independence, likelihood_ratio, without_empty, yates};
 use crate::stats::cramers_v::cramers_v;
-use crate::stats::effects::association::cramers_v_interval;
+use crate::stats::effects::association::{cramers_v_interval, phi, phi_interval};
 use crate::stats::fisher;
 use crate::stats::proportions::two_by_two::smallest_attainable;
 
@@ -34,14 +34,14 @@ pub fn by_rule(of: String, table: &[Vec<u64>], method: Method, why_not: &str) ->
         }
         _ => by_fisher(table, &why(&format!("Chosen because {}.", too_small(&chi_square)))),
     };
-    with_effect(of, result, &chi_square)
+    with_effect(of, result, (table, &chi_square), FIRST_ANSWER)
 }
 
 /// The test of counts that was asked for, if it is valid; `ordered` where the choices have an order that it does not see.
 pub fn by_name(of: String, table: &[Vec<u64>], test: Test, why: &str, ordered: bool, method: Method) -> TestResult {
     let mut result = match method {
         Method::Spss if test == Test::ChiSquare && independence(table).is_some() => by_rule(of, table, method, why),
-        _ => by_counts(of, table, test, why),
+        _ => by_counts(of, table, test, why, FIRST_ANSWER),
     };
     if ordered && result.p.is_some() {
         result.note.push_str(" The test takes no account of the order of the scale.");
@@ -49,8 +49,11 @@ pub fn by_name(of: String, table: &[Vec<u64>], test: Test, why: &str, ordered: b
     result
 }
 
-/// A test of counts, with Fisher's in the place of χ² where Cochran's rule fails.
-pub fn by_counts(of: String, table: &[Vec<u64>], test: Test, why: &str) -> TestResult {
+/// What φ above 0 says where rows are answers and columns groups.
+const FIRST_ANSWER: &str = "φ above 0: the first group gives the first answer more often.";
+
+/// A test of counts, with Fisher's in the place of χ² where Cochran's rule fails; `above` says what φ above 0 means.
+pub fn by_counts(of: String, table: &[Vec<u64>], test: Test, why: &str, above: &str) -> TestResult {
     let Some(chi_square) = independence(table) else { return untested(of, why_none(table)) };
     let asked = |called: &str| format!("{called} was asked for, but {}.", too_small(&chi_square));
     let result = match test {
@@ -76,30 +79,47 @@ pub fn by_counts(of: String, table: &[Vec<u64>], test: Test, why: &str) -> TestR
         Test::LikelihoodRatio => by_fisher(table, &asked("The likelihood-ratio test")),
         _ => by_fisher(table, why),
     };
-    let result = with_effect(of, result, &chi_square);
+    let result = with_effect(of, result, (table, &chi_square), above);
     match can_never_reach(table) {
         Some(why) => TestResult { note: format!("{} {why}", result.note), ..result },
         None => result,
     }
 }
 
-fn with_effect(of: String, result: TestResult, chi_square: &ChiSquare) -> TestResult {
+/// With φ where the table has four cells, else Cramér's V.
+fn with_effect(
+    of: String,
+    result: TestResult,
+    (table, chi_square): (&[Vec<u64>], &ChiSquare),
+    above: &str,
+) -> TestResult {
     let v = cramers_v(chi_square);
     let mut note = result.note;
+    // Of few expected counts an interval knows as little as χ² does.
+    let holds = chi_square.cochran_holds();
+    let filled = without_empty(table);
+    let phi = phi(&filled);
+    let (name, effect, interval) = match phi {
+        Some(phi) => {
+            note = format!("{note} {above}").trim_start().to_owned();
+            ("φ", phi, phi_interval(&filled, 0.95))
+        }
+        // Where groups are more alike than chance would make them it lies below V itself, which nobody could read.
+        None => (
+            "Cramér’s V",
+            v.v,
+            cramers_v_interval(chi_square, 0.95).filter(|ends| (ends.lower..=ends.upper).contains(&v.v)),
+        ),
+    };
     if let Some(corrected) = v.corrected {
         note.push_str(&format!(" Cramér’s V corrected for small samples is {}.", fixed(corrected, 2)));
     }
-    // Of few expected counts the interval knows as little as χ² does; and where groups are more alike than chance would make them it lies
-    // below V itself, which nobody could read.
-    let holds = chi_square.cochran_holds();
-    let interval =
-        cramers_v_interval(chi_square, 0.95).filter(|ends| holds && (ends.lower..=ends.upper).contains(&v.v));
     TestResult {
         of,
         note,
-        effect: Some(v.v + 0.0),
-        effect_name: Some("Cramér’s V"),
-        effect_interval: interval.map(|ends| (ends.lower + 0.0, ends.upper + 0.0)),
+        effect: Some(effect + 0.0),
+        effect_name: Some(name),
+        effect_interval: interval.filter(|_| holds).map(|ends| (ends.lower + 0.0, ends.upper + 0.0)),
         ..result
     }
 }
@@ -197,7 +217,7 @@ mod tests {
             (vec![vec![3, 0], vec![4, 0]], "one group"),
             (vec![vec![3, 4], vec![0, 0]], "same answer"),
         ] {
-            for result in [chosen(&table), by_counts("x".into(), &table, Test::Yates, "")] {
+            for result in [chosen(&table), by_counts("x".into(), &table, Test::Yates, "", "")] {
                 assert_eq!((result.p, result.effect, result.statistic), (None, None, None));
                 assert!(result.note.contains(why), "{}", result.note);
             }
@@ -216,7 +236,7 @@ mod tests {
     #[test]
     fn chi_square_asked_for_by_name_is_not_printed_where_it_is_not_valid() {
         let table = [vec![3, 1], vec![0, 2]];
-        let result = by_counts("x".into(), &table, Test::ChiSquare, "");
+        let result = by_counts("x".into(), &table, Test::ChiSquare, "", "");
         assert!(result.name.starts_with("Fisher") && result.note.contains("χ² was asked for, but"), "{result:?}");
         let spss = by_name("x".into(), &table, Test::ChiSquare, "", false, Method::Spss);
         assert!(spss.name.starts_with("χ²") && spss.note.contains("as SPSS does"), "{spss:?}");
@@ -228,23 +248,41 @@ mod tests {
         for (test, p) in
             [(Test::ChiSquare, 0.203_215_948_7), (Test::Yates, 0.344_284_135_4), (Test::Fisher, 0.327_548_257_3)]
         {
-            let result = by_counts("x".into(), &table, test, "");
+            let result = by_counts("x".into(), &table, test, "", "");
             assert!((result.p.unwrap() - p).abs() < 1e-9, "{result:?}");
         }
         let r = by_rule("x".into(), &table, Method::R, "");
         assert!((r.p.unwrap() - 0.344_284_135_4).abs() < 1e-9 && r.note.contains("as R does"));
         let wide = [vec![13, 7, 5], vec![8, 10, 9]];
-        let result = by_counts("x".into(), &wide, Test::Fisher, "");
+        let result = by_counts("x".into(), &wide, Test::Fisher, "", "");
         assert!((result.p.unwrap() - 0.299_126_030_6).abs() < 1e-9);
         assert!((result.effect.unwrap() - 0.231_630_888_6).abs() < 1e-9 && result.effect_interval.is_some());
-        assert!(by_counts("x".into(), &wide, Test::Yates, "").note.contains("tables of four cells"));
+        assert!(by_counts("x".into(), &wide, Test::Yates, "", "").note.contains("tables of four cells"));
+    }
+
+    #[test]
+    fn four_cells_have_phi_with_its_sign_and_more_have_v() {
+        let of = |table: &[Vec<u64>]| by_counts("x".into(), table, Test::ChiSquare, "As asked for.", FIRST_ANSWER);
+        let (there, back) = (of(&[vec![13, 7], vec![8, 10]]), of(&[vec![8, 10], vec![13, 7]]));
+        assert_eq!((there.effect_name, back.effect_name), (Some("φ"), Some("φ")));
+        assert!((there.effect.unwrap() - 0.206_417_427_493_078).abs() < 1e-12);
+        assert!((there.effect.unwrap() + back.effect.unwrap()).abs() < 1e-12);
+        assert!(there.effect_interval.unwrap().0 < 0.0 && there.note.contains("As asked for. φ above 0"), "{there:?}");
+        // Rows and columns that are empty are no cells.
+        let padded = of(&[vec![13, 0, 7], vec![0, 0, 0], vec![8, 0, 10]]);
+        assert_eq!((padded.effect_name, padded.effect), (there.effect_name, there.effect));
+        let wide = of(&[vec![13, 7, 9], vec![8, 10, 9]]);
+        assert!(wide.effect_name == Some("Cramér’s V") && !wide.note.contains('φ'), "{wide:?}");
+        // Fisher's test of few expected counts: φ without an interval.
+        let few = of(&[vec![5, 1], vec![1, 4]]);
+        assert!(few.name.starts_with("Fisher") && few.effect_name == Some("φ") && few.effect_interval.is_none());
     }
 
     #[test]
     fn three_against_three_is_not_tested_unless_asked_by_name() {
         let table = [vec![3, 0], vec![0, 3]];
         assert!(chosen(&table).p.is_none());
-        let asked = by_counts("x".into(), &table, Test::Fisher, "");
+        let asked = by_counts("x".into(), &table, Test::Fisher, "", "");
         assert!(asked.p.is_some() && asked.note.contains("no answers whatever"), "{asked:?}");
     }
 }

@@ -100,7 +100,8 @@ pub fn by_median(of: String, columns: &[&Frequencies], why: &str) -> TestResult 
     let Some(test) = median_test(&groups) else {
         return untested(of, "Nobody lies above the median of all, so the groups cannot be told apart by it.");
     };
-    let by = by_counts(of, &test.table, Test::ChiSquare, why);
+    let above = "φ above 0: more of the first group lie above the median.";
+    let by = by_counts(of, &test.table, Test::ChiSquare, why, above);
     let name = format!("Median test by {}", if by.name.starts_with('χ') { "χ²" } else { "Fisher’s exact test" });
     let decimals = usize::from(test.median.fract() != 0.0);
     TestResult { name, note: format!("{} The median of all is {}.", by.note, fixed(test.median, decimals)), ..by }

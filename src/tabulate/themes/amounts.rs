@@ -14,10 +14,10 @@
 //! # Reference
 //! Krippendorff, K. (2004). Content Analysis: An Introduction to Its Methodology, 2nd edition, chapter 10 (attention as frequency). Sage.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use super::participants::{Participant, Participants, cases_of};
-use super::{ThemeRow, keep, provenance, rows, stub, what_counts};
+use super::{RowsOf, ThemeRow, keep, provenance, rows, stub, what_counts};
 use crate::diagnostic::{Diagnostic, Error, Result};
 use crate::model::{CodingState, Document, Measure, Role, StubKind, Table, Turn};
 use crate::number::count;
@@ -225,13 +225,9 @@ fn coded(
     texts: &Texts<'_>,
 ) -> Vec<Vec<Amount>> {
     let mut found: Vec<Vec<BTreeSet<(usize, usize)>>> = vec![vec![BTreeSet::new(); participants.columns()]; rows.len()];
-    let mut rows_of: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut rows_of = RowsOf::new(data.codebook, rows);
     for coding in data.codings.iter().filter(|coding| coding.state == CodingState::Accepted) {
-        let rows_of = rows_of.entry(&coding.code).or_insert_with(|| {
-            let code = data.codebook.current(&coding.code).filter(|code| !code.is_retired());
-            let holds = |row: &usize| code.is_some_and(|code| data.codebook.is_within(&code.id, &rows[*row].code.id));
-            (0..rows.len()).filter(holds).collect()
-        });
+        let rows_of = rows_of.of(&coding.code);
         if rows_of.is_empty() {
             continue;
         }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::participants::Participants;
-use super::{questions, rows};
+use super::{RowsOf, questions, rows};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::model::{Case, CodingState, CountUnit, Listing, ListingColumn, Value};
 use crate::prepare::Banner;
@@ -25,13 +25,9 @@ pub fn matrix(data: Themes<'_>, counts: bool, request: &Request) -> Result<(List
     let rows = rows(data, request)?;
     let participants = Participants::find(data, &Banner::default(), &mut noticed);
     let mut raised: Vec<BTreeMap<&str, u64>> = vec![BTreeMap::new(); rows.len()];
-    let mut rows_of: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut rows_of = RowsOf::new(data.codebook, &rows);
     for coding in data.codings.iter().filter(|coding| coding.state == CodingState::Accepted) {
-        let rows_of = rows_of.entry(&coding.code).or_insert_with(|| {
-            let code = data.codebook.current(&coding.code).filter(|code| !code.is_retired());
-            let holds = |row: &usize| code.is_some_and(|code| data.codebook.is_within(&code.id, &rows[*row].code.id));
-            (0..rows.len()).filter(holds).collect()
-        });
+        let rows_of = rows_of.of(&coding.code);
         for case in participants.of_coding(coding).unwrap_or_default().iter().filter_map(|one| one.case) {
             rows_of.iter().for_each(|&row| *raised[row].entry(case).or_default() += 1);
         }
