@@ -101,11 +101,6 @@ impl Groups {
         Err(unknown_name("group of cases", name, known))
     }
 
-    /// The column of cases.csv.
-    pub fn column(&self) -> &str {
-        &self.column
-    }
-
     /// The group of a case.
     pub fn of(&self, case: Option<&Case>) -> Option<String> {
         case.and_then(|case| case.attribute(&self.column)).map(str::to_owned)

@@ -1,13 +1,14 @@
 //! `canvass cooccurrence`: which codes meet.
 
 use super::Outcome;
-use super::coded::{self, Groups};
+use super::coded;
 use super::options::{OutputOptions, StudyOption};
 use super::terminal::Terminal;
 use super::themes;
 use super::workspace::Workspace;
-use crate::diagnostic::{Error, Result};
+use crate::diagnostic::Result;
 use crate::tabulate::co_occurrence::{self, Meetings, Within};
+use crate::tabulate::only::only;
 use crate::tabulate::{Request, sequence};
 
 /// Options of `cooccurrence`.
@@ -61,7 +62,8 @@ pub struct Args {
 pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     let workspace = Workspace::open_interviews(&args.study)?;
     let codings = workspace.counted();
-    let only = args.only.as_deref().map(|only| group(&workspace, only)).transpose()?;
+    let read = |written| only(written, &workspace.groupings, &workspace.corpus.cases);
+    let only = args.only.as_deref().map(read).transpose()?;
     let asked = Meetings {
         within: Within::from_word(&args.within)?,
         only: only.as_ref().map(|(column, value)| (column.as_str(), value.as_str())),
@@ -87,24 +89,4 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     terminal.put(&themes::report(&workspace, table), &args.output)?;
     terminal.next("canvass quotes CODE shows what was said");
     Ok(Outcome::Fine)
-}
-
-/// The column of cases.csv and the value that `GROUP=VALUE` means.
-fn group(workspace: &Workspace, only: &str) -> Result<(String, String)> {
-    let (name, value) = only.split_once('=').ok_or_else(|| {
-        Error::new(format!("“{only}” names no group and value"))
-            .hint("write both with an equals sign between: --only stakeholder=VCFSE")
-    })?;
-    let groups = Groups::named(workspace, name.trim())?;
-    let value = value.trim();
-    let known: Vec<String> = {
-        let mut known: Vec<String> = workspace.corpus.cases.iter().filter_map(|case| groups.of(Some(case))).collect();
-        known.sort_unstable();
-        known.dedup();
-        known
-    };
-    if !known.iter().any(|group| group.to_lowercase() == value.to_lowercase()) {
-        return Err(crate::diagnostic::unknown_name("group", value, known.iter().map(String::as_str)));
-    }
-    Ok((groups.column().to_owned(), value.to_owned()))
 }

@@ -6,10 +6,10 @@ use super::options::{OutputOptions, StudyOption};
 use super::terminal::Terminal;
 use super::workspace::Workspace;
 use crate::coding::theme::{chosen, laid_over};
-use crate::diagnostic::{Diagnostic, Error, Result};
-use crate::model::{Block, Coding, CodingState, CountUnit, Listing, RankBase, Report, Table, Theme};
+use crate::diagnostic::{Diagnostic, Result};
+use crate::model::{Block, Coding, CodingState, Listing, RankBase, Report, Table, Theme};
 use crate::study::file::Approach;
-use crate::tabulate::themes::amounts::Said;
+use crate::tabulate::themes::amounts::{Counted, Said};
 use crate::tabulate::themes::ranking::Ranking;
 use crate::tabulate::themes::{amounts, prompted, ranking};
 use crate::tabulate::{self, Request, Themes};
@@ -47,8 +47,8 @@ pub struct Args {
     #[arg(long, value_name = "all|asked", requires = "rank", value_parser = ["all", "asked"])]
     pub base: Option<String>,
     /// What is counted: people, organisations, documents; or how much is said: turns, words; not given: as study.toml says
-    #[arg(long, value_name = "WHAT", value_enum)]
-    pub count: Option<Counted>,
+    #[arg(long, value_name = "WHAT", value_parser = ["people", "organisations", "documents", "turns", "words"])]
+    pub count: Option<String>,
     /// Rank, or count words and turns, although the study's approach has no use for it
     #[arg(long)]
     pub anyway: bool,
@@ -61,38 +61,6 @@ pub struct Args {
     /// Where the table goes
     #[command(flatten)]
     pub output: OutputOptions,
-}
-
-/// What a table of themes counts: who raised a theme, or how much was said of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-#[allow(missing_docs, reason = "each says itself what it is")]
-pub enum Counted {
-    People,
-    Organisations,
-    Documents,
-    Turns,
-    Words,
-}
-
-impl Counted {
-    /// Who is counted, where it is somebody.
-    fn unit(self) -> Option<CountUnit> {
-        match self {
-            Self::People => Some(CountUnit::Person),
-            Self::Organisations => Some(CountUnit::Organisation),
-            Self::Documents => Some(CountUnit::Document),
-            Self::Turns | Self::Words => None,
-        }
-    }
-
-    /// What of that which was said is counted, where it is that.
-    fn said(self) -> Option<Said> {
-        match self {
-            Self::Turns => Some(Said::Turns),
-            Self::Words => Some(Said::Words),
-            Self::People | Self::Organisations | Self::Documents => None,
-        }
-    }
 }
 
 /// Runs the command.
@@ -116,8 +84,11 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     let rows = rows(&workspace, &named, &args.codes)?;
     let (codebook, codings) = laid_over(&workspace.codebook, &codings, named);
     let declared = data(&workspace, &codings);
-    let data =
-        Themes { codebook: &codebook, count: args.count.and_then(Counted::unit).unwrap_or(declared.count), ..declared };
+    let data = Themes {
+        codebook: &codebook,
+        count: counted(args)?.and_then(Counted::unit).unwrap_or(declared.count),
+        ..declared
+    };
     let request = Request {
         id: "themes".into(),
         rows,
@@ -185,12 +156,16 @@ fn table(
 
 /// How much is said, where that is to be counted and not who says it.
 fn said(args: &Args) -> Result<Option<Said>> {
-    let said = args.count.and_then(Counted::said);
+    let said = counted(args)?.and_then(Counted::said);
     if said.is_some() && (args.rank || args.prompted) {
-        return Err(Error::new("ranks and what was raised unasked are of people, organisations or documents")
-            .hint("leave --count out, or name one of these"));
+        return Err(amounts::of_people_alone().hint("leave --count out, or name one of these"));
     }
     Ok(said)
+}
+
+/// What is to be counted, where that is said.
+fn counted(args: &Args) -> Result<Option<Counted>> {
+    args.count.as_deref().map(Counted::from_word).transpose()
 }
 
 /// The ids of the codes and themes that were typed.

@@ -8,6 +8,7 @@ use minijinja::{Environment, ErrorKind};
 use super::lookup::{self, Of};
 use super::narrative::MARK;
 use super::produce::{Insert, Workshop};
+use super::theme_tables::{self, Asked};
 use super::{deviant, methods, participants, quotations, themes};
 use crate::diagnostic::{Error, Result, unknown_name};
 use crate::model::{Cell, Measure};
@@ -28,6 +29,7 @@ pub const NAMES: &[&str] = &[
     "table",
     "chart",
     "themes",
+    "cooccurrence",
     "ranking",
     "prompted",
     "deviant",
@@ -50,6 +52,10 @@ struct Given {
     limit: Option<usize>,
     decimals: Option<usize>,
     anyway: bool,
+    /// What a table of themes counts.
+    count: Option<String>,
+    /// Which pairs of codes.
+    pairs: Asked,
     /// From where on a pattern is one: a share in per cent, the smallest group, how many patterns of two themes.
     pattern: (Option<f64>, Option<u64>, Option<usize>),
 }
@@ -96,6 +102,14 @@ fn given(arguments: &[Value], named: &Kwargs) -> std::result::Result<Given, mini
         limit: named.get("limit")?,
         decimals: named.get("decimals")?,
         anyway: named.get::<Option<bool>>("anyway")?.unwrap_or_default(),
+        count: word("count")?,
+        pairs: Asked {
+            within: word("within")?,
+            then: named.get("then")?,
+            only: word("only")?,
+            matrix: named.get::<Option<bool>>("matrix")?.unwrap_or_default(),
+            ..Asked::default()
+        },
         pattern: (named.get("nearly")?, named.get("at_least")?, named.get("pairs")?),
     };
     named.assert_all_used()?;
@@ -125,9 +139,17 @@ fn call(name: &str, given: &Given, workshop: &Workshop) -> Result<Insert> {
             Ok(Insert::Blocks(vec![workshop.numbered_figure(chart)]))
         }
         "themes" => {
+            if let Some(count) = &given.count {
+                let blocks = theme_tables::counted(workshop, &given.plain, &given.of, count, given.anyway)?;
+                return Ok(Insert::Blocks(blocks));
+            }
             let by: Vec<String> = given.of.by.iter().cloned().collect();
             let table = workshop.themes_table(&given.plain, &by)?;
             Ok(Insert::Blocks(vec![workshop.numbered_table(table)]))
+        }
+        "cooccurrence" => {
+            let asked = Asked { at_least: given.pattern.1, limit: given.limit, ..given.pairs.clone() };
+            Ok(Insert::Blocks(theme_tables::cooccurrence(workshop, &given.plain, asked)?))
         }
         "ranking" => Ok(Insert::Blocks(themes::ranking(workshop, &given.plain, &given.of, given.anyway)?)),
         "prompted" => Ok(Insert::Blocks(themes::prompted(workshop, &given.plain, &given.of)?)),

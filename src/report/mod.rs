@@ -5,6 +5,7 @@
 //! - [`calls`]: what may be called, and what each call gives
 //! - [`lookup`]: single figures out of tables
 //! - [`produce`]: declared and called tables and charts, made once and numbered
+//! - [`theme_tables`]: tables of themes: who raised them, ranks, how much was said, which codes meet
 //! - [`themes`]: themes and memos; [`deviant`]: who goes against the pattern of a theme; [`joint`]: answers beside themes
 //! - [`topline`]: a report without a narrative: every question, themes by group, quotations
 //! - [`participants`]: the table of who took part
@@ -22,6 +23,7 @@ pub mod narrative;
 pub mod participants;
 pub mod produce;
 pub mod quotations;
+pub mod theme_tables;
 pub mod themes;
 pub mod topline;
 

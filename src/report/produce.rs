@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::material::Material;
-use super::themes;
+use super::{theme_tables, themes};
 use crate::chart::{self, ChartRequest};
 use crate::coding::parallel::Parallel;
 use crate::diagnostic::{Diagnostic, Error, Place, Result, unknown_name};
@@ -17,7 +17,7 @@ use crate::tabulate::terms::{BaseOf, Included, TotalPlace};
 use crate::tabulate::{self, IntervalKind, Method, Request, Terms, TestChoice, Themes};
 
 /// The base that no group of interviews reaches: themes are shown in counts only.
-const NEVER_PERCENT: u64 = 1_000_000;
+pub const NEVER_PERCENT: u64 = 1_000_000;
 
 /// What a call gave: words inside a sentence, or blocks on their own.
 #[derive(Debug, Clone, PartialEq)]
@@ -127,15 +127,8 @@ impl Workshop {
         intervals(&mut request, spec.interval.as_deref(), weighted)?;
         request.filter.clone_from(&spec.filter);
         request.terms = terms(spec)?;
-        if spec.rank || spec.prompted {
-            request.source.clear();
-            return themes::declared(self, spec, &request);
-        }
-        if spec.themes {
-            request.percent_from = spec.percent_from.unwrap_or(NEVER_PERCENT);
-            // Themes come from transcripts, not from the export.
-            request.source.clear();
-            return self.counted(&request);
+        if theme_tables::is_one(spec) {
+            return theme_tables::declared(self, spec, request);
         }
         request.percent_from = spec.percent_from.unwrap_or(request.percent_from);
         tabulate::crosstab(self.survey()?, &material.groupings, &request)
@@ -242,9 +235,12 @@ impl Workshop {
     }
 
     fn make_chart(&self, spec: &ChartSpec) -> Result<Chart> {
-        if self.material.file.tables.iter().any(|table| table.id == spec.table && table.prompted) {
-            return Err(Error::new("a table with prompted = true is not drawn: its columns are no shares of one base")
-                .hint("draw a table with themes = true alone, or with rank = true"));
+        let drawn = self.material.file.tables.iter().find(|table| table.id == spec.table);
+        if let Some(key) = drawn.and_then(theme_tables::is_not_drawn) {
+            return Err(Error::new(format!(
+                "a table with “{key}” is not drawn: its columns are no shares of one base"
+            ))
+            .hint("draw a table with themes = true alone, or with rank = true"));
         }
         let table = self.declared_table(&spec.table)?;
         chart::from_table(&table, &ChartRequest { id: spec.id.clone(), kind: spec.kind, title: spec.title.clone() })

@@ -6,12 +6,12 @@ use super::lookup::{self, Of};
 use super::narrative;
 use super::produce::Workshop;
 use super::quotations;
+use super::theme_tables::in_units;
 use crate::coding::theme::{chosen, laid_over};
 use crate::diagnostic::{Diagnostic, Error, Place, Result, unknown_name};
 use crate::model::{Block, CountUnit, Inline, Listing, RankBase, Table, Theme};
 use crate::number;
 use crate::personal::mask;
-use crate::study::TableSpec;
 use crate::study::file::Approach;
 use crate::tabulate::themes::deviant::Threshold;
 use crate::tabulate::themes::prompted;
@@ -93,7 +93,7 @@ pub fn ranking(workshop: &Workshop, codes: &[String], of: &Of, anyway: bool) -> 
     let material = &workshop.material;
     let base = material.file.interviews.as_ref().map(|interviews| interviews.rank_base).unwrap_or_default();
     let request = called(workshop, "ranking", codes, of);
-    let table = workshop.table(&request.id, || ranked(workshop, base, &request))?;
+    let table = workshop.table(&request.id, || ranked(workshop, base, &request, None))?;
     let first = workshop.numbered_table(table.clone());
     Ok([first].into_iter().chain(priorities(workshop, &table)).collect())
 }
@@ -110,11 +110,16 @@ pub fn priorities(workshop: &Workshop, table: &Table) -> Option<Block> {
 ///
 /// # Errors
 /// When a code or the grouping is not there, or fewer than two themes are to be ranked.
-pub fn ranked(workshop: &Workshop, base: RankBase, request: &Request) -> Result<(Table, Vec<Diagnostic>)> {
+pub fn ranked(
+    workshop: &Workshop,
+    base: RankBase,
+    request: &Request,
+    unit: Option<CountUnit>,
+) -> Result<(Table, Vec<Diagnostic>)> {
     let material = &workshop.material;
     let chosen = chosen(&material.codebook, &material.themes, &material.priorities);
     let how = Ranking { base, categories: false, chosen: &chosen };
-    counting(workshop, &request.rows, |data| ranking::ranking(data, how, &material.groupings, request))
+    counting(workshop, &request.rows, |data| ranking::ranking(in_units(data, unit), how, &material.groupings, request))
 }
 
 /// `prompted("support", by="stakeholder")`: who raised a theme when asked about it, and who unasked.
@@ -168,44 +173,13 @@ pub fn deviant(
     Ok(blocks)
 }
 
-/// A `[[table]]` of themes by rank, or of who raised them when asked.
-///
-/// # Errors
-/// When it asks for both or is no table of themes, a code or the grouping is not there, or the approach has no use for ranks.
-pub fn declared(workshop: &Workshop, spec: &TableSpec, request: &Request) -> Result<(Table, Vec<Diagnostic>)> {
-    let word = if spec.rank { "rank" } else { "prompted" };
-    if !spec.themes {
-        return Err(Error::new(format!("“{word}” is for tables of themes, and this is a table of answers")).hint(
-            format!("write themes = true beside {word} = true; how answers rank choices a table of the question shows"),
-        ));
-    }
-    if spec.rank && spec.prompted {
-        return Err(Error::new("a table cannot be by rank and tell prompted from volunteered at once")
-            .hint("make two tables of it"));
-    }
-    if !spec.show.is_empty() {
-        return Err(Error::new(format!(
-            "a table with {word} = true shows what belongs to it, and “show” says something else"
-        ))
-        .hint("take “show” out, or make another table with it"));
-    }
-    if spec.prompted {
-        return when_asked(workshop, request);
-    }
-    if is_reflexive(workshop) {
-        return Err(ranking::not_for_reflexive());
-    }
-    let declared = workshop.material.file.interviews.as_ref().map(|interviews| interviews.rank_base);
-    let base = if spec.base.as_deref() == Some("asked") { RankBase::Asked } else { declared.unwrap_or_default() };
-    ranked(workshop, base, request)
-}
-
-fn is_reflexive(workshop: &Workshop) -> bool {
+/// Whether the analysis is reflexive, where counting says little.
+pub fn is_reflexive(workshop: &Workshop) -> bool {
     workshop.material.file.study.approach == Approach::Reflexive
 }
 
 /// What a call asks for, under a name made of it.
-fn called(workshop: &Workshop, name: &str, codes: &[String], of: &Of) -> Request {
+pub fn called(workshop: &Workshop, name: &str, codes: &[String], of: &Of) -> Request {
     let id = [name].into_iter().chain(codes.iter().map(String::as_str)).chain(of.by.as_deref());
     let id = id.collect::<Vec<_>>().join("-").replace(':', "-");
     Request {

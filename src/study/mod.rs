@@ -1,6 +1,7 @@
 //! A study folder as plain data: study.toml and its companions, loaded and checked against themselves.
 //!
 //! - [`check`]: what can be wrong between the files
+//! - [`declared`]: the tables and charts of `study.toml`
 //! - [`pseudonyms`]: the key of names
 //! - [`mod@file`]: what `study.toml` holds
 //! - [`schema`]: JSON Schemas of the TOML files
@@ -11,6 +12,7 @@
 //! - [`toml_error`]: errors of TOML files in the words of their reader
 
 pub mod check;
+pub mod declared;
 pub mod file;
 pub mod load;
 pub mod pseudonyms;
@@ -21,9 +23,9 @@ pub mod tables;
 pub mod themes;
 pub mod toml_error;
 
+pub use declared::{ChartSpec, TableSpec};
 pub use file::{
-    Activity, ChartSpec, Formats, GuideQuestion, InterviewsSection, ReportSection, StudyFile, SurveySection, TableSpec,
-    WaveSection,
+    Activity, Formats, GuideQuestion, InterviewsSection, ReportSection, StudyFile, SurveySection, WaveSection,
 };
 pub use load::{Input, Study, find};
 pub use tables::DocumentEntry;

@@ -39,6 +39,7 @@ pub mod means;
 pub mod multiple_response;
 pub mod nets;
 pub mod notes;
+pub mod only;
 pub mod opposite;
 pub mod pairs;
 pub mod ranking;

@@ -290,6 +290,110 @@ fn ranks_prompted_themes_and_deviant_cases_stand_in_every_form_of_a_report() {
 }
 
 #[test]
+fn amounts_and_pairs_of_codes_stand_in_reports_as_the_commands_count_them() {
+    let study = Study::new();
+    let tables = [
+        (
+            "words",
+            "count = \"words\"\nby = [\"stakeholder\"]",
+            &["themes", "--count", "words", "--by", "stakeholder"][..],
+        ),
+        ("turns", "count = \"turns\"\nrows = [\"support\"]", &["themes", "support", "--count", "turns"]),
+        ("documents", "count = \"documents\"\nby = [\"size\"]", &["themes", "--count", "documents", "--by", "size"]),
+        ("ranks", "count = \"organisations\"\nrank = true", &["themes", "--count", "organisations", "--rank"]),
+        ("meet", "cooccurrence = true", &["cooccurrence"]),
+        (
+            "meet-turns",
+            "cooccurrence = true\nwithin = \"turn\"\nonly = \"stakeholder=VCFSE\"\nat_least = 2\nlimit = 5",
+            &["cooccurrence", "--within", "turn", "--only", "stakeholder=VCFSE", "--at-least", "2", "--limit", "5"],
+        ),
+        (
+            "grid",
+            "cooccurrence = true\nmatrix = true\nrows = [\"funding\", \"training\"]",
+            &["cooccurrence", "funding", "training", "--matrix"],
+        ),
+        ("after", "then = 2\nlimit = 8", &["cooccurrence", "--then", "2", "--limit", "8"]),
+        ("same-turn", "then = 0", &["cooccurrence", "--then", "0"]),
+    ];
+    let declared: String =
+        tables.iter().map(|(id, keys, _)| format!("[[table]]\nid = \"{id}\"\nthemes = true\n{keys}\n\n")).collect();
+    study.edit("study.toml", "[report]", &format!("{declared}[report]"));
+    let calls = "{{ table(\"after\") }}\n\n{{ themes(\"support\", by=\"stakeholder\", count=\"words\") }}\n\n\
+                 {{ cooccurrence(\"funding\", \"training\", within=\"turn\") }}\n\n{{ cooccurrence(then=1, only=\"stakeholder=VCFSE\", limit=4) }}\n\n# Recommendations";
+    study.edit("report.md", "# Recommendations", calls);
+    study.done(&["report", "--format", "docx,html,md,xlsx"]);
+    for (id, _, command) in tables {
+        let said = study.done(&[command, &["--format", "csv", "-q"]].concat());
+        assert!(said.lines().count() > 1, "{command:?}\n{said}");
+        let table = fs::read_to_string(study.folder().join(format!("out/tables/{id}.csv"))).unwrap();
+        // Behind ranks stand the priorities, and its title before them.
+        assert!(said.contains(table.trim_start_matches('\u{feff}')), "{id}\n{said}\n{table}");
+    }
+    let report = fs::read_to_string(study.folder().join("out/report.md")).unwrap();
+    for words in ["in how many words each stands", "Codes that meet, in turns", "within 1 turn", "with group “VCFSE”"]
+    {
+        assert!(report.contains(words), "{words}");
+    }
+}
+
+#[test]
+fn amounts_and_pairs_that_do_not_go_together_are_refused_in_words() {
+    let refused = |approach: &str, keys: &str, call: &str| {
+        let study = Study::new();
+        study.edit("study.toml", "approach = \"codebook\"", &format!("approach = \"{approach}\""));
+        study.edit("study.toml", "[report]", &format!("[[table]]\nid = \"t\"\n{keys}\n\n[report]"));
+        if approach == "reflexive" {
+            study.edit("report.md", "{{ ranking(\"support\", by=\"stakeholder\") }}", "");
+        }
+        study.edit("report.md", "# Recommendations", &format!("{call}\n\n# Recommendations"));
+        study.refused(&["report", "--format", "md"])
+    };
+    for (keys, words) in [
+        ("rows = [\"size\"]\ncount = \"words\"", "“count” is for tables of themes"),
+        ("rows = [\"size\"]\nthen = 1", "write themes = true beside then = 1"),
+        ("rows = [\"size\"]\nwithin = \"turn\"", "“within” is for tables of codes that meet"),
+        ("themes = true\nlimit = 3", "“limit” is for tables of codes that meet"),
+        ("themes = true\ncount = \"letters\"", "no thing to count “letters”"),
+        ("themes = true\ncount = \"words\"\nrank = true", "of people, organisations or documents"),
+        ("themes = true\ncount = \"words\"\ncooccurrence = true", "of people, organisations or documents"),
+        ("themes = true\ncount = \"words\"\nshow = [\"count\"]", "“show” says something else"),
+        ("themes = true\nthen = 1\nmatrix = true", "“matrix” is for codes that meet"),
+        ("themes = true\nthen = 1\nprompted = true", "at once"),
+        ("themes = true\ncooccurrence = true\nby = [\"stakeholder\"]", "no groups beside each other"),
+        ("themes = true\ncooccurrence = true\nwithin = \"page\"", "no unit “page”"),
+        ("themes = true\nthen = 1\nonly = \"stakeholder=Nobody\"", "no group “Nobody”"),
+        ("themes = true\nwhere = 'size in [\"Micro\"]'", "“where” is about answers"),
+        ("themes = true\ncooccurrence = true\n[[chart]]\nid = \"c\"\ntable = \"t\"", "is not drawn"),
+    ] {
+        let said = refused("codebook", keys, "");
+        assert!(said.contains(words) && said.contains("hint: "), "{keys}\n{said}");
+    }
+    let plain = "themes = true";
+    assert!(
+        refused("codebook", plain, "{{ cooccurrence(then=1, within=\"turn\") }}").contains("“within” is for codes")
+    );
+    assert!(refused("codebook", plain, "{{ cooccurrence(\"fundng\") }}").contains("fundng"));
+    for keys in ["count = \"turns\"", "rank = true"] {
+        let said = refused("reflexive", &format!("themes = true\n{keys}"), "");
+        assert!(said.contains("anyway = true beside it"), "{said}");
+    }
+    let said = refused("reflexive", plain, "{{ themes(count=\"words\") }}");
+    assert!(said.contains("anyway=true in the call"), "{said}");
+    // With the escape they stand in the report.
+    let study = Study::new();
+    study.edit("study.toml", "approach = \"codebook\"", "approach = \"reflexive\"");
+    study.edit(
+        "report.md",
+        "{{ ranking(\"support\", by=\"stakeholder\") }}",
+        "{{ themes(count=\"words\", anyway=true) }}",
+    );
+    let keys = ["count = \"turns\"", "rank = true"].map(|key| format!("themes = true\nanyway = true\n{key}"));
+    let tables = format!("[[table]]\nid = \"a\"\n{}\n\n[[table]]\nid = \"b\"\n{}\n\n[report]", keys[0], keys[1]);
+    study.edit("study.toml", "[report]", &tables);
+    study.done(&["report", "--format", "md"]);
+}
+
+#[test]
 fn calls_and_tables_that_do_not_fit_are_refused_in_words() {
     let refused = |call: &str, table: &str| {
         let study = Study::new();

@@ -18,8 +18,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::participants::{Participant, Participants, cases_of};
 use super::{RowsOf, ThemeRow, keep, provenance, rows, stub, what_counts};
-use crate::diagnostic::{Diagnostic, Error, Result};
-use crate::model::{CodingState, Document, Measure, Role, StubKind, Table, Turn};
+use crate::diagnostic::{Diagnostic, Error, Result, unknown_name};
+use crate::model::{CodingState, CountUnit, Document, Measure, Role, StubKind, Table, Turn};
 use crate::number::count;
 use crate::prepare::{Axis, banner_of_cases};
 use crate::tabulate::columns::{banner_columns, unique};
@@ -44,6 +44,58 @@ impl Said {
             Self::Words => "words",
         }
     }
+}
+
+/// What a table of themes counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counted {
+    /// Who raised a theme.
+    Units(CountUnit),
+    /// How much of what was said is coded with it.
+    Said(Said),
+}
+
+impl Counted {
+    /// All, by the words of the command line and of study.toml.
+    pub const WORDS: [(&'static str, Self); 5] = [
+        ("people", Self::Units(CountUnit::Person)),
+        ("organisations", Self::Units(CountUnit::Organisation)),
+        ("documents", Self::Units(CountUnit::Document)),
+        ("turns", Self::Said(Said::Turns)),
+        ("words", Self::Said(Said::Words)),
+    ];
+
+    /// What a word names.
+    ///
+    /// # Errors
+    /// When it names nothing.
+    pub fn from_word(word: &str) -> Result<Self> {
+        let found = Self::WORDS.into_iter().find(|(known, _)| *known == word.trim().to_lowercase());
+        found
+            .map(|(_, counted)| counted)
+            .ok_or_else(|| unknown_name("thing to count", word, Self::WORDS.map(|(word, _)| word)))
+    }
+
+    /// The unit, where it is one of who raised a theme.
+    pub fn unit(self) -> Option<CountUnit> {
+        match self {
+            Self::Units(unit) => Some(unit),
+            Self::Said(_) => None,
+        }
+    }
+
+    /// How much is said, where that is counted.
+    pub fn said(self) -> Option<Said> {
+        match self {
+            Self::Said(said) => Some(said),
+            Self::Units(_) => None,
+        }
+    }
+}
+
+/// The error where ranks or what was raised unasked are asked for in turns or words.
+pub fn of_people_alone() -> Error {
+    Error::new("ranks, codes that meet and what was raised unasked are of people, organisations or documents")
 }
 
 /// The error where the approach has no use for counting what was said.
