@@ -13,6 +13,7 @@ impl Sample {
             label: (*label).to_owned(),
             spanners: Vec::new(),
             letter: None,
+            statistic: None,
             base: Some(Base::unweighted(*base)),
         });
         Self(Table {

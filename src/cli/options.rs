@@ -78,7 +78,7 @@ pub struct TableOptions {
     #[command(flatten)]
     pub design: DesignOptions,
     /// Only those for whom a condition holds: 'size in ["Micro", "Small"] and not asked(training)'
-    #[arg(long = "where", value_name = "CONDITION")]
+    #[arg(long = "where", value_name = "CONDITION", allow_hyphen_values = true)]
     pub filter: Option<String>,
     /// Choices taken together: "Agree (net)=Agree|Strongly agree"; may be given several times, and a net may hold nets
     #[arg(long = "net", value_name = "NET")]

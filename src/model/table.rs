@@ -250,6 +250,9 @@ pub struct BannerColumn {
     pub letter: Option<char>,
     /// The base of the column, where one base holds for all its rows; else each `Base` row says it.
     pub base: Option<Base>,
+    /// Where the column holds one statistic of each row (a mean beside the shares of a grid) which one; `value` holds it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub statistic: Option<Measure>,
 }
 
 /// What stands where a row and a column meet. `None` everywhere: an empty cell.

@@ -218,6 +218,7 @@ fn banner(request: &AgreementRequest) -> Vec<BannerColumn> {
         label: label.to_owned(),
         spanners: vec![over.to_owned()],
         letter: None,
+        statistic: None,
         base: None,
     };
     let mut banner = vec![column("n".into(), "n", "")];

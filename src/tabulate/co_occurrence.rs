@@ -238,7 +238,14 @@ fn turns<'a>(coding: &Coding, said_by: &[&'a Participant<'a>]) -> impl Iterator<
 }
 
 pub(super) fn column(key: &str, label: &str) -> BannerColumn {
-    BannerColumn { key: key.to_owned(), label: label.to_owned(), spanners: Vec::new(), letter: None, base: None }
+    BannerColumn {
+        key: key.to_owned(),
+        label: label.to_owned(),
+        spanners: Vec::new(),
+        letter: None,
+        base: None,
+        statistic: None,
+    }
 }
 
 pub(super) fn of(n: u64) -> Cell {

@@ -24,6 +24,7 @@ pub fn banner_columns(
         label: "Total".into(),
         spanners: Vec::new(),
         letter: None,
+        statistic: None,
         base: base_of(0),
     }];
     let mut kept = vec![true];
@@ -58,6 +59,7 @@ pub fn banner_columns(
                 label: label.to_owned(),
                 spanners: spanners.collect(),
                 letter: if has_letters { letter(column % block) } else { None },
+                statistic: None,
                 base: base_of(place),
             });
         }

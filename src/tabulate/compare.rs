@@ -366,6 +366,7 @@ impl Stacked {
             label,
             spanners: spanners.clone(),
             letter: None,
+            statistic: None,
             base,
         };
         let mut heads: Vec<BannerColumn> = self

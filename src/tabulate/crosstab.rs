@@ -41,13 +41,17 @@ pub fn crosstab(survey: &Survey, groupings: &Groupings, request: &Request) -> Re
     if let [(question, None)] = questions.as_slice()
         && question.kind == Kind::Grid
         && question.personal.is_none()
-        && (transpose || banner.axes.is_empty() && !has_statistics(&request.show))
+        && (transpose || banner.axes.is_empty())
     {
         if transpose && banner.axes.is_empty() {
             return Ok((opposite::opposite(&view, question, &nets[0], request), noticed));
         }
-        noticed.extend(statistics_without_room(request));
-        return Ok((grid::matrix(&view, question, &nets[0], &banner, request)?, noticed));
+        // Tests look at a row of the grid by its groups, as in the table that has the groups across.
+        let tests = match Inference::of(request).test {
+            Some(_) if !banner.axes.is_empty() => by_banner(&view, &questions, &nets, &banner, request)?.tests,
+            _ => Vec::new(),
+        };
+        return Ok((grid::matrix(&view, (question, &nets[0]), &banner, tests, request)?, noticed));
     }
     if transpose {
         return Err(Error::new("only one grid can stand the other way round")
@@ -163,19 +167,6 @@ pub(super) fn clean(request: &Request, questions: &[Asked<'_>], noticed: &mut Ve
         }
     }
     request
-}
-
-/// What a grid by groups with its steps across cannot show.
-fn statistics_without_room(request: &Request) -> Option<Diagnostic> {
-    has_statistics(&request.show).then(|| {
-        Diagnostic::warning("a grid with its steps across has no room for means and medians")
-            .hint("leave out transpose to have them, or show “top 2” in their place")
-    })
-}
-
-/// Whether a mean or the like is wanted: it needs a row of its own, which a grid on its own has no room for.
-fn has_statistics(show: &[Measure]) -> bool {
-    show.iter().any(|measure| matches!(measure, Measure::Mean | Measure::Median | Measure::StandardDeviation))
 }
 
 fn by_banner(

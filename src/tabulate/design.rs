@@ -62,6 +62,16 @@ pub struct Sampled<'a> {
     columns: Vec<u32>,
 }
 
+/// What a column of a grid on its own holds.
+pub enum Held {
+    /// A choice, by its place.
+    Choice(usize),
+    /// A mean or the like of the steps.
+    Statistic(Measure),
+    /// Bases, what is taken together, and those outside the base.
+    Other,
+}
+
 /// A question, or a row of a grid, whose figures are inferred.
 pub(in crate::tabulate) struct Target<'a> {
     pub question: &'a Question,
@@ -174,12 +184,12 @@ impl<'a> Sampled<'a> {
         self.say(&said, (frame.inference.test.is_some(), statistic_intervals::has_shares(sections)), notes);
     }
 
-    /// The same for a grid on its own, whose choices stand across: `places` names the choice of each column, `columns` the column of the sample of each
+    /// The same for a grid on its own, whose choices stand across: `held` says what each column holds, `columns` the column of the sample of each
     /// line of a row of the grid (`None`: a heading).
     pub fn matrix(
         &self,
         question: &Question,
-        (places, columns): (&[Option<usize>], &[Option<usize>]),
+        (held, columns): (&[Held], &[Option<usize>]),
         tested: bool,
         table: &mut Table,
     ) {
@@ -187,16 +197,26 @@ impl<'a> Sampled<'a> {
         let order = self.terms.in_base().slots(question);
         for (target, lines) in targets(question, None).zip(table.cells.chunks_mut(columns.len().max(1))) {
             let codes = self.choices(&target, &order);
+            let has_statistics = held.iter().any(|held| matches!(held, Held::Statistic(_)));
+            let values = self.values(&target).filter(|_| has_statistics);
             for (cells, column) in lines.iter_mut().zip(columns).filter_map(|(cells, column)| Some((cells, (*column)?)))
             {
                 if self.by_design {
                     cells.iter_mut().for_each(|cell| self.clear(cell));
                 }
                 let found = self.shares(&codes, order.len(), column, &mut said);
-                for (cell, place) in cells.iter_mut().zip(places) {
-                    let figure = place.and_then(|place| order.iter().position(|other| *other == place));
-                    if let Some(figure) = figure.and_then(|at| found.get(at)) {
-                        figure.put(self.wants, cell, &mut said);
+                let of_mean = values.as_ref().map(|values| self.mean(values, column, &mut said));
+                for (cell, held) in cells.iter_mut().zip(held) {
+                    match (held, &of_mean) {
+                        (Held::Choice(place), _) => {
+                            let at = order.iter().position(|other| other == place);
+                            if let Some(figure) = at.and_then(|at| found.get(at)) {
+                                figure.put(self.wants, cell, &mut said);
+                            }
+                        }
+                        (Held::Statistic(Measure::Mean), Some(mean)) => mean.put(self.wants, cell, &mut said),
+                        (Held::Statistic(Measure::Median), Some(_)) => cell.interval = self.median(&target, column),
+                        _ => {}
                     }
                 }
             }

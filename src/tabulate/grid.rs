@@ -3,20 +3,21 @@
 
 use super::columns::{banner_columns, unique};
 use super::crosstab::{cell_measures, provenance, rounding, title, wording};
-use super::design::Sampled;
-use super::inference::Inference;
+use super::design::{Held, Sampled};
+use super::inference::{Inference, gathered, statistic_intervals};
 use super::kernel::{Amount, Placed, Placement, Shape};
 use super::nets::Net;
 use super::notes::{self, Notes, respondents};
 use super::section::{Figures, aside_cell, base_cell, percent, standard_error, total, without_weights};
-use super::single::{Single, Steps};
+use super::single::{STATISTICS, Single, Steps};
+use super::summary::Grouped;
 use super::tally::{ChoiceTally, REASONS};
 use super::terms::{Counting, TotalPlace};
 use super::variable::Variable;
 use super::{Request, boxes};
 use crate::diagnostic::Result;
 use crate::model::BASE_COLUMN;
-use crate::model::{BannerColumn, Cell, Measure, Missing, Question, StubKind, StubRow, Table};
+use crate::model::{BannerColumn, Cell, Measure, Missing, Question, StubKind, StubRow, Table, TestResult};
 use crate::prepare::{Banner, View};
 
 /// A column of the grid's table.
@@ -25,6 +26,8 @@ enum Across {
     /// By its slot in the tally.
     Choice(usize),
     Together(Together),
+    /// A mean or the like of the steps, and what it is called.
+    Statistic(Measure, &'static str),
     Outside(usize),
     Missing(Missing),
 }
@@ -37,11 +40,18 @@ struct Together {
     note: Option<String>,
 }
 
-/// The table of a grid, its choices across; with a banner each row of the grid has a line for everybody and one for each group.
+/// The table of a grid, its choices across; with a banner each row of the grid has a line for everybody and one for each group. `tests` are those of
+/// its rows by the groups, which are the same whichever way the table stands.
 ///
 /// # Errors
 /// When nobody is left for the design to describe.
-pub fn matrix(view: &View<'_>, question: &Question, nets: &[Net], banner: &Banner, request: &Request) -> Result<Table> {
+pub fn matrix(
+    view: &View<'_>,
+    (question, nets): (&Question, &[Net]),
+    banner: &Banner,
+    tests: Vec<TestResult>,
+    request: &Request,
+) -> Result<Table> {
     let shape = Shape { columns: 1 + banner.columns(), unit: view.unit() };
     let counting = Counting { shape, terms: &request.terms, nets };
     let mut rows: Vec<Single<'_>> =
@@ -62,11 +72,8 @@ pub fn matrix(view: &View<'_>, question: &Question, nets: &[Net], banner: &Banne
     let inference = Inference::of(request);
     let sampled = Sampled::of(view, banner, request, inference)?;
     let mut notes = Notes::default();
-    match banner.axes.is_empty() {
-        true => inference.say(request, true, &mut notes),
-        // Groups are compared in the table that has them across.
-        false => notes.test.extend((inference.test.is_some()).then(|| NO_TEST.to_owned())),
-    }
+    inference.say(request, true, &mut notes);
+    let tests = gathered(tests, request.correction, &mut notes);
     let places = request.terms.in_base().slots(question);
     let bases: Vec<Vec<Amount>> = tallies.iter().map(|tally| tally.sum(places.iter().copied())).collect();
     let respondents: Vec<u64> = bases.iter().map(|base| in_column(base, 0).n).collect();
@@ -76,6 +83,8 @@ pub fn matrix(view: &View<'_>, question: &Question, nets: &[Net], banner: &Banne
         Across::Together(found) => found.note.clone(),
         _ => None,
     }));
+    let has_statistics = across.iter().any(|across| matches!(across, Across::Statistic(..)));
+    notes.figures.extend(Steps::of(question).filter(|_| has_statistics).map(|scale| scale.note(question)));
     who(view, question, &respondents, records, &across, &mut notes);
     let show: Vec<Measure> = cell_measures(request)
         .into_iter()
@@ -95,20 +104,26 @@ pub fn matrix(view: &View<'_>, question: &Question, nets: &[Net], banner: &Banne
             columns
         }),
         show,
+        tests,
         percent_from: request.percent_from,
         provenance: provenance(&[(question, None)], banner, request),
         notes: notes.finish(),
         ..Table::default()
     };
     let figures = Figures::of(&request.show, request.interval);
-    for ((row, tally), base) in question.rows.iter().zip(&tallies).zip(bases) {
+    for ((row, counted), base) in question.rows.iter().zip(&rows).zip(bases) {
+        let (tally, summaries) = (counted.tally(), counted.summaries(shape.columns).unwrap_or_default());
         let key = unique(format!("{}.{}", question.id, row.id), |key| made.stub.iter().any(|other| other.key == key));
         let mut line = |key: String, label: &str, level: u8, kind: StubKind, cells: Vec<Cell>| {
             made.stub.push(StubRow { key, label: label.to_owned(), level, kind, statistic: None });
             made.cells.push(cells);
         };
         let cells = |column: usize| {
-            across.iter().map(|across| cell(across, tally, in_column(&base, column), column, figures)).collect()
+            let cell = |across: &Across| match (across, summaries.get(column)) {
+                (Across::Statistic(measure, _), Some(summary)) => statistic(*measure, summary, inference),
+                (across, _) => cell(across, tally, in_column(&base, column), column, figures),
+            };
+            across.iter().map(cell).collect()
         };
         if banner.axes.is_empty() {
             line(key, &row.text.text, 0, StubKind::Choice, cells(0));
@@ -120,23 +135,24 @@ pub fn matrix(view: &View<'_>, question: &Question, nets: &[Net], banner: &Banne
         }
     }
     if let Some(sampled) = &sampled {
-        let place = |across: &Across| if let Across::Choice(place) = across { Some(*place) } else { None };
-        let places: Vec<Option<usize>> = across.iter().map(place).collect();
+        let held = |across: &Across| match across {
+            Across::Choice(place) => Held::Choice(*place),
+            Across::Statistic(measure, _) => Held::Statistic(*measure),
+            _ => Held::Other,
+        };
+        let held: Vec<Held> = across.iter().map(held).collect();
         let columns: Vec<Option<usize>> = match banner.axes.is_empty() {
             true => vec![Some(0)],
             false => std::iter::once(None).chain(lines.iter().map(|line| Some(line.column))).collect(),
         };
-        let tested = inference.test.is_some() && banner.axes.is_empty();
-        sampled.matrix(question, (&places, &columns), tested, &mut made);
+        sampled.matrix(question, (&held, &columns), inference.test.is_some(), &mut made);
     }
+    made.notes.extend(statistic_intervals::said_of_columns(&made, inference.by_design));
     if request.weights.is_none() {
         without_weights(&mut made.cells);
     }
     Ok(made)
 }
-
-/// Why a grid by groups has no test.
-const NO_TEST: &str = "Groups are not tested here: without transpose they stand across, with their tests.";
 
 /// A line below each row of a grid by groups.
 struct GroupLine {
@@ -182,6 +198,8 @@ fn across(question: &Question, tallies: &[&ChoiceTally], nets: &[Net], request: 
             let (key, note) = (measure.word().to_owned(), Some(found.note));
             Some(Across::Together(Together { key, label, places: found.places, note }))
         }));
+        let wanted = STATISTICS.into_iter().filter(|(measure, _)| request.show.contains(measure));
+        across.extend(wanted.map(|(measure, label)| Across::Statistic(measure, label)));
     }
     for (place, choice) in question.choices.iter().enumerate() {
         let given = tallies.iter().any(|tally| total(&tally.choice(place)) > 0);
@@ -209,6 +227,7 @@ fn column(question: &Question, across: &Across, before: &[BannerColumn]) -> Bann
             }
         },
         Across::Together(found) => (format!("{}.{}", question.id, found.key), found.label.as_str(), false),
+        Across::Statistic(measure, label) => (format!("{}.{}", question.id, measure.word()), *label, false),
         Across::Missing(why) => (format!("{}.missing.{}", question.id, why.word()), why.label(), true),
     };
     BannerColumn {
@@ -216,6 +235,7 @@ fn column(question: &Question, across: &Across, before: &[BannerColumn]) -> Bann
         label: label.to_owned(),
         spanners: if outside { vec!["Not in the base".to_owned()] } else { Vec::new() },
         letter: None,
+        statistic: if let Across::Statistic(measure, _) = across { Some(*measure) } else { None },
         base: None,
     }
 }
@@ -237,10 +257,21 @@ fn cell(across: &Across, tally: &ChoiceTally, base: Amount, column: usize, figur
     let in_total = |counts: &[Amount]| in_column(counts, column);
     match across {
         Across::Base => base_cell(base),
+        Across::Statistic(..) => Cell::default(),
         Across::Choice(place) => share(in_total(&tally.choice(*place))),
         Across::Together(found) => share(in_total(&tally.sum(found.places.iter().copied()))),
         Across::Outside(place) => aside_cell(in_total(&tally.choice(*place))),
         Across::Missing(why) => aside_cell(in_total(&tally.missing(*why))),
+    }
+}
+
+/// A mean or the like of the steps, with what it rests on.
+fn statistic(measure: Measure, summary: &Grouped, inference: Inference) -> Cell {
+    Cell {
+        value: summary.value(measure).map(|value| value + 0.0),
+        interval: summary.interval(Some(measure)).filter(|_| inference.intervals),
+        base: Some(summary.base().base()),
+        ..Cell::default()
     }
 }
 

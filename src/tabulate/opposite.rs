@@ -73,6 +73,7 @@ fn columns(question: &Question, sections: &[Section]) -> Vec<BannerColumn> {
             label: row.text.text.clone(),
             spanners: Vec::new(),
             letter: None,
+            statistic: None,
             base,
         });
     }

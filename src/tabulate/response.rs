@@ -90,6 +90,7 @@ fn columns(grouped: bool) -> Vec<BannerColumn> {
         label: (*label).to_owned(),
         spanners: Vec::new(),
         letter: None,
+        statistic: None,
         base: None,
     };
     heads.iter().map(column).collect()
@@ -241,6 +242,7 @@ fn outcome_table(outcomes: &OutcomeCounts, (sampling, percent_from): (Sampling, 
         label: label.to_owned(),
         spanners: Vec::new(),
         letter: None,
+        statistic: None,
         base: None,
     });
     let mut table = Table {

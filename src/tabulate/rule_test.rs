@@ -55,6 +55,7 @@ fn banner(units: &str) -> Vec<BannerColumn> {
         label: label.to_owned(),
         spanners: vec![over.to_owned()],
         letter: None,
+        statistic: None,
         base: None,
     };
     let over = format!("How many {units}");

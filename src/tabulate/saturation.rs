@@ -194,7 +194,14 @@ fn sentence(course: &Course, orders: Orders, interviews: usize) -> String {
 }
 
 fn column(key: &str, label: &str) -> BannerColumn {
-    BannerColumn { key: key.to_owned(), label: label.to_owned(), spanners: Vec::new(), letter: None, base: None }
+    BannerColumn {
+        key: key.to_owned(),
+        label: label.to_owned(),
+        spanners: Vec::new(),
+        letter: None,
+        base: None,
+        statistic: None,
+    }
 }
 
 fn of(n: usize) -> Cell {

@@ -124,29 +124,24 @@ impl<'a> Single<'a> {
         }
     }
 
-    fn statistics(&self, section: &mut Section, frame: &Frame<'_>, notes: &mut Notes) {
-        let Some(scale) = Steps::of(self.question) else { return };
-        let likely = self.question.kind == Kind::Scale && scale.is_nought_to_ten();
-        let wanted = [
-            (frame.shows(Measure::Mean) || likely, Measure::Mean, "Mean"),
-            (frame.shows(Measure::Median), Measure::Median, "Median"),
-            (frame.shows(Measure::StandardDeviation), Measure::StandardDeviation, "Standard deviation"),
-        ];
-        if !wanted.iter().any(|(wanted, ..)| *wanted) {
-            return;
-        }
+    /// What the steps come to in each of so many columns; `None` where the answers have no order.
+    pub fn summaries(&self, columns: usize) -> Option<Vec<Grouped>> {
+        let scale = Steps::of(self.question)?;
         let steps: Vec<_> = scale.values.iter().map(|&(place, value)| (value, self.tally.choice(place))).collect();
         let of_column = |column: usize| {
             Grouped::new(steps.iter().filter_map(|(value, amounts)| Some((*value, *amounts.get(column)?))))
         };
-        let summaries: Vec<Grouped> = (0..frame.columns()).map(of_column).collect();
-        for (_, measure, label) in wanted.into_iter().filter(|(wanted, ..)| *wanted) {
-            let value = |summary: &Grouped| match measure {
-                Measure::Mean => (summary.mean(), summary.base()),
-                Measure::Median => (summary.median(), summary.base()),
-                _ => (summary.standard_deviation(), summary.base()),
-            };
-            let values: Vec<_> = summaries.iter().map(value).collect();
+        Some((0..columns).map(of_column).collect())
+    }
+
+    fn statistics(&self, section: &mut Section, frame: &Frame<'_>, notes: &mut Notes) {
+        let Some(scale) = Steps::of(self.question) else { return };
+        let likely = self.question.kind == Kind::Scale && scale.is_nought_to_ten();
+        let is_wanted = |measure: Measure| frame.shows(measure) || likely && measure == Measure::Mean;
+        let wanted: Vec<_> = STATISTICS.into_iter().filter(|(measure, _)| is_wanted(*measure)).collect();
+        let Some(summaries) = self.summaries(frame.columns()).filter(|_| !wanted.is_empty()) else { return };
+        for (measure, label) in wanted {
+            let values: Vec<_> = summaries.iter().map(|summary| (summary.value(measure), summary.base())).collect();
             section.statistic(measure.word(), label, Some(measure), &values);
             if frame.inference.intervals {
                 section.intervals(summaries.iter().map(|summary| summary.interval(Some(measure))));
@@ -155,6 +150,10 @@ impl<'a> Single<'a> {
         notes.figures.push(scale.note(self.question));
     }
 }
+
+/// The statistics of steps that a table may show, and what each is called.
+pub const STATISTICS: [(Measure, &str); 3] =
+    [(Measure::Mean, "Mean"), (Measure::Median, "Median"), (Measure::StandardDeviation, "Standard deviation")];
 
 impl Variable for Single<'_> {
     fn add(&mut self, block: &SurveyBlock, placement: &Placement) {
@@ -243,7 +242,8 @@ impl Steps {
         values.len() == 11 && values.iter().zip(0_u8..).all(|(value, step)| *value == f64::from(step))
     }
 
-    fn note(&self, question: &Question) -> String {
+    /// What a mean of the steps takes for granted.
+    pub fn note(&self, question: &Question) -> String {
         let label = |entry: Option<&(usize, f64)>| {
             entry.map_or(String::new(), |(place, value)| {
                 let label = &question.choices[*place].label.text;

@@ -104,6 +104,16 @@ impl Grouped {
             .map(|found| (found.interval.lower + 0.0, found.interval.upper + 0.0))
     }
 
+    /// The mean, the median or the standard deviation.
+    pub fn value(&self, statistic: Measure) -> Option<f64> {
+        match statistic {
+            Measure::Mean => self.mean(),
+            Measure::Median => self.median(),
+            Measure::StandardDeviation => self.standard_deviation(),
+            _ => None,
+        }
+    }
+
     /// The intervals of a statistic that has any.
     pub fn interval(&self, statistic: Option<Measure>) -> Option<(f64, f64)> {
         match statistic {

@@ -1,5 +1,6 @@
 //! What nets, boxes, declared bases and further figures must hold, corner cases first.
 
+use crate::tabulate::Sampling;
 use std::sync::Arc;
 
 use proptest::prelude::*;
@@ -275,8 +276,61 @@ fn a_grid_by_groups_is_one_compact_table_with_the_same_figures() {
     }
     let last = Request { terms: Terms { total: TotalPlace::Last, ..terms }, ..request("involved", &["size"], &[]) };
     assert_eq!(made(&survey, &last).stub[3].label, "Total");
+    // The tests are those of the table that has the groups across.
     let tested = Request { test: TestChoice::Auto, ..last };
-    assert!(made(&survey, &tested).notes.iter().any(|note| note.contains("without transpose")));
+    let across = Request { terms: Terms::default(), ..tested.clone() };
+    let (down, across) = (made(&survey, &tested), made(&survey, &across));
+    assert!(down.tests == across.tests && !down.tests.is_empty(), "{:?}", down.tests);
+}
+
+fn mean_has_interval(table: &Table) -> bool {
+    table.cell("involved.design", "involved.mean").unwrap().interval.is_some()
+}
+
+#[test]
+fn a_grid_with_its_scale_across_has_means_in_columns_of_their_own() {
+    let survey = Builder::new()
+        .grid(
+            "involved",
+            &["Never", "Seldom", "Often", "!No"],
+            &[("design", "1132."), ("running", "113-2"), ("none", "-----")],
+        )
+        .single("size", &["Micro", "Small"], "12122")
+        .build();
+    let show = [Measure::Count, Measure::Mean, Measure::Median, Measure::StandardDeviation];
+    let asked = |by: &[&str]| request("involved", by, &show);
+    let sampled = |by: &[&str]| Request {
+        show: [&show[..], &[Measure::Interval]].concat(),
+        sampling: Sampling::Probability,
+        ..request("involved", by, &show)
+    };
+    for (alone, by) in [(asked(&[]), asked(&["size"])), (sampled(&[]), sampled(&["size"]))] {
+        let terms = Terms { transpose: true, ..Terms::default() };
+        let (alone, across) = (made(&survey, &alone), made(&survey, &by));
+        let compact = made(&survey, &Request { terms, ..by });
+        for row in ["design", "running", "none"] {
+            for measure in ["mean", "median", "sd"] {
+                let head = format!("involved.{measure}");
+                let of_all = alone.cell(&format!("involved.{row}"), &head).unwrap();
+                for column in ["total", "size.micro", "size.small"] {
+                    let theirs = across.cell(&format!("involved.{row}.{measure}"), column).unwrap();
+                    let ours = compact.cell(&format!("involved.{row}.{column}"), &head).unwrap();
+                    assert_eq!(
+                        (ours.value, ours.interval),
+                        (theirs.value, theirs.interval),
+                        "{row} {measure} {column}"
+                    );
+                    assert!(column != "total" || of_all == ours, "{row} {measure}");
+                }
+            }
+        }
+        let mean = compact.banner.iter().find(|column| column.key == "involved.mean").unwrap();
+        assert_eq!((mean.label.as_str(), mean.statistic), ("Mean", Some(Measure::Mean)));
+        assert!(alone.banner.iter().filter(|column| column.statistic.is_some()).count() == 3);
+        assert!(compact.notes.iter().any(|note| note.contains("equally far apart")), "{:?}", compact.notes);
+        let by_t = |table: &Table| table.notes.iter().any(|note| note.contains("of means by t"));
+        assert!(by_t(&compact) == by_t(&across) && by_t(&alone) == mean_has_interval(&alone));
+    }
 }
 
 #[test]

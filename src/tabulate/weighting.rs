@@ -29,7 +29,14 @@ pub fn table(weighted: &Weighted) -> Table {
 }
 
 fn column(label: &str) -> BannerColumn {
-    BannerColumn { key: label.to_lowercase(), label: label.to_owned(), spanners: Vec::new(), letter: None, base: None }
+    BannerColumn {
+        key: label.to_lowercase(),
+        label: label.to_owned(),
+        spanners: Vec::new(),
+        letter: None,
+        base: None,
+        statistic: None,
+    }
 }
 
 fn margin(table: &mut Table, made: &Made, place: usize) {

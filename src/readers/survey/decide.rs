@@ -47,7 +47,7 @@ pub fn column(raw: &RawTable, place: usize, hints: Hints) -> (Shape, Guess) {
         return decided;
     }
     if !hints.open
-        && let Some(decided) = single(column, place)
+        && let Some(decided) = single(column, place, raw.rows())
     {
         return decided;
     }
@@ -240,8 +240,8 @@ fn ranked_items(column: &RawColumn, found: &joined::Found) -> Option<Vec<String>
     Some(items)
 }
 
-/// One choice a cell: the same few answers again and again.
-fn single(column: &RawColumn, place: usize) -> Option<(Shape, Guess)> {
+/// One choice a cell: the same few answers again and again, or, of a handful of respondents, short ones.
+fn single(column: &RawColumn, place: usize, respondents: usize) -> Option<(Shape, Guess)> {
     const MOST_CHOICES: usize = 300;
     let answered = column.answered();
     let distinct = column.distinct();
@@ -252,7 +252,9 @@ fn single(column: &RawColumn, place: usize) -> Option<(Shape, Guess)> {
     let few = repeated * 2 >= answered && distinct as u64 * 3 <= answered * 2;
     let once = column.filled().filter(|(_, count)| *count == 1).count();
     let is_short = |value: &str| value.chars().count() <= 40 && value.split_whitespace().count() <= 6;
-    let tiny = (2..8).contains(&answered) && distinct <= 5 && column.filled().all(|(value, _)| is_short(value));
+    // One answer among several respondents is a remark; that of the only respondent says nothing of what others would have answered.
+    let fewest = if respondents == 1 { 1 } else { 2 };
+    let tiny = (fewest..8).contains(&answered) && distinct <= 5 && column.filled().all(|(value, _)| is_short(value));
     if !few && !tiny {
         return None;
     }
@@ -268,7 +270,10 @@ fn single(column: &RawColumn, place: usize) -> Option<(Shape, Guess)> {
             if distinct as u64 * 3 <= answered && once * 3 <= distinct { 0.9 } else { 0.6 },
         )
     } else {
-        (format!("only {answered} answers, all short"), 0.4)
+        match answered {
+            1 => ("the only respondent's answer, and short".to_owned(), 0.3),
+            _ => (format!("only {answered} answers, all short"), 0.4),
+        }
     };
     Some((shape, guess(reason, confidence)))
 }

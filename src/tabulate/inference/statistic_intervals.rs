@@ -1,6 +1,6 @@
 //! How the intervals of means, medians and scores came about, in words.
 
-use crate::model::{Measure, StubKind};
+use crate::model::{Measure, StubKind, Table};
 use crate::tabulate::section::Section;
 
 /// Whether any rows are shares: choices or choices taken together.
@@ -11,10 +11,22 @@ pub fn has_shares(sections: &[Section]) -> bool {
 
 /// What the notes say of the intervals of statistics; nothing where none has any.
 pub fn said(sections: &[Section], by_design: bool) -> Option<String> {
-    let has = |statistic: Measure| {
+    said_of(by_design, |statistic| {
         let mut rows = sections.iter().flat_map(|section| &section.rows);
         rows.any(|(row, cells)| row.statistic == Some(statistic) && cells.iter().any(|cell| cell.interval.is_some()))
-    };
+    })
+}
+
+/// The same of a grid, whose statistics stand in columns.
+pub fn said_of_columns(table: &Table, by_design: bool) -> Option<String> {
+    said_of(by_design, |statistic| {
+        let columns = (0..table.banner.len()).filter(|column| table.banner[*column].statistic == Some(statistic));
+        let mut cells = columns.flat_map(|column| table.cells.iter().filter_map(move |cells| cells.get(column)));
+        cells.any(|cell| cell.interval.is_some())
+    })
+}
+
+fn said_of(by_design: bool, has: impl Fn(Measure) -> bool) -> Option<String> {
     let ways = match by_design {
         false => [
             (Measure::Mean, "of means by t"),

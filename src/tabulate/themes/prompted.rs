@@ -99,6 +99,7 @@ fn column(key: &str, label: &str, over: &str) -> BannerColumn {
         label: label.to_owned(),
         spanners: vec![over.to_owned()],
         letter: None,
+        statistic: None,
         base: None,
     }
 }

@@ -14,6 +14,7 @@ pub fn column(key: &str, label: &str, spanners: &[&str], n: u64) -> BannerColumn
         label: label.to_owned(),
         spanners: spanners.iter().map(|&spanner| spanner.to_owned()).collect(),
         letter: None,
+        statistic: None,
         base: Some(Base::unweighted(n)),
     }
 }
@@ -92,6 +93,7 @@ pub fn large_grid() -> Table {
         for (place, offset) in [("North", 0), ("South", 1)] {
             banner.push(BannerColumn {
                 letter: char::from_u32(u32::from(letter) + offset),
+                statistic: None,
                 ..column(place, place, &["Sector by part of the city", sector], 301)
             });
         }

@@ -25,8 +25,8 @@ mod parts;
 
 pub use bases::{base_in_cell, says_bases};
 use bases::{
-    base_of_percent, base_of_row, cell, first_row_says_bases, is_percent, is_percent_withheld, own_base, percent_value,
-    shows_percent,
+    base_of_percent, base_of_row, cell, first_row_says_bases, is_percent, is_percent_withheld, kind_of, own_base,
+    percent_value, shows_percent,
 };
 pub use figures::{Figure, figure, measure_head, measures};
 use figures::{change_decimals, fitting_decimals, signed, statistic_decimals};
@@ -310,8 +310,8 @@ fn row_label(table: &Table, row: usize) -> String {
 }
 
 fn cell_text(table: &Table, row: usize, column: usize, says_base: bool) -> LayoutCell {
-    let kind = table.stub[row].kind;
     let Some(cell) = cell(table, row, column) else { return LayoutCell::default() };
+    let kind = kind_of(table, row, column);
     let count = cell.count.map(number::count);
     if cell.is_of_change() {
         return LayoutCell::of(change_text(table, row, column));
@@ -351,7 +351,7 @@ fn is_count_of_grid(table: &Table, column: usize, cell: &Cell) -> bool {
 /// The value of a statistic, below it its interval and its design effect where these are shown.
 fn statistic_lines(table: &Table, row: usize, column: usize, cell: &Cell) -> Vec<String> {
     let Some(value) = cell.value else { return vec![NOTHING.to_owned()] };
-    let mut lines = vec![number::grouped(value, statistic_decimals(table, row))];
+    let mut lines = vec![number::grouped(value, statistic_decimals(table, row, column))];
     for measure in [Measure::Interval, Measure::DesignEffect].into_iter().filter(|measure| table.show.contains(measure))
     {
         match figure(table, row, column, measure) {
@@ -378,7 +378,7 @@ fn change_text(table: &Table, row: usize, column: usize) -> String {
         Figure::Number { value, .. } if measure == Measure::P => {
             Some(number::p_value(value).trim_start_matches("= ").to_owned())
         }
-        Figure::Number { value, .. } => Some(signed(value, change_decimals(table, row))),
+        Figure::Number { value, .. } => Some(signed(value, change_decimals(table, row, column))),
         Figure::Text(text) => Some(text),
         _ => None,
     };

@@ -83,7 +83,9 @@ fn figures(table: &Table, text: &mut Text) -> Result<()> {
         for (column, (head, full)) in table.banner.iter().zip(&heads).enumerate() {
             let Some(cell) = table.cells.get(at).and_then(|cells| cells.get(column)) else { continue };
             let base = cell.base.or(head.base);
-            for (measure, value, said) in of_cell(cell, stub.statistic.map_or("value", |measure| measure.word())) {
+            for (measure, value, said) in
+                of_cell(cell, stub.statistic.or(head.statistic).map_or("value", |measure| measure.word()))
+            {
                 let number = |of: fn(&Base) -> f64| base.as_ref().map(of).map(plain_number).unwrap_or_default();
                 text.row(&[
                     guarded(&table.id),

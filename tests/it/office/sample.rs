@@ -154,6 +154,7 @@ pub fn column(key: &str, label: &str, spanners: &[&str], n: u64) -> BannerColumn
         label: label.to_owned(),
         spanners: spanners.iter().map(|&spanner| spanner.to_owned()).collect(),
         letter: None,
+        statistic: None,
         base: Some(Base::unweighted(n)),
     }
 }

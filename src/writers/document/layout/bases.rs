@@ -7,6 +7,18 @@ pub fn cell(table: &Table, row: usize, column: usize) -> Option<&Cell> {
     table.cells.get(row)?.get(column)
 }
 
+/// What a cell holds: that of its row, or the statistic that its column holds of every row.
+pub fn kind_of(table: &Table, row: usize, column: usize) -> StubKind {
+    let kind = table.stub[row].kind;
+    let is_share = matches!(kind, StubKind::Choice | StubKind::Net | StubKind::Total);
+    if is_share && is_statistic(table, column) { StubKind::Statistic } else { kind }
+}
+
+/// Whether a column holds a statistic of each row.
+pub fn is_statistic(table: &Table, column: usize) -> bool {
+    table.banner.get(column).is_some_and(|head| head.statistic.is_some())
+}
+
 /// The base that a reader sees for this place without looking at the cell: the row's own base column, else the base row above,
 /// else the column's head.
 pub fn visible_base(table: &Table, row: usize, column: usize) -> Option<u64> {
@@ -89,7 +101,7 @@ pub fn says_bases(table: &Table) -> bool {
         .filter(|row| matches!(table.stub[*row].kind, StubKind::Choice | StubKind::Net))
         .filter(|row| base_of_row(table, *row).is_none() && !row_holds_base(table, *row))
         .any(|row| {
-            (0..table.banner.len()).any(|column| {
+            (0..table.banner.len()).filter(|column| !is_statistic(table, *column)).any(|column| {
                 let own = cell(table, row, column).and_then(own_base);
                 own.is_some() && own != visible_base(table, row, column)
             })

@@ -1,6 +1,6 @@
 //! Typed values for formats that hold numbers, left out where the display rules show nothing.
 
-use super::bases::{base_of_percent, cell, is_percent_withheld, shows_change, shows_percent};
+use super::bases::{base_of_percent, cell, is_percent_withheld, kind_of, shows_change, shows_percent};
 use crate::model::{Cell, Measure, Rank, StubKind, Table};
 use crate::number;
 
@@ -49,7 +49,7 @@ pub fn measures(table: &Table) -> Vec<Measure> {
 
 /// One measure of one cell. Statistics and bases come where the first measure is asked for: their rows have one value.
 pub fn figure(table: &Table, row: usize, column: usize, measure: Measure) -> Figure {
-    let (Some(stub), Some(cell)) = (table.stub.get(row), cell(table, row, column)) else { return Figure::Empty };
+    let Some(cell) = cell(table, row, column) else { return Figure::Empty };
     let count = || cell.count.map_or(Figure::Empty, Figure::Count);
     let percent = |value: Option<f64>| match value {
         Some(value) if shows_percent(table, row, column, measure) => Figure::Percent(value),
@@ -62,21 +62,21 @@ pub fn figure(table: &Table, row: usize, column: usize, measure: Measure) -> Fig
     if matches!(measure, Measure::Change | Measure::ChangeInterval | Measure::P) {
         return change(table, row, column, measure);
     }
-    match (stub.kind, measure) {
+    match (kind_of(table, row, column), measure) {
         (StubKind::Heading, _) => Figure::Empty,
         (_, Measure::Letters) => {
             cell.letters.clone().filter(|text| !text.is_empty()).map_or(Figure::Empty, Figure::Text)
         }
         (StubKind::Statistic, Measure::Interval) => cell.interval.map_or(Figure::Empty, |(from, to)| {
-            let decimals = statistic_decimals(table, row);
+            let decimals = statistic_decimals(table, row, column);
             Figure::Text(format!("{} to {}", number::grouped(from, decimals), number::grouped(to, decimals)))
         }),
         (StubKind::Statistic, Measure::DesignEffect) => {
             cell.design_effect.map_or(Figure::Empty, |value| Figure::Number { value, decimals: 2 })
         }
-        (StubKind::Statistic, _) if is_first(table, measure) => {
-            cell.value.map_or(Figure::Empty, |value| Figure::Number { value, decimals: statistic_decimals(table, row) })
-        }
+        (StubKind::Statistic, _) if is_first(table, measure) => cell
+            .value
+            .map_or(Figure::Empty, |value| Figure::Number { value, decimals: statistic_decimals(table, row, column) }),
         (StubKind::Base, _) if is_first(table, measure) => count(),
         (StubKind::Statistic | StubKind::Base, _) => Figure::Empty,
         (_, Measure::Count) => count(),
@@ -113,7 +113,7 @@ fn change(table: &Table, row: usize, column: usize, measure: Measure) -> Figure 
     let Some(cell) = cell(table, row, column).filter(|_| shows_change(table, row, column)) else {
         return Figure::Empty;
     };
-    let decimals = change_decimals(table, row);
+    let decimals = change_decimals(table, row, column);
     match measure {
         Measure::Change => cell.change.map_or(Figure::Empty, |value| Figure::Number { value, decimals }),
         Measure::ChangeInterval => cell.change_interval.map_or(Figure::Empty, |(low, high)| {
@@ -124,8 +124,8 @@ fn change(table: &Table, row: usize, column: usize, measure: Measure) -> Figure 
 }
 
 /// Decimals of a change: none of points, else those of the figures that change.
-pub fn change_decimals(table: &Table, row: usize) -> usize {
-    if table.stub[row].kind == StubKind::Statistic { statistic_decimals(table, row) } else { 0 }
+pub fn change_decimals(table: &Table, row: usize, column: usize) -> usize {
+    if table.stub[row].kind == StubKind::Statistic { statistic_decimals(table, row, column) } else { 0 }
 }
 
 /// A number with its sign, also where it is above nought.
@@ -171,26 +171,29 @@ fn has_no_room(measure: Measure) -> bool {
     matches!(measure, Measure::Letters | Measure::Rest | Measure::Interval | Measure::DesignEffect)
 }
 
-/// Decimals of a statistic, the same along its row: none from 100 on or where all are whole, if they are answers (quantiles, the smallest and the
-/// largest), two on bases of 100 or more, else one.
-pub fn statistic_decimals(table: &Table, row: usize) -> usize {
-    let cells = || table.cells.get(row).into_iter().flatten();
-    let largest = cells().filter_map(|cell| cell.value).fold(0.0_f64, |largest, value| largest.max(value.abs()));
-    if largest >= 100.0 {
+/// Decimals of a statistic, the same along its row, or down the column that holds it: none from 100 on or where all are whole, if they are answers
+/// (quantiles, the smallest and the largest), two on bases of 100 or more, else one.
+pub fn statistic_decimals(table: &Table, row: usize, column: usize) -> usize {
+    let (statistic, places): (_, Vec<(usize, usize)>) = match table.banner.get(column).and_then(|head| head.statistic) {
+        Some(statistic) if table.stub[row].kind != StubKind::Statistic => {
+            (Some(statistic), (0..table.stub.len()).map(|row| (row, column)).collect())
+        }
+        _ => (table.stub[row].statistic, (0..table.banner.len()).map(|column| (row, column)).collect()),
+    };
+    let value = |&(row, column): &(usize, usize)| cell(table, row, column).and_then(|cell| cell.value);
+    let values = || places.iter().filter_map(value);
+    if values().fold(0.0_f64, |largest, value| largest.max(value.abs())) >= 100.0 {
         return 0;
     }
-    let values = || cells().filter_map(|cell| cell.value);
-    if table.stub[row].statistic.is_none() && fitting_decimals(values(), 2) == 0 {
+    if statistic.is_none() && fitting_decimals(values(), 2) == 0 {
         return 0;
     }
-    if table.stub[row].statistic == Some(Measure::Median) {
-        return fitting_decimals(cells().filter_map(|cell| cell.value), 1);
+    if statistic == Some(Measure::Median) {
+        return fitting_decimals(values(), 1);
     }
-    let smallest_base = (0..table.banner.len())
-        .filter(|column| cell(table, row, *column).is_some_and(|cell| cell.value.is_some()))
-        .filter_map(|column| base_of_percent(table, row, column, Measure::ColumnPercent))
-        .min();
-    if smallest_base.is_some_and(|base| base >= number::PERCENT_ALONE_FROM) { 2 } else { 1 }
+    let base = |&(row, column): &(usize, usize)| base_of_percent(table, row, column, Measure::ColumnPercent);
+    let smallest = places.iter().filter(|place| value(place).is_some()).filter_map(base).min();
+    if smallest.is_some_and(|base| base >= number::PERCENT_ALONE_FROM) { 2 } else { 1 }
 }
 
 /// The fewest decimals that lose nothing, at most so many.

@@ -1,7 +1,9 @@
 //! The columns of numbers that formats with numbers give each column of the banner: a count, its base, a percentage …
 
-use super::bases::{base_in_cell, cell, says_bases};
-use super::figures::{Figure, change_decimals, figure, is_coefficient, measure_head, measures, statistic_decimals};
+use super::bases::{base_in_cell, cell, is_statistic, kind_of, says_bases};
+use super::figures::{
+    Figure, change_decimals, figure, is_coefficient, is_first, measure_head, measures, statistic_decimals,
+};
 use crate::model::{Cell, Measure, StubKind, Table};
 
 /// What a column of numbers holds of a column of the banner.
@@ -11,6 +13,8 @@ pub enum Part {
     Of,
     /// A measure.
     Measure(Measure),
+    /// The statistic that the column of the banner holds of every row, found where this measure of other columns is.
+    Value(Measure),
     /// The lower end of the interval.
     From,
     /// The upper end of the interval.
@@ -23,6 +27,7 @@ impl Part {
         match self {
             Self::Of => "of",
             Self::Measure(measure) => measure_head(measure),
+            Self::Value(_) => measure_head(Measure::Coefficient),
             Self::From => "from",
             Self::To => "to",
         }
@@ -57,7 +62,12 @@ pub fn parts(table: &Table) -> Vec<(usize, Part)> {
     (0..table.banner.len())
         .flat_map(|column| parts.iter().enumerate().map(move |(number, part)| (column, number, *part)))
         .filter(|(column, number, part)| is_filled(*column, *part) || *number == 0 && keeps_first(*column))
-        .map(|(column, _, part)| (column, part))
+        .map(|(column, _, part)| match part {
+            Part::Measure(measure) if is_statistic(table, column) && is_first(table, measure) => {
+                (column, Part::Value(measure))
+            }
+            part => (column, part),
+        })
         .collect()
 }
 
@@ -72,12 +82,14 @@ pub fn part_figure(table: &Table, row: usize, column: usize, part: Part) -> Figu
         _ => table.cells.get(row)?.get(column)?.change_interval,
     };
     let is_coefficient = cell(table, row, column).is_some_and(|cell| is_coefficient(table, cell));
-    let is_statistic = table.stub.get(row).is_some_and(|stub| stub.kind == StubKind::Statistic);
+    let is_statistic = row < table.stub.len() && kind_of(table, row, column) == StubKind::Statistic;
     let end = |of: fn((f64, f64)) -> f64| match (interval(), of_change()) {
         (Some(ends), _) if is_coefficient => Figure::Number { value: of(ends), decimals: 3 },
-        (Some(ends), _) if is_statistic => Figure::Number { value: of(ends), decimals: statistic_decimals(table, row) },
+        (Some(ends), _) if is_statistic => {
+            Figure::Number { value: of(ends), decimals: statistic_decimals(table, row, column) }
+        }
         (Some(ends), _) => Figure::Percent(of(ends)),
-        (None, Some(ends)) => Figure::Number { value: of(ends), decimals: change_decimals(table, row) },
+        (None, Some(ends)) => Figure::Number { value: of(ends), decimals: change_decimals(table, row, column) },
         (None, None) => Figure::Empty,
     };
     let place = |of: fn((u64, u64)) -> u64| {
@@ -86,7 +98,7 @@ pub fn part_figure(table: &Table, row: usize, column: usize, part: Part) -> Figu
     };
     match part {
         Part::Of => base_in_cell(table, row, column).map_or(Figure::Empty, Figure::Count),
-        Part::Measure(measure) => figure(table, row, column, measure),
+        Part::Measure(measure) | Part::Value(measure) => figure(table, row, column, measure),
         Part::From => place(|(from, _)| from).unwrap_or_else(|| end(|(from, _)| from)),
         Part::To => place(|(_, to)| to).unwrap_or_else(|| end(|(_, to)| to)),
     }

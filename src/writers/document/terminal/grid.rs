@@ -281,7 +281,8 @@ fn span_width(widths: &[usize]) -> usize {
 fn panel_text(panel: &Layout, stub: usize, widths: &[usize], (paper, bars): (Paper, usize)) -> String {
     let total = stub + widths.iter().map(|width| width + GAP).sum::<usize>();
     let mut text = format!("{}\n", "─".repeat(total));
-    for row in &panel.spanners {
+    let has_words = |row: &&Vec<Spanner>| row.iter().any(|spanner| !spanner.text.is_empty());
+    for row in panel.spanners.iter().filter(has_words) {
         spanner_lines(row, stub, widths, &mut text);
     }
     let mut grid = new_grid(paper);

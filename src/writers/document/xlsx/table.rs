@@ -189,7 +189,7 @@ fn narrowest(part: Part) -> usize {
     match part {
         Part::Measure(Measure::Letters) | Part::Of | Part::From | Part::To => 7,
         Part::Measure(Measure::Count | Measure::ColumnPercent) => 8,
-        Part::Measure(_) => 11,
+        Part::Measure(_) | Part::Value(_) => 11,
     }
 }
 
