@@ -42,16 +42,16 @@ pub struct Args {
 pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
     let workspace = Workspace::open(&args.study)?;
     let section = workspace.study.file.survey.clone().unwrap_or_default();
-    let mut tables = Vec::new();
+    let mut blocks = Vec::new();
     if let Some(population) = &section.population {
         let how = (section.sampling, workspace.study.file.report.percent_from);
         let found = by_population(workspace.answers()?, &workspace.groupings, population)
             .and_then(|found| tabulate::response::tables(&found, how))
             .map_err(|error| error.in_place(Place::file("study.toml").at("[survey] population")))?;
-        tables.extend(found);
+        blocks.extend(found.into_iter().map(Block::table));
     }
-    tables.extend(workspace.weighted.as_ref().map(tabulate::weighting::table));
-    if tables.is_empty() {
+    blocks.extend(workspace.weighted.as_ref().map(tabulate::weighting::block));
+    if blocks.is_empty() {
         return Err(Error::new("this study has no weights, and says of no population how many answered")
             .in_place(Place::file("study.toml").at("[survey] weight"))
             .hint("name the question that holds them, the margins to rake to, or population: canvass weight --help"));
@@ -60,7 +60,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> Result<Outcome> {
         title: "Weights".to_owned(),
         date: workspace.study.file.study.date.clone(),
         language: workspace.study.file.study.language.clone().unwrap_or_else(|| "en-GB".to_owned()),
-        blocks: tables.into_iter().map(Block::table).collect(),
+        blocks,
         ..Report::default()
     };
     terminal.noticed(&workspace.noticed);

@@ -3,15 +3,56 @@
 use super::columns::unique;
 use super::kernel::Amount;
 use super::notes::respondents;
-use crate::model::{BannerColumn, Cell, Measure, StubKind, StubRow, Table};
+use crate::model::{BannerColumn, Block, Cell, Listing, ListingColumn, Measure, StubKind, StubRow, Table, Value};
 use crate::number::{count, fixed, grouped};
 use crate::prepare::calibrating::Calibrated;
 use crate::prepare::weighting::{How, Made, Weighted};
+use crate::stats::quantile::{QuantileType, quantile};
 use crate::stats::weighting::calibration::Distance;
+use crate::stats::weighting::check::{Kind, kind};
 use crate::stats::weighting::effective_base::{EffectiveBase, effective_base};
 
-/// The table of the weights of a study.
-pub fn table(weighted: &Weighted) -> Table {
+/// The weights of a study: of those that were made each margin, of those that came with the answers how large they are.
+pub fn block(weighted: &Weighted) -> Block {
+    match &weighted.made {
+        Some(made) => Block::table(table(weighted, made)),
+        None => Block::listing(sizes(weighted)),
+    }
+}
+
+/// How large weights are that stand in a column of the export.
+fn sizes(weighted: &Weighted) -> Listing {
+    let mut counting: Vec<f64> = weighted.weights.all().filter(|&weight| kind(weight) == Kind::Usable).collect();
+    counting.sort_by(f64::total_cmp);
+    let at = |share: f64| quantile(&counting, share, QuantileType::Seven);
+    let cost = effective_base(counting.iter().copied());
+    let check = weighted.weights.check();
+    let mut rows = vec![("Respondents with a weight", Some(Value::Count(check.usable.count)))];
+    let without = check.zero.count + check.missing.count;
+    rows.push(("Respondents without one", (without > 0).then_some(Value::Count(without))));
+    let figures = [
+        ("Sum", cost.map(|cost| cost.sum)),
+        ("Mean", cost.map(|cost| cost.sum / Amount::of(cost.n).weight)),
+        ("Smallest", at(0.0)),
+        ("Lower quartile", at(0.25)),
+        ("Median", at(0.5)),
+        ("Upper quartile", at(0.75)),
+        ("Largest", at(1.0)),
+        ("Effective base", cost.map(|cost| cost.base)),
+        ("Design effect", cost.map(|cost| cost.design_effect)),
+    ];
+    rows.extend(figures.map(|(label, figure)| (label, figure.map(Value::Figure))));
+    let line = |(label, value): (&str, Option<Value>)| value.map(|value| vec![Value::from(label), value]);
+    Listing {
+        id: "weights".to_owned(),
+        title: format!("Weights: {}", weighted.weights.name()),
+        columns: vec![ListingColumn::words("What"), ListingColumn::figures("How much")],
+        rows: rows.into_iter().filter_map(line).collect(),
+        notes: notes(weighted),
+    }
+}
+
+fn table(weighted: &Weighted, made: &Made) -> Table {
     let mut table = Table {
         id: "weights".to_owned(),
         title: format!("Weights: {}", weighted.weights.name()),
@@ -19,10 +60,8 @@ pub fn table(weighted: &Weighted) -> Table {
         show: vec![Measure::Count, Measure::ColumnPercent],
         ..Table::default()
     };
-    if let Some(made) = &weighted.made {
-        for place in 0..made.margins.len() {
-            margin(&mut table, made, place);
-        }
+    for place in 0..made.margins.len() {
+        margin(&mut table, made, place);
     }
     table.notes = notes(weighted);
     table

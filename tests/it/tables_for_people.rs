@@ -85,6 +85,26 @@ fn the_response_of_each_group_is_shown_against_the_population() {
     assert!(page.contains("Response: 50 of 200 answered (25.0%)"), "{page}");
 }
 
+#[test]
+fn weights_that_came_with_the_answers_are_told_by_how_large_they_are() {
+    let answers = "id,uses,w\n1,Yes,1.5\n2,No,0.5\n3,Yes,1\n4,No,0\n5,Yes,\n6,No,1\n";
+    let folder = with("answers.csv", answers);
+    run(folder.path(), &["init", "study", "-q"]);
+    let study = folder.path().join("study");
+    run(&study, &["import", "../answers.csv", "-q"]);
+    let settings = std::fs::read_to_string(study.join("study.toml")).unwrap();
+    std::fs::write(study.join("study.toml"), settings.replacen("[survey]", "[survey]\nweight = \"w\"", 1)).unwrap();
+    let page: serde_json::Value = serde_json::from_str(&run(&study, &["weight", "-q", "--format", "json"])).unwrap();
+    let rows = page["listings"][0]["rows"].as_array().unwrap();
+    let told: Vec<(String, f64)> =
+        rows.iter().map(|row| (row[0].as_str().unwrap().to_owned(), row[1].as_f64().unwrap())).collect();
+    let value = |label: &str| told.iter().find(|(own, _)| own == label).unwrap_or_else(|| panic!("{told:?}")).1;
+    // 1.5, 0.5, 1 and 1: the sum of squares is 4.5, so they tell as much as 16/4.5 with equal weights.
+    assert_eq!((value("Respondents with a weight"), value("Respondents without one"), value("Sum")), (4.0, 2.0, 4.0));
+    assert_eq!((value("Smallest"), value("Median"), value("Largest")), (0.5, 1.0, 1.5));
+    assert!((value("Effective base") - 16.0 / 4.5).abs() < 1e-12);
+}
+
 /// A folder with a file of answers.
 fn with(name: &str, text: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
