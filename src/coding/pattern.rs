@@ -3,13 +3,12 @@
 use unicode_normalization::UnicodeNormalization;
 
 use super::fold::{Case, Folded, is_boundary, is_word, word_end};
-use super::inflection::Inflection;
+use super::inflection::{Inflected, Inflection};
 
 /// A phrase, ready to be looked for in folded text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Phrase {
     words: Vec<Word>,
-    inflection: Inflection,
 }
 
 /// One word of a phrase.
@@ -19,8 +18,8 @@ enum Word {
     Exact(String),
     /// Any word that begins so.
     Beginning(String),
-    /// Any word with this stem; every one of them begins with one of the second.
-    Stem(String, Vec<String>),
+    /// Any inflection of it.
+    Inflected(Inflected),
 }
 
 impl Phrase {
@@ -33,7 +32,7 @@ impl Phrase {
         let folded = Folded::new(composed.trim(), Case::Folded);
         let words =
             folded.text().split(' ').map(|word| Word::parse(word, inflection)).collect::<Result<Vec<_>, _>>()?;
-        Ok(Self { words, inflection })
+        Ok(Self { words })
     }
 
     /// What matches begin with, for the automaton: up to the first word that may end in several ways. Every match begins with one
@@ -50,7 +49,9 @@ impl Phrase {
                     literal.push_str(start);
                     return vec![literal];
                 }
-                Word::Stem(_, starts) => return starts.iter().map(|start| format!("{literal}{start}")).collect(),
+                Word::Inflected(word) => {
+                    return word.beginnings().iter().map(|start| format!("{literal}{start}")).collect();
+                }
             }
         }
         vec![literal]
@@ -59,7 +60,7 @@ impl Phrase {
     /// Whether it is more than words as they stand: `fund*` or `train~`.
     pub fn kind(&self) -> &'static str {
         let any = |is_it: fn(&Word) -> bool| self.words.iter().any(is_it);
-        if any(|word| matches!(word, Word::Stem(..))) {
+        if any(|word| matches!(word, Word::Inflected(_))) {
             "inflection"
         } else if any(|word| matches!(word, Word::Beginning(_))) {
             "any ending"
@@ -78,9 +79,14 @@ impl Phrase {
         let mut at = start;
         for (index, word) in self.words.iter().enumerate() {
             if index > 0 {
-                at = text[at..].starts_with(' ').then_some(at + 1)?;
+                // A possessive is an inflection too: “person~ story~” is in “a person's story”.
+                let owns = matches!(self.words[index - 1], Word::Inflected(_));
+                let rest = &text[at..];
+                let rest = if owns { rest.strip_prefix("'s ").or_else(|| rest.strip_prefix("' ")) } else { None }
+                    .or_else(|| rest.strip_prefix(' '))?;
+                at = text.len() - rest.len();
             }
-            at = word.match_at(text, at, self.inflection)?;
+            at = word.match_at(text, at)?;
         }
         Some(at)
     }
@@ -104,26 +110,22 @@ impl Word {
         }
         Ok(match sign {
             Some('*') => Self::Beginning(bare.to_owned()),
-            Some(_) => {
-                let stem = inflection.stem(bare);
-                let starts = inflection.beginnings(&stem, bare);
-                Self::Stem(stem, starts)
-            }
+            Some(_) => Self::Inflected(inflection.of_word(bare)),
             None => Self::Exact(bare.to_owned()),
         })
     }
 
-    fn match_at(&self, text: &str, at: usize, inflection: Inflection) -> Option<usize> {
+    fn match_at(&self, text: &str, at: usize) -> Option<usize> {
         match self {
             Self::Exact(word) => {
                 let end = at + word.len();
                 (text[at..].starts_with(word.as_str()) && is_boundary(text, end)).then_some(end)
             }
             Self::Beginning(start) => text[at..].starts_with(start.as_str()).then(|| word_end(text, at + start.len())),
-            Self::Stem(wanted, starts) => {
-                let start = starts.iter().find(|start| text[at..].starts_with(start.as_str()))?;
+            Self::Inflected(word) => {
+                let start = word.beginnings().iter().find(|start| text[at..].starts_with(start.as_str()))?;
                 let end = word_end(text, at + start.len());
-                (inflection.stem(&text[at..end]) == *wanted).then_some(end)
+                word.takes(&text[at..end]).then_some(end)
             }
         }
     }
@@ -172,11 +174,19 @@ mod tests {
             assert_eq!(finds("train~", word).as_deref(), Some(word));
         }
         assert_eq!(finds("train~", "trainer trainee"), None);
+        assert_eq!(finds("university~", "universal, the universe, a university").as_deref(), Some("university"));
+        assert_eq!(finds("person story", "a person's story"), None);
+        assert_eq!(finds("person~ story", "person 's story, person'story"), None);
+        assert_eq!(finds("organ~", "organisation organise organic"), None);
         for (phrase, word) in [
             ("study~", "studies"),
             ("try~", "tried"),
             ("die~", "dying"),
-            ("possible~", "possibly"),
+            ("volunteer~", "volunteering’s"),
+            ("person~ story~", "persons’ stories"),
+            ("person~ story~", "a person’s story"),
+            ("child~", "Children's"),
+            ("co-design~", "Co-designing"),
             ("charity~", "charities"),
             ("carer~", "carers'"),
             ("carer~", "carer’s"),

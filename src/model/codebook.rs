@@ -89,7 +89,7 @@ pub struct Code {
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     /// Words and phrases, matched whole and without regard to case. `fund*` takes any ending; `train~` takes the
-    /// inflections of the English stem (trains, trained, training).
+    /// inflections of the word (trains, trained, training).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub phrases: Vec<String>,
     /// Regular expressions, without regard to case.

@@ -36,7 +36,7 @@ use scope::Scope;
 pub const CODER: &str = "rules";
 
 /// Part of each version: to be raised when the same rules come to propose something else.
-const EDITION: &str = "2";
+const EDITION: &str = "3";
 
 /// The rules of a codebook, ready to run.
 #[derive(Debug)]
