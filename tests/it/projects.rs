@@ -174,11 +174,15 @@ fn what_is_no_project_is_refused_in_words() {
     let deep =
         format!("<Project name='x'><CodeBook><Codes>{}</Codes></CodeBook></Project>", "<Code name='x'>".repeat(9));
     for (name, bytes, wanted) in [
-        ("empty.qdpx", Vec::new(), "cannot be read"),
+        ("empty.qdpx", Vec::new(), "empty.qdpx: there is nothing in this project"),
         ("half.qdpx", b"PK\x03\x04".to_vec(), "half downloaded"),
         ("other.qdpx", zipped(&[("a.txt", b"x")]), "project.qde is missing"),
-        ("entities.qdpx", zipped(&[("project.qde", entities.as_bytes())]), "cannot be read"),
-        ("unclosed.qdpx", zipped(&[("project.qde", deep.as_bytes())]), "cannot be read"),
+        (
+            "entities.qdpx",
+            zipped(&[("project.qde", entities.as_bytes())]),
+            "entities.qdpx: this project defines abbreviations of its own",
+        ),
+        ("unclosed.qdpx", zipped(&[("project.qde", deep.as_bytes())]), "unclosed.qdpx: this project is damaged"),
         ("strange.qdpx", zipped(&[("project.qde", b"<html/>")]), "no project of REFI-QDA"),
         ("strange.qdc", b"<Project/>".to_vec(), "no codebook of REFI-QDA"),
     ] {

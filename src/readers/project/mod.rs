@@ -33,15 +33,15 @@ pub fn is_project(name: &str) -> bool {
 /// # Errors
 /// When it is damaged, of another kind, or over a limit.
 pub fn read(source: &Source) -> Result<Reading> {
-    let reading = if source.bytes().starts_with(b"PK") {
+    let reading = || {
+        if !source.bytes().starts_with(b"PK") {
+            return parsed(&archive::decoded(source.bytes()), qdpx::read_codebook);
+        }
         let mut archive = archive::Archive::open(source.bytes())?;
         let qde = archive.project()?;
         parsed(&qde, |root| qdpx::read(root, &mut archive))
-    } else {
-        let qdc = archive::decoded(source.bytes());
-        parsed(&qdc, qdpx::read_codebook)
     };
-    let mut reading = reading.map_err(|error| error.in_place(source.place()))?;
+    let mut reading = reading().map_err(|error| error.in_place(source.place()))?;
     for diagnostic in &mut reading.noticed {
         diagnostic.place.get_or_insert(source.place());
     }
@@ -53,9 +53,21 @@ const MOST_NODES: u32 = 20_000_000;
 
 fn parsed(xml: &str, read: impl FnOnce(roxmltree::Node<'_, '_>) -> Result<Reading>) -> Result<Reading> {
     let options = roxmltree::ParsingOptions { allow_dtd: false, nodes_limit: MOST_NODES, ..Default::default() };
-    let document = roxmltree::Document::parse_with_options(xml, options).map_err(|error| {
-        Error::new(format!("this project cannot be read: {error}"))
-            .hint("export it again as REFI-QDA project (.qdpx) or codebook (.qdc)")
-    })?;
+    let document = roxmltree::Document::parse_with_options(xml, options).map_err(unreadable)?;
     read(document.root_element())
+}
+
+fn unreadable(error: roxmltree::Error) -> Error {
+    let what = match error {
+        roxmltree::Error::NoRootNode => "there is nothing in this project".to_owned(),
+        roxmltree::Error::DtdDetected => {
+            "this project defines abbreviations of its own (a DTD), which no program writes and which are not followed"
+                .to_owned()
+        }
+        roxmltree::Error::NodesLimitReached => {
+            format!("this project has more than {} parts", crate::number::count(u64::from(MOST_NODES)))
+        }
+        error => format!("this project is damaged or only half downloaded ({error})"),
+    };
+    Error::new(what).hint("export it again as REFI-QDA project (.qdpx) or codebook (.qdc)")
 }

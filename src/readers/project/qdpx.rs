@@ -273,8 +273,8 @@ impl<'a> Sources<'a> {
         let mut warn = |what: String| reading.noticed.push(Diagnostic::warning(what));
         if outside > 0 {
             warn(format!(
-                "{} outside their texts, or on nothing; not taken",
-                some(outside, ["coding lies", "codings lie"])
+                "{} or on nothing; not taken",
+                some(outside, ["coding lies outside its text", "codings lie outside their texts"])
             ));
         }
         if strange > 0 {
