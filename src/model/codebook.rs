@@ -173,8 +173,17 @@ impl Codebook {
     /// How deep codes may lie inside each other.
     pub const MOST_LEVELS: usize = 64;
 
+    /// What of it is beyond all that people can code with, in words: it would only keep everything else waiting.
+    pub fn oversized(&self) -> Option<String> {
+        if self.codes.len() > Self::MOST_CODES {
+            return Some(format!("more than {},000 codes", Self::MOST_CODES / 1000));
+        }
+        let code = self.too_deep()?;
+        Some(format!("“{}” more than {} levels deep", code.id, Self::MOST_LEVELS))
+    }
+
     /// A code that lies deeper than any codebook needs; codes in a small circle are none.
-    pub fn too_deep(&self) -> Option<&Code> {
+    fn too_deep(&self) -> Option<&Code> {
         let parents: HashMap<&str, &str> =
             self.codes.iter().filter_map(|code| Some((code.id.as_str(), code.parent.as_deref()?))).collect();
         self.codes.iter().find(|code| {

@@ -239,21 +239,13 @@ fn inside(name: &str) -> Result<()> {
     Ok(())
 }
 
-/// A codebook beyond all that people can code with would only keep everything else waiting.
+/// Refuses a codebook that is beyond all that people can code with.
 fn refuse_oversized(codebook: &Codebook, name: &str) -> Result<()> {
-    if codebook.codes.len() > Codebook::MOST_CODES {
-        return Err(Error::new(format!(
-            "this codebook has more than {} codes",
-            crate::number::count(Codebook::MOST_CODES as u64)
-        ))
-        .in_place(Place::file(name))
-        .hint("was something else put in its place?"));
-    }
-    match codebook.too_deep() {
+    match codebook.oversized() {
         None => Ok(()),
-        Some(code) => Err(Error::new(format!("“{}” lies more than {} levels deep", code.id, Codebook::MOST_LEVELS))
+        Some(what) => Err(Error::new(format!("this codebook has {what}"))
             .in_place(Place::file(name))
-            .hint("give it, or a category above it, another parent")),
+            .hint("was something else put in its place? Else give up codes, or give the deep ones another parent")),
     }
 }
 

@@ -18,11 +18,17 @@ const RULE_KEYS: [&str; 8] =
 /// The text with the codes as they are to be, in their order. `file` is the name of the codebook, for messages.
 ///
 /// # Errors
-/// When the text is not what it was read as, or is laid out in a way that cannot be changed piece by piece.
+/// When the text is not what it was read as, or is laid out in a way that cannot be changed piece by piece, or the codes are more than a study may
+/// have.
 pub fn apply(text: &str, current: &Codebook, revised: &[RevisedCode], file: &str) -> Result<String> {
-    let text = changed(text, current, revised).map_err(|why| unfit(file, &why))?;
     let codes = revised.iter().map(|code| code.entry.clone()).collect();
     let expected = Codebook { codes, sets: current.sets.clone(), denials: current.denials.clone() };
+    if let Some(what) = expected.oversized() {
+        return Err(Error::new(format!("with these codes the codebook would have {what}; nothing was written"))
+            .in_place(Place::file(file))
+            .hint("take fewer codes: put those that only one passage has together, or leave out what is no code"));
+    }
+    let text = changed(text, current, revised).map_err(|why| unfit(file, &why))?;
     match toml::from_str::<Codebook>(&text) {
         Ok(read) if alike(&read, &expected) => Ok(text),
         _ => Err(unfit(file, "the change could not be written so that it reads as meant")),

@@ -192,6 +192,24 @@ fn what_is_no_project_is_refused_in_words() {
     }
 }
 
+#[test]
+fn more_codes_than_a_study_may_have_are_refused_before_anything_is_written() {
+    let study = sample();
+    let before = std::fs::read(study.path().join("codebook.toml")).unwrap();
+    let one = |place: usize| {
+        format!("<Code guid='{place:08x}-0000-4000-8000-000000000000' name='n{place}' isCodable='true'/>")
+    };
+    let codes: String = (0..20_001).map(one).collect();
+    let project = format!(
+        "<Project xmlns='urn:QDA-XML:project:1.0' name='x'><CodeBook><Codes>{codes}</Codes></CodeBook></Project>"
+    );
+    std::fs::write(study.path().join("many.qdpx"), zipped(&[("project.qde", project.as_bytes())])).unwrap();
+    let found = canvass(study.path(), &["codebook", "--add", "many.qdpx"]).assert().code(2);
+    assert!(said(&found).contains("would have more than 20,000 codes; nothing was written"), "{}", said(&found));
+    assert_eq!(std::fs::read(study.path().join("codebook.toml")).unwrap(), before);
+    canvass(study.path(), &["check"]).assert().success();
+}
+
 /// The schema is used where it and `xmllint` are at hand.
 #[test]
 fn what_is_written_is_valid_by_the_schema() {
