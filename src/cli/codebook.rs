@@ -128,7 +128,7 @@ fn add(path: &Path, study: &Study, current: &Codebook, args: &Args, terminal: &T
     }
     sink::write(&target, text.as_bytes())?;
     terminal.say(format!("wrote {file}"));
-    if readers::project::is_project(&name) {
+    if readers::project::is_project(&name) && !readers::project::is_codebook(&name) {
         terminal.next(format!("canvass take {name}"));
     } else {
         terminal.next("canvass check; canvass codebook --review codes.xlsx changes what codes mean");

@@ -151,12 +151,14 @@ fn project(args: &Args, writer: &dyn exchange::ExchangeWriter, terminal: &Termin
         Some(path) => {
             write(args, path, &written.bytes)?;
             terminal.say(format!("wrote {}", source::display_name(path)));
-            if !workspace.moved.is_empty() {
+            if writer.holds_interviews() && !workspace.moved.is_empty() {
                 let count = super::coded::many(workspace.moved.len(), "coding");
                 terminal.say(format!(
                     "not in it: {count} that may have moved: canvass take --moved accepts where they are"
                 ));
             }
+            // Where there are no cases nobody misses what they are called.
+            let unnamed = unnamed.filter(|_| writer.holds_interviews());
             for loss in unnamed.iter().chain(&written.losses) {
                 terminal.say(format!("not in it: {loss}"));
             }

@@ -19,6 +19,9 @@ use crate::source::{self, Source};
 /// When it cannot be read, has no texts, or a file of the study cannot be written.
 pub fn import_project(file: &Path, args: &Args, terminal: &Terminal) -> Result<Outcome> {
     let opened = Source::open(file)?;
+    if readers::project::is_codebook(opened.name()) {
+        return Err(readers::project::only_codes(&source::display_name(file)));
+    }
     let reading = readers::project::read(&opened)?;
     let project = &reading.project;
     let name = source::display_name(file);

@@ -162,6 +162,9 @@ fn from_project(
     codings: &mut Vec<Coding>,
     terminal: &Terminal,
 ) -> Result<Vec<Coding>> {
+    if readers::project::is_codebook(name) {
+        return Err(readers::project::only_codes(name));
+    }
     let reading = readers::project::read(source)?;
     terminal.noticed(&reading.noticed);
     let project = &reading.project;

@@ -210,6 +210,23 @@ fn more_codes_than_a_study_may_have_are_refused_before_anything_is_written() {
     canvass(study.path(), &["check"]).assert().success();
 }
 
+#[test]
+fn a_codebook_alone_has_no_interviews_and_no_codings() {
+    let study = sample();
+    let written = canvass(study.path(), &["export", "qdc", "-o", "codes.qdc"]).assert().success();
+    // What cases are called and which codings moved is no loss where there are none.
+    assert!(said(&written).contains("not in it: the rules") && !said(&written).contains("organisations"));
+    for command in ["take", "import"] {
+        let found = canvass(study.path(), &[command, "codes.qdc"]).assert().code(2);
+        assert!(
+            said(&found).contains("codes.qdc: this is a codebook alone") && said(&found).contains("codebook --add")
+        );
+    }
+    std::fs::write(study.path().join("codebook.toml"), "").unwrap();
+    let added = canvass(study.path(), &["codebook", "--add", "codes.qdc"]).assert().success();
+    assert!(said(&added).contains("25 codes new") && said(&added).contains("next: canvass check"), "{}", said(&added));
+}
+
 /// The schema is used where it and `xmllint` are at hand.
 #[test]
 fn what_is_written_is_valid_by_the_schema() {

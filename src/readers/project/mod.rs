@@ -9,7 +9,7 @@ pub mod codes;
 pub mod positions;
 mod qdpx;
 
-use crate::diagnostic::{Diagnostic, Error, Result};
+use crate::diagnostic::{Diagnostic, Error, Place, Result};
 use crate::model::ForeignProject;
 use crate::source::Source;
 
@@ -25,7 +25,19 @@ pub struct Reading {
 /// Whether a file is a project or a codebook of REFI-QDA, by its name.
 pub fn is_project(name: &str) -> bool {
     let name = name.to_lowercase();
-    name.ends_with(".qdpx") || name.ends_with(".qdc")
+    name.ends_with(".qdpx") || is_codebook(&name)
+}
+
+/// Whether it is a codebook alone, without interviews and codings.
+pub fn is_codebook(name: &str) -> bool {
+    name.to_lowercase().ends_with(".qdc")
+}
+
+/// The error where interviews or codings are looked for in a codebook alone.
+pub fn only_codes(name: &str) -> Error {
+    Error::new("this is a codebook alone: it has no interviews and no codings")
+        .in_place(Place::file(name))
+        .hint(format!("its codes come in by: canvass codebook --add {name}"))
 }
 
 /// Reads a project, or a codebook alone.

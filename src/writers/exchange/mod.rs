@@ -41,6 +41,8 @@ pub trait ExchangeWriter: Sync {
     fn name(&self) -> &'static str;
     /// What help and docs call it.
     fn title(&self) -> &'static str;
+    /// Whether the interviews are in it, and not the codebook alone.
+    fn holds_interviews(&self) -> bool;
     /// Writes a project.
     ///
     /// # Errors

@@ -18,6 +18,10 @@ impl ExchangeWriter for Qdc {
         "the codebook for NVivo, MAXQDA, ATLAS.ti, QualCoder (REFI-QDA)"
     }
 
+    fn holds_interviews(&self) -> bool {
+        false
+    }
+
     fn write(&self, project: &Project<'_>) -> Result<Written> {
         let mut xml = Xml::document();
         let attributes = [("xmlns", "urn:QDA-XML:codebook:1.0"), ("origin", super::qdpx::ORIGIN)];

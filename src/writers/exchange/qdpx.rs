@@ -34,6 +34,10 @@ impl ExchangeWriter for Qdpx {
         "the whole project for NVivo, MAXQDA, ATLAS.ti, QualCoder (REFI-QDA)"
     }
 
+    fn holds_interviews(&self) -> bool {
+        true
+    }
+
     fn write(&self, project: &Project<'_>) -> Result<Written> {
         let content = Content::of(project);
         let xml = content.xml().into_string();
