@@ -287,7 +287,10 @@ impl Question {
 
     /// The short form if there is one, else the wording.
     pub fn title(&self) -> &str {
-        self.label.as_ref().map_or(&self.text.text, |label| &label.text)
+        let text = self.label.as_ref().map_or(&self.text.text, |label| &label.text);
+        // “How far do you agree:” goes on in its rows, and not in a caption or a sentence.
+        let title = text.trim_end_matches([':', ' ']);
+        if title.is_empty() { text } else { title }
     }
 
     /// The column of a part, as its place among the table's columns.

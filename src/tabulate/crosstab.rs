@@ -317,13 +317,14 @@ pub fn cell_measures(request: &Request) -> Vec<Measure> {
 pub fn rounding(shown: &[Measure], bases: &[u64], request: &Request, notes: &mut Notes) {
     let percentages =
         shown.iter().any(|m| matches!(m, Measure::ColumnPercent | Measure::RowPercent | Measure::TotalPercent));
-    if shown.contains(&Measure::Index) {
+    let large = bases.iter().any(|&base| base > 0 && base >= request.percent_from);
+    if shown.contains(&Measure::Index) && large {
         notes.figures.push(
             "Index: the percentage of a column against that of the total, times 100; 120 is a fifth more than among all."
                 .to_owned(),
         );
     }
-    if shown.contains(&Measure::StandardError) {
+    if shown.contains(&Measure::StandardError) && large {
         notes.test.push("SE: the standard error of the percentage, in points.".to_owned());
     }
     if !percentages {
@@ -341,7 +342,7 @@ pub fn rounding(shown: &[Measure], bases: &[u64], request: &Request, notes: &mut
         );
     }
     notes.rounding.extend(notes::small_bases(bases.iter().copied(), request.percent_from));
-    if bases.iter().any(|&base| base > 0 && base >= request.percent_from) {
+    if large {
         notes.rounding.push(notes::ROUNDING.to_owned());
     }
 }
@@ -359,7 +360,11 @@ pub(super) fn title(questions: &[Asked<'_>], banner: &Banner) -> String {
     }
     let by: Vec<String> = banner.axes.iter().map(Axis::label).collect();
     let titles = notes::and(&titles);
-    if by.is_empty() { titles } else { format!("{titles}, by {}", notes::and(&by)) }
+    match (by.is_empty(), titles.ends_with(['?', '!', '.', '…'])) {
+        (true, _) => titles,
+        (false, true) => format!("{titles} By {}", notes::and(&by)),
+        (false, false) => format!("{titles}, by {}", notes::and(&by)),
+    }
 }
 
 /// The wording of the one question, where the title does not already say it.

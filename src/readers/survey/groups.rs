@@ -182,6 +182,11 @@ fn ticks(raw: &RawTable, members: &[Member], comment: Option<usize>) -> Option<(
         let (single, reason) = ticked::one_or_several(raw, members, comment, looks, 0.97, |_| true);
         return Some((Shape::Ticks { columns, choices: named(single), ticked: Ticked::Filled, single }, reason));
     }
+    if let Some(word) = only_yes(raw, members) {
+        let looks = format!("{} columns, each blank or filled with “{word}”", members.len());
+        let (single, reason) = ticked::one_or_several(raw, members, comment, looks, 0.85, |_| true);
+        return Some((Shape::Ticks { columns, choices: named(single), ticked: Ticked::Filled, single }, reason));
+    }
     let says_yes_or_no = |value: &str| is_yes(value).is_some() || words::is_aside(value);
     let all_yes_no =
         members.iter().all(|member| raw.columns[member.column].filled().all(|(value, _)| says_yes_or_no(value)));
@@ -197,6 +202,19 @@ fn ticks(raw: &RawTable, members: &[Member], comment: Option<usize>) -> Option<(
         return Some((shape, reason));
     }
     None
+}
+
+/// The one word that says yes, where columns hold it or nothing: a box is ticked, or is not. Of a few responses that all say 1 nobody can tell
+/// whether it is a step of a scale.
+fn only_yes<'a>(raw: &'a RawTable, members: &[Member]) -> Option<&'a str> {
+    const ENOUGH: usize = 5;
+    let mut values = members.iter().flat_map(|member| raw.columns[member.column].filled().map(|(value, _)| value));
+    let word = values.next().filter(|word| is_yes(word) == Some(true))?;
+    if whole(word).is_some() && raw.rows() < ENOUGH {
+        return None;
+    }
+    let blanks = members.iter().any(|member| raw.columns[member.column].has_blanks());
+    (blanks && values.all(|value| fold(value) == fold(word))).then_some(word)
 }
 
 /// The code of each column, where each is blank or filled with one number of its own; `None` where any is not. Ranks are not: somebody
