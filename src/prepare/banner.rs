@@ -133,6 +133,11 @@ impl Axis {
         self.levels.iter().any(|level| matches!(level.members, Members::Ticks(_)))
     }
 
+    /// Whether it is made of this question, or of this row of a grid, alone.
+    pub fn is_of(&self, key: &str) -> bool {
+        matches!(self.levels.as_slice(), [level] if level.name == key || level.question.as_deref() == Some(key))
+    }
+
     /// What tables call it.
     pub fn label(&self) -> String {
         self.levels.iter().map(|level| level.label.as_str()).collect::<Vec<_>>().join(" × ")
@@ -365,7 +370,18 @@ fn of_question(
                 .filter_map(|(group, &place)| Some((question.column(Part::Tick(place))?, group)))
                 .collect(),
         ),
-        Kind::Ranking | Kind::Numeric | Kind::Date | Kind::Text => {
+        Kind::Text => {
+            return no_groups(format!(
+                "where its answers are groups, write kind = \"single\" for “{id}” in questionnaire.toml; else use it for the rows"
+            ));
+        }
+        Kind::Numeric => {
+            return no_groups(format!(
+                "make groups of it: bands under [[recode]] in study.toml, or, where its numbers are codes, kind = \"single\" for “{id}” in \
+                 questionnaire.toml; or use it for the rows"
+            ));
+        }
+        Kind::Ranking | Kind::Date => {
             return no_groups("use a question with choices; use this one for the rows".to_owned());
         }
     };

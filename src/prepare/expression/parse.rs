@@ -311,7 +311,8 @@ impl Parser<'_> {
         while !self.takes_token(closing) {
             if self.peek().is_none() {
                 let place = self.tokens.get(opened).map_or(0..0, |(_, place)| place.clone());
-                return Err(fault(self.text, &place, "this bracket is not closed"));
+                let bracket = if *closing == Token::CloseList { "]" } else { ")" };
+                return Err(fault(self.text, &place, "this bracket is not closed").hint(format!("add a {bracket}")));
             }
             parts.push(part(self)?);
             if !self.takes_token(&Token::Comma) && self.peek().is_some_and(|token| token != closing) {
@@ -343,7 +344,17 @@ impl Parser<'_> {
         } else {
             "a question, a label or a number was expected here"
         };
-        fault(self.text, &self.here(), what).hint("for instance: size = \"Micro\" and age >= 18")
+        let word = |token: &Token| match token {
+            Token::Name(name) if is_word(name) => Some(name.clone()),
+            _ => None,
+        };
+        let before = self.at.checked_sub(1).and_then(|at| self.tokens.get(at)).map(|(token, _)| token);
+        let hint = "for instance: size = \"Micro\" and age >= 18";
+        match self.peek().and_then(word).or_else(|| before.and_then(word)) {
+            Some(word) => fault(self.text, &self.here(), what)
+                .hint(format!("{hint}; a question that is called “{word}” stands in backticks: `{word}`")),
+            None => fault(self.text, &self.here(), what).hint(hint),
+        }
     }
 }
 
