@@ -7,6 +7,7 @@ use crate::stats::design::rao_scott::{NoTest, TableResult, TableTest, independen
 use crate::stats::design::table::TableEstimate;
 use crate::stats::effects::association::phi_of_shares;
 use crate::tabulate::inference::fitting::capitalised;
+use crate::tabulate::inference::named::FIRST_ANSWER;
 use crate::tabulate::inference::{Test, Wanted};
 
 /// A table of more cells than this would take more memory for the covariance of its cells than it is worth.
@@ -114,7 +115,7 @@ pub(super) fn associated(table: &TableEstimate, test: &TableResult, (kind, wante
     }
     let phi = phi(table);
     if phi.is_some() {
-        note.push_str(" φ above 0: the first group gives the first answer more often.");
+        note.push_str(&format!(" {FIRST_ANSWER}"));
     }
     note.extend(too_few(table));
     if kind != Kind::Single {

@@ -8,6 +8,7 @@ use crate::prepare::{Axis, Sample};
 use crate::stats::design::covariance::{StratumOfRows, covariance_from_squares};
 use crate::stats::design::sample::DesignError;
 use crate::stats::design::table::TableEstimate;
+use crate::tabulate::inference::fitting::with_names;
 use crate::tabulate::inference::nominal::can_never_reach;
 use crate::tabulate::inference::{Inference, Test, Wanted, untested};
 use crate::tabulate::kernel::Amount;
@@ -70,7 +71,14 @@ impl Cells {
                     _ => Err(NESTED.to_owned()),
                 };
                 section.tests.push(match made {
-                    Ok(result) => TestResult { of, ..result },
+                    Ok(result) => {
+                        let columns: Vec<usize> = columns.collect();
+                        let result = match &section.answers {
+                            Some((_, answers)) => with_names(result, answers, axis, &columns),
+                            None => result,
+                        };
+                        TestResult { of, ..result }
+                    }
                     Err(why) => untested(of, &why),
                 });
             }

@@ -1,5 +1,8 @@
 //! Tests of a table under a design: Rao and Scott's of the second order, and design-based t and rank tests.
 
+use std::collections::BTreeSet;
+
+use super::super::inference::named::{SECOND_HIGHER, SECOND_LESS_FIRST, named};
 use super::super::inference::nominal::can_never_reach;
 use super::super::inference::ordered::{LEVEL, cannot_reach};
 use super::super::inference::{Test, Wanted, untested};
@@ -7,7 +10,7 @@ use super::association::{NESTED, above_nought, asked_for, associated, explained,
 use super::{Frame, Kind, MISSING, Part, Sampled, Target};
 use crate::model::TestResult;
 use crate::number::fixed;
-use crate::prepare::Sample;
+use crate::prepare::{Axis, Sample};
 use crate::stats::design::group_tests::{
     RankScore, Ranking, TResult, WaldResult, means_differ, means_differ_replicated, rank_scores, t_test,
     t_test_replicated,
@@ -85,10 +88,39 @@ impl Sampled<'_> {
                         );
                     }
                 }
-                _ => add(of, self.one(target, (&self.groups(&columns), columns.len()), &self.domain(0), wanted)),
+                _ => {
+                    let groups = self.groups(&columns);
+                    let result = self.one(target, (&groups, columns.len()), &self.domain(0), wanted);
+                    add(of, result.map(|result| self.with_names(result, target, axis, &groups)));
+                }
             }
         }
         results
+    }
+
+    /// With the names of two groups, and of the first answer, where the note speaks of them.
+    fn with_names(&self, result: TestResult, target: &Target<'_>, axis: &Axis, groups: &[u32]) -> TestResult {
+        let [level] = axis.levels.as_slice() else { return result };
+        let order = self.order(target.question);
+        let (answered, answers): (Vec<bool>, Vec<u32>) = match target.question.kind {
+            Kind::Numeric => {
+                let numbers = self.numbers(target.question, Part::Answer);
+                (numbers.iter().map(|number| number.is_finite()).collect(), Vec::new())
+            }
+            _ => {
+                let codes = self.choices(target, &order);
+                (codes.iter().map(|code| *code != MISSING).collect(), codes)
+            }
+        };
+        let (domain, weights) = (self.domain(0), self.sample.design.weights());
+        let counts = |row: &usize| domain[*row] && answered[*row] && weights[*row] > 0.0 && groups[*row] != MISSING;
+        let rows: Vec<usize> = (0..answered.len()).filter(counts).collect();
+        let stand: BTreeSet<u32> = rows.iter().map(|&row| groups[row]).collect();
+        let names: Vec<&str> =
+            stand.iter().filter_map(|&group| level.groups.get(group as usize)).map(|group| &*group.label).collect();
+        let first = rows.iter().filter_map(|&row| answers.get(row)).min().and_then(|code| order.get(*code as usize));
+        let answer = first.and_then(|&place| target.question.choices.get(place)).map(|choice| &*choice.label.text);
+        named(result, &names, answer)
     }
 
     /// The test of one axis: the one that fits, or the one that comes nearest to what was asked for.
@@ -228,10 +260,11 @@ impl Sampled<'_> {
         let (name, note) = if how != How::Means {
             let name =
                 if how == How::Median { "Design-based median test" } else { "Design-based rank test (Wilcoxon)" };
-            (name, "Respects the order of the answers and allows for the weights and the design.".to_owned())
+            let which = if how == How::Ranks { format!(" {SECOND_HIGHER}") } else { String::new() };
+            (name, format!("Respects the order of the answers and allows for the weights and the design.{which}"))
         } else {
             let note = format!(
-                "The second mean less the first is {} ({} to {}).",
+                "{SECOND_LESS_FIRST} {} ({} to {}, at 95%).",
                 fixed(test.difference, 2),
                 fixed(test.interval.lower, 2),
                 fixed(test.interval.upper, 2)

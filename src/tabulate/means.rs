@@ -129,6 +129,11 @@ impl Variable for Answered<'_> {
                 Some((earliest, latest)) => format!("The dates of “{title}” run from {earliest} to {latest}."),
                 None => format!("“{title}” asks for a date, and nobody gave one."),
             },
+            // Of what nobody answered nobody can say how it was answered.
+            (None, _) if self.tally.base().first().is_none_or(|all| all.n == 0) => {
+                section.rests_on(title, Answers::None("Nobody answered."));
+                return vec![section];
+            }
             (None, _) => format!("“{title}” was answered in words: only how many answered is shown here."),
         });
         section.rests_on(title, Answers::None("There are no choices to compare."));

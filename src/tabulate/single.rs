@@ -66,7 +66,13 @@ impl<'a> Single<'a> {
                     })
                     .collect(),
             ),
-            None => Answers::Choices(places.iter().map(|&place| self.tally.numbers(place).to_vec()).collect()),
+            None => {
+                let label = |&place: &usize| self.question.choices.get(place).map(|choice| choice.label.text.clone());
+                Answers::Choices(
+                    places.iter().map(|&place| self.tally.numbers(place).to_vec()).collect(),
+                    places.iter().map(label).collect(),
+                )
+            }
         }
     }
 

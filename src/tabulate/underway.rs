@@ -167,6 +167,14 @@ fn infer(
             }
         }
     }
+    for section in &mut *sections {
+        let key = section.key().to_owned();
+        for (test, against) in section.tests.iter_mut().zip(&against) {
+            if against.axis.is_of(&key) {
+                *test = untested(std::mem::take(&mut test.of), "Rows and columns are the same question.");
+            }
+        }
+    }
     let way = Way { inference, weighted: view.is_weighted() || inference.by_design, by_rows };
     if inference.letters {
         let outcome = letters::put(sections, &against, pairs, way);

@@ -64,6 +64,7 @@ mod schema;
 mod standing_reference;
 mod streamed;
 mod tables_for_people;
+mod tables_say_who;
 mod theme_patterns;
 mod transcripts;
 mod waves;

@@ -12,8 +12,8 @@ use crate::tabulate::tally::reason;
 /// The answers of each column of a table, the total first.
 #[derive(Debug, Clone)]
 pub enum Answers {
-    /// Choices without an order: a row a choice, a count a column.
-    Choices(Vec<Vec<u64>>),
+    /// Choices without an order: a row a choice, a count a column; then what each choice is called, where it is one.
+    Choices(Vec<Vec<u64>>, Vec<Option<String>>),
     /// Steps of a scale by their numbers: one a column.
     Ordered(Vec<Frequencies>),
     /// Numbers: one a column.

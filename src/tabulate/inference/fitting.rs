@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::answers::{Answers, Together};
 use super::choice::{Method, Test};
 use super::decide::Wanted;
+use super::named::named;
 use super::overlapping::by_overlapping;
 use super::{nominal, numbers, ordered, several, untested};
 use crate::model::{Kind, SurveyTable, TestResult};
@@ -76,9 +77,13 @@ pub fn tests(
             (None, Answers::Ranks(items)) => results.extend(items.iter().map(|(item, columns)| {
                 let ranks = Answers::Ordered(columns.clone());
                 let note = "A rank of 1 is the highest, so a lower rank is the better one.";
-                with_note(one(of(&format!("{title}: {item}")), (&ranks, who), against, wanted, method), note)
+                let result = one(of(&format!("{title}: {item}")), (&ranks, who), against, wanted, method);
+                with_note(with_names(result, &ranks, against.axis, &in_order_of(against)), note)
             })),
-            (None, answers) => results.push(one(of(title), (answers, who), against, wanted, method)),
+            (None, answers) => {
+                let result = one(of(title), (answers, who), against, wanted, method);
+                results.push(with_names(result, answers, against.axis, &in_order_of(against)));
+            }
         }
     }
     results
@@ -89,6 +94,31 @@ fn with_note(mut result: TestResult, note: &str) -> TestResult {
         result.note = format!("{} {note}", result.note);
     }
     result
+}
+
+/// With the names of two groups, and of the first answer, where a note speaks of them.
+pub fn with_names(result: TestResult, answers: &Answers, axis: &Axis, columns: &[usize]) -> TestResult {
+    let filled = |column: usize| match answers {
+        Answers::Choices(rows, _) => rows.iter().any(|row| row.get(column).is_some_and(|count| *count > 0)),
+        Answers::Ordered(columns) | Answers::Numbers(columns) => {
+            columns.get(column).is_some_and(|column| column.n() > 0)
+        }
+        _ => false,
+    };
+    let ([level], Some(first)) = (axis.levels.as_slice(), columns.iter().min()) else { return result };
+    let groups: Vec<&str> = columns
+        .iter()
+        .filter(|column| filled(**column))
+        .filter_map(|column| level.groups.get(column - first).map(|group| group.label.as_str()))
+        .collect();
+    let answer = match answers {
+        Answers::Choices(rows, labels) => rows
+            .iter()
+            .position(|row| columns.iter().any(|column| row.get(*column).is_some_and(|count| *count > 0)))
+            .and_then(|row| labels.get(row)?.as_deref()),
+        _ => None,
+    };
+    named(result, &groups, answer)
 }
 
 /// Why nothing can be tested by this axis.
@@ -128,7 +158,7 @@ fn one(
         },
     };
     let (test, why) = match answers {
-        Answers::Choices(_) | Answers::None(_) | Answers::Ranks(_) => (None, ""),
+        Answers::Choices(..) | Answers::None(_) | Answers::Ranks(_) => (None, ""),
         Answers::Ordered(_) if against.in_order.is_some() => {
             (Some(Test::Trend), "Chosen because rows and columns both have an order.")
         }
@@ -143,7 +173,7 @@ fn one(
     let why = misfit.as_deref().unwrap_or(why);
     match (test, answers) {
         (Some(test), _) => by(test, of, answers, against, method, why),
-        (None, Answers::Choices(rows)) => nominal::by_rule(of, &cut(rows, &against.columns), method, why),
+        (None, Answers::Choices(rows, _)) => nominal::by_rule(of, &cut(rows, &against.columns), method, why),
         (None, _) => untested(of, "There are no choices to compare."),
     }
 }
@@ -155,7 +185,7 @@ fn misfit(test: Test, answers: &Answers, against: &Against<'_>) -> Option<&'stat
         (Answers::Several(_), Test::Several) => None,
         (Answers::Several(_), _) => Some("a respondent can tick several answers"),
         (_, Test::Several) => Some("here each respondent gives one answer"),
-        (Answers::Choices(_), _) if !of_counts => Some("the choices have no order"),
+        (Answers::Choices(..), _) if !of_counts => Some("the choices have no order"),
         (Answers::Numbers(_), _) if of_counts => Some("the answers are numbers and not choices"),
         (Answers::Ordered(_) | Answers::Numbers(_), Test::Trend) if against.in_order.is_none() => {
             Some("the columns have no order")
@@ -174,7 +204,7 @@ pub(super) fn by(
     why: &str,
 ) -> TestResult {
     let table = match answers {
-        Answers::Choices(rows) => cut(rows, &against.columns),
+        Answers::Choices(rows, _) => cut(rows, &against.columns),
         Answers::Ordered(columns) | Answers::Numbers(columns) => {
             let columns: Vec<&Frequencies> =
                 in_order_of(against).into_iter().filter_map(|column| columns.get(column)).collect();

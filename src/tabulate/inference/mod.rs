@@ -17,6 +17,7 @@ pub mod gather;
 pub mod interval_kind;
 pub mod letter_notes;
 pub mod letters;
+pub mod named;
 pub mod nominal;
 pub mod numbers;
 pub mod ordered;

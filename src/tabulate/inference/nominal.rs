@@ -1,6 +1,8 @@
 //! Choices without an order by groups: χ² and its variants, Fisher's exact test.
 
 use super::choice::{Method, Test};
+use super::fitting::capitalised;
+use super::named::FIRST_ANSWER;
 use super::ordered::{LEVEL, cannot_reach};
 use super::untested;
 use crate::model::TestResult;
@@ -17,6 +19,9 @@ pub fn by_rule(of: String, table: &[Vec<u64>], method: Method, why_not: &str) ->
     let Some(chi_square) = independence(table) else { return untested(of, why_none(table)) };
     if let (Some(why), Method::Own | Method::Dimensions | Method::Askia) = (can_never_reach(table), method) {
         return untested(of, &why);
+    }
+    if method != Method::Spss && !chi_square.cochran_holds() && fisher::is_too_large(table) {
+        return untested(of, &too_large(&chi_square));
     }
     let why = |why: &str| format!("{why_not} {why}").trim_start().to_owned();
     let result = match method {
@@ -49,12 +54,13 @@ pub fn by_name(of: String, table: &[Vec<u64>], test: Test, why: &str, ordered: b
     result
 }
 
-/// What φ above 0 says where rows are answers and columns groups.
-const FIRST_ANSWER: &str = "φ above 0: the first group gives the first answer more often.";
-
 /// A test of counts, with Fisher's in the place of χ² where Cochran's rule fails; `above` says what φ above 0 means.
 pub fn by_counts(of: String, table: &[Vec<u64>], test: Test, why: &str, above: &str) -> TestResult {
     let Some(chi_square) = independence(table) else { return untested(of, why_none(table)) };
+    let exact = test == Test::Fisher || !chi_square.cochran_holds() && test != Test::Yates;
+    if exact && fisher::is_too_large(table) {
+        return untested(of, &too_large(&chi_square));
+    }
     let asked = |called: &str| format!("{called} was asked for, but {}.", too_small(&chi_square));
     let result = match test {
         Test::ChiSquare if chi_square.cochran_holds() => by_chi_square(&chi_square, why),
@@ -149,10 +155,6 @@ fn by_chi_square(test: &ChiSquare, why: &str) -> TestResult {
 
 fn by_fisher(table: &[Vec<u64>], why: &str) -> TestResult {
     let name = "Fisher’s exact test".to_owned();
-    if fisher::is_too_large(table) {
-        let why_none = "The table has too many choices and groups for an exact test: put some together.";
-        return TestResult { name, note: format!("{why} {why_none}").trim_start().to_owned(), ..TestResult::default() };
-    }
     let Some(test) = fisher::exact(table) else {
         return TestResult { name, note: why_none(table).to_owned(), ..TestResult::default() };
     };
@@ -180,12 +182,19 @@ fn too_small(test: &ChiSquare) -> String {
     let cells = test.cells();
     if test.expected_below_five * 5 > cells {
         format!(
-            "{} of the {cells} expected counts are under 5 and χ² allows for a fifth at most (Cochran’s rule)",
-            test.expected_below_five
+            "{} of the {} expected counts are under 5 and χ² allows for a fifth at most (Cochran’s rule)",
+            count(test.expected_below_five as u64),
+            count(cells as u64)
         )
     } else {
         "an expected count is under 1 and χ² allows for none (Cochran’s rule)".to_owned()
     }
+}
+
+/// Why a table has neither χ² nor an exact test.
+fn too_large(test: &ChiSquare) -> String {
+    let why = "The table has too many choices and groups for an exact test: put some together.";
+    if test.cochran_holds() { why.to_owned() } else { capitalised(&format!("{}. {why}", too_small(test))) }
 }
 
 /// Why a table of counts has no test.
@@ -276,6 +285,19 @@ mod tests {
         // Fisher's test of few expected counts: φ without an interval.
         let few = of(&[vec![5, 1], vec![1, 4]]);
         assert!(few.name.starts_with("Fisher") && few.effect_name == Some("φ") && few.effect_interval.is_none());
+    }
+
+    #[test]
+    fn a_table_too_large_for_an_exact_test_is_not_tested_and_no_test_is_named() {
+        let sparse: Vec<Vec<u64>> =
+            (0..6_000).map(|row| vec![u64::from(row % 2 == 0), u64::from(row % 2 == 1)]).collect();
+        for result in [chosen(&sparse), by_counts("x".into(), &sparse, Test::Fisher, "", "")] {
+            assert_eq!((result.name.as_str(), result.p, result.effect), ("Not tested", None, None), "{result:?}");
+            assert!(result.note.starts_with("12,000 of the 12,000 expected counts"), "{}", result.note);
+            assert!(result.note.contains("put some together"), "{}", result.note);
+        }
+        let spss = by_name("x".into(), &sparse, Test::ChiSquare, "", false, Method::Spss);
+        assert!(spss.p.is_some() && spss.name.starts_with('χ'), "{spss:?}");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Numbers by groups: tests of means.
 
+use super::named::FIRST_LESS_SECOND;
 use super::ordered::{ALL_EQUAL, NOBODY, ONE_GROUP, by_ranks, filled};
 use super::untested;
 use crate::model::TestResult;
@@ -54,7 +55,7 @@ fn welch_t(of: String, first: &Group, second: &Group, why: &str) -> TestResult {
         effect: effect.map(|effect| effect.g + 0.0),
         effect_name: effect.map(|_| "Hedges’ g"),
         effect_interval: effect.map(|effect| (effect.g_interval.lower + 0.0, effect.g_interval.upper + 0.0)),
-        note: format!("{why} The first mean less the second is {difference} ({low} to {high}, at 95%)."),
+        note: format!("{why} {FIRST_LESS_SECOND} {difference} ({low} to {high}, at 95%)."),
         ..TestResult::default()
     }
 }

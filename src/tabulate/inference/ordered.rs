@@ -1,5 +1,6 @@
 //! Answers that have an order, by groups or by columns that have an order too.
 
+use super::named::{ABOVE_MEDIAN, ANSWERS_HIGHER};
 use super::nominal::by_counts;
 use super::{Test, untested};
 use crate::model::TestResult;
@@ -39,7 +40,7 @@ fn two_groups(of: String, first: &Frequencies, second: &Frequencies, why: &str) 
         effect: Some(test.rank_biserial + 0.0),
         effect_name: Some("rank-biserial correlation"),
         effect_interval: interval.map(|ends| (ends.lower + 0.0, ends.upper + 0.0)),
-        note: format!("{why} {how} Above 0 the first group answers higher."),
+        note: format!("{why} {how} {ANSWERS_HIGHER}"),
         ..TestResult::default()
     }
 }
@@ -100,8 +101,7 @@ pub fn by_median(of: String, columns: &[&Frequencies], why: &str) -> TestResult 
     let Some(test) = median_test(&groups) else {
         return untested(of, "Nobody lies above the median of all, so the groups cannot be told apart by it.");
     };
-    let above = "φ above 0: more of the first group lie above the median.";
-    let by = by_counts(of, &test.table, Test::ChiSquare, why, above);
+    let by = by_counts(of, &test.table, Test::ChiSquare, why, ABOVE_MEDIAN);
     let name = format!("Median test by {}", if by.name.starts_with('χ') { "χ²" } else { "Fisher’s exact test" });
     let decimals = usize::from(test.median.fract() != 0.0);
     TestResult { name, note: format!("{} The median of all is {}.", by.note, fixed(test.median, decimals)), ..by }

@@ -24,7 +24,7 @@ pub fn by_overlapping(
     method: Method,
 ) -> TestResult {
     match answers {
-        Answers::Choices(rows) => {
+        Answers::Choices(rows, _) => {
             let why = match wanted {
                 Wanted::By(test) if test != Test::Several => instead(test),
                 _ => "Chosen because a respondent can stand in several of the columns.".to_owned(),
