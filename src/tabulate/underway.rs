@@ -135,7 +135,7 @@ impl<'a> Underway<'a> {
         people.say(banner, &mut notes);
         notes.base.extend(request.terms.said());
         who(view, questions, &sections, (people.total(), request.terms.said().is_some()), &mut notes);
-        inference.say(request, statistic_intervals::has_shares(&sections), &mut notes);
+        inference.say(request, statistic_intervals::shows_shares(&sections, request.percent_from), &mut notes);
         notes.test.extend(statistic_intervals::said(&sections, inference.by_design));
         let comparing = sampled.and_then(|sampled| sampled.comparing(questions, nets, *inference));
         let by_rows = comparing.as_ref().map(|comparing| comparing as &dyn ByRows);

@@ -105,6 +105,18 @@ fn weights_that_came_with_the_answers_are_told_by_how_large_they_are() {
     assert!((value("Effective base") - 16.0 / 4.5).abs() < 1e-12);
 }
 
+#[test]
+fn intervals_are_spoken_of_only_where_a_base_is_large_enough_for_one() {
+    let answers: String =
+        (0..18).map(|row| format!("{},{}\n", ["Yes", "No"][row % 2], ["x", "y"][row % 3 / 2])).collect();
+    let folder = with("answers.csv", &format!("uses,by\n{answers}"));
+    let arguments =
+        ["crosstab", "uses", "--by", "by", "--data", "answers.csv", "-q", "--show", "count,column %,interval"];
+    let page = |more: &[&str]| run(folder.path(), &[&arguments[..], &["--sampling", "probability"], more].concat());
+    assert!(!page(&[]).contains("Intervals are Wilson’s"));
+    assert!(page(&["--percent-from", "10"]).contains("Intervals are Wilson’s"));
+}
+
 /// A folder with a file of answers.
 fn with(name: &str, text: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();

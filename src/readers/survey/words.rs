@@ -2,10 +2,13 @@
 //!
 //! They mark a choice; they never decide what kind of question it is.
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::languages;
 use crate::model::Missing;
 
-/// Words as they are compared: lower case, one blank between, typographic marks made plain, no mark at the end.
+/// Words as they are compared: lower case, one blank between, typographic marks made plain, an accent the same whether it is part of its letter or stands
+/// behind it, no mark at the end.
 pub fn fold(text: &str) -> String {
     // Nearly all words are plain ones with single blanks.
     let bytes = text.as_bytes();
@@ -16,7 +19,7 @@ pub fn fold(text: &str) -> String {
         return folded;
     }
     let mut folded = String::with_capacity(text.len());
-    for character in text.chars() {
+    for character in text.nfc() {
         match character {
             '’' | '‘' | '´' | '`' => folded.push('\''),
             '“' | '”' => folded.push('"'),
@@ -241,6 +244,13 @@ mod tests {
         assert_eq!(missing("Not stated"), Some(Missing::NotAnswered));
         assert_eq!(missing("Weiß nicht"), Some(Missing::DontKnow));
         assert_eq!(missing("No"), None);
+    }
+
+    #[test]
+    fn words_that_look_the_same_are_compared_as_the_same() {
+        assert_eq!(fold("Cafe\u{301}  NOIR."), fold("caf\u{e9} noir"));
+        assert_eq!(fold("O’Neill – x"), "o'neill - x");
+        assert_ne!(fold("cafe"), fold("caf\u{e9}"));
     }
 
     #[test]

@@ -1,12 +1,21 @@
 //! How the intervals of means, medians and scores came about, in words.
 
-use crate::model::{Measure, StubKind, Table};
+use crate::model::{Cell, Measure, StubKind, StubRow, Table};
 use crate::tabulate::section::Section;
 
 /// Whether any rows are shares: choices or choices taken together.
 pub fn has_shares(sections: &[Section]) -> bool {
     let mut rows = sections.iter().flat_map(|section| &section.rows);
     rows.any(|(row, _)| matches!(row.kind, StubKind::Choice | StubKind::Net))
+}
+
+/// Whether a percentage is shown with its interval: on a base that is large enough for one.
+pub fn shows_shares(sections: &[Section], percent_from: u64) -> bool {
+    let is_share = |row: &StubRow| matches!(row.kind, StubKind::Choice | StubKind::Net);
+    let is_shown =
+        |cell: &Cell| cell.interval.is_some() && cell.base.is_none_or(|base| base.unweighted >= percent_from.max(1));
+    let mut rows = sections.iter().flat_map(|section| &section.rows);
+    rows.any(|(row, cells)| is_share(row) && cells.iter().any(is_shown))
 }
 
 /// What the notes say of the intervals of statistics; nothing where none has any.
