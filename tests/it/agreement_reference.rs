@@ -1,5 +1,5 @@
-//! Coefficients of agreement against krippendorff, irrCAC, statsmodels and formulas written out, number by number. The file and the
-//! script that printed it stand in `tests/reference/`.
+//! Coefficients of agreement against krippendorff, irrCAC, statsmodels, vcd and psych of R and formulas written out, number by number. The files and the
+//! scripts that printed them stand in `tests/reference/`.
 
 use canvass::stats::MISSING;
 use canvass::stats::agreement::brennan_prediger::brennan_prediger;
@@ -75,7 +75,17 @@ fn ours(method: &str, input: &str, quantity: &str) -> f64 {
 
 #[test]
 fn every_number_agrees_to_a_thousandth_of_a_millionth() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/reference/agreement.csv");
+    assert!(compared("agreement.csv") >= 150);
+}
+
+#[test]
+fn every_number_of_r_agrees_to_a_thousandth_of_a_millionth() {
+    assert_eq!(compared("agreement-r.csv"), 41);
+}
+
+/// How many numbers of a file agree, where all do.
+fn compared(name: &str) -> usize {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reference").join(name);
     let mut compared = 0;
     let mut apart = Vec::new();
     for record in csv::Reader::from_path(path).unwrap().records() {
@@ -91,5 +101,5 @@ fn every_number_agrees_to_a_thousandth_of_a_millionth() {
         compared += 1;
     }
     assert!(apart.is_empty(), "{apart:#?}");
-    assert!(compared >= 150, "{compared}");
+    compared
 }
