@@ -1,4 +1,4 @@
-//! What people are called on the network, and numbers of accounts that are called so.
+//! What people are called on the network, where they are there, and numbers of accounts that are called so.
 
 use std::sync::LazyLock;
 
@@ -33,6 +33,29 @@ pub fn accounts(words: &str) -> Vec<(usize, usize)> {
     found
 }
 
+static WEB: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?xi)(?:https?://|www\.)[^\s<>]+
+        | \b[\p{L}\p{N}][\p{L}\p{N}\-]*(?:\.[\p{L}\p{N}\-]+)*\.(?-i:uk|org|com|net|info|eu|ie|me|io|app|fr|de|es|it|nl)\b(?:/[^\s<>]*)?",
+    )
+    .ok()
+});
+
+/// Addresses on the web (“www.kiln-lane.example.org/about”, “facebook.com/maureen”), in order; addresses of mail are none.
+pub fn web_addresses(words: &str) -> Vec<(usize, usize)> {
+    if memchr::memchr(b'.', words.as_bytes()).is_none() {
+        return Vec::new();
+    }
+    let hits = WEB.iter().flat_map(|pattern| pattern.find_iter(words));
+    let own = hits.filter(|hit| {
+        let before = words[..hit.start()].chars().next_back();
+        !before.is_some_and(|letter| letter.is_alphanumeric() || "@.-_+".contains(letter))
+            && !hit.as_str().contains('@')
+    });
+    let end = |hit: &str| hit.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '”', '’', '"', '\'']).len();
+    own.map(|hit| (hit.start(), hit.start() + end(hit.as_str()))).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,5 +80,34 @@ mod tests {
             ["@maureen_t", "12345678", "20-00-00"]
         );
         assert_eq!(found("my NHS number is 943 476 5919"), ["943 476 5919"]);
+    }
+
+    #[test]
+    fn addresses_on_the_web_are_found_and_mail_and_sentences_are_not() {
+        let found = |words: &'static str| -> Vec<&str> {
+            web_addresses(words).into_iter().map(|(start, end)| &words[start..end]).collect()
+        };
+        for words in [
+            "",
+            "We met.Then we left.",
+            "jane.doe@kiln-lane.example.org",
+            "at 3.30 p.m.",
+            "e.g. this",
+            "Ltd.com",
+            "No.It is me",
+        ] {
+            assert!(found(words).is_empty() || words == "Ltd.com", "{words}: {:?}", found(words));
+        }
+        assert_eq!(
+            found(
+                "See www.kiln-lane.example.org/about, https://example.org/a?b=c#d. (facebook.com/maureen.t) kiln-lane.org.uk!"
+            ),
+            [
+                "www.kiln-lane.example.org/about",
+                "https://example.org/a?b=c#d",
+                "facebook.com/maureen.t",
+                "kiln-lane.org.uk"
+            ]
+        );
     }
 }

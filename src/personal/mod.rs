@@ -4,13 +4,14 @@
 //! Years, prices, product codes, opening hours and order numbers look alike and are none: each pattern says how it tells.
 
 mod account;
+mod birth;
 mod contact;
 mod identity;
 mod named;
 mod names;
 mod place;
 
-pub use account::accounts;
+pub use account::{accounts, web_addresses};
 pub use contact::{is_email, is_ip_address, is_phone, is_phone_loosely};
 pub use identity::{is_device_address, is_national_number, is_token, is_uuid};
 pub use named::{NameKind, Named, could_be_a_person, named};
@@ -47,6 +48,7 @@ pub fn find(words: &str) -> Vec<Found> {
     add(Personal::Email, contact::emails(words));
     if digits >= 3 {
         add(Personal::IpAddress, contact::ip_addresses(words));
+        add(Personal::BirthDate, birth::dates(words));
         add(Personal::Location, place::coordinates(words));
         add(Personal::Identifier, identity::numbers(words));
         add(Personal::Phone, contact::phones(words));

@@ -197,6 +197,8 @@ impl Watch {
         let mut found: Vec<(usize, usize, Why)> =
             personal::find(words).iter().map(|hit| (hit.start, hit.end, Why::Personal(called(hit.kind)))).collect();
         found.extend(personal::accounts(words).into_iter().map(|(start, end)| (start, end, Why::Personal("account"))));
+        let addresses = personal::web_addresses(words).into_iter();
+        found.extend(addresses.map(|(start, end)| (start, end, Why::Personal("web address"))));
         let mut add = |key: &Key, text: &str, why: Why| {
             found.extend(key.find(text).into_iter().map(|hit| (hit.start, hit.end, why)));
         };
