@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 
 use super::coded::many;
 use super::import::Args;
-use super::import_transcripts::import_transcripts;
+use super::import_cases::Told;
+use super::import_transcripts::import_of_cases;
 use super::terminal::Terminal;
 use super::{Outcome, workspace};
 use crate::diagnostic::{Diagnostic, Error, Result};
+use crate::model::Case;
 use crate::readers;
 use crate::sink;
 use crate::source::{self, Source};
@@ -46,6 +48,8 @@ pub fn import_project(file: &Path, args: &Args, terminal: &Terminal) -> Result<O
     }
     let mut taken = BTreeSet::new();
     let mut paths: Vec<PathBuf> = Vec::new();
+    let cases: Vec<Case> = project.cases.iter().map(with_columns).collect();
+    let mut told = Told::new(&cases);
     for text in &project.texts {
         let path = folder.join("transcripts").join(free_name(&text.name, &mut taken));
         let is_there = source::is_file(&path);
@@ -57,6 +61,7 @@ pub fn import_project(file: &Path, args: &Args, terminal: &Terminal) -> Result<O
             sink::write(&path, text.text.as_bytes())?;
         }
         if source::is_file(&path) {
+            told.add(path.clone(), &text.cases);
             paths.push(path);
         }
     }
@@ -64,9 +69,16 @@ pub fn import_project(file: &Path, args: &Args, terminal: &Terminal) -> Result<O
         terminal.say("nothing was written (--dry-run)");
         return Ok(Outcome::Fine);
     }
-    let outcome = import_transcripts(&paths, args, terminal)?;
+    let outcome = import_of_cases(&paths, &told, args, terminal)?;
     terminal.next(format!("canvass codebook --add {name}, then: canvass take {name}"));
     Ok(outcome)
+}
+
+/// A case whose attributes are called as columns of cases.csv are: in small letters.
+fn with_columns(case: &Case) -> Case {
+    let attributes = case.attributes.iter().map(|(name, value)| (name.trim().to_lowercase(), value.clone()));
+    let attributes = attributes.filter(|(name, _)| !name.is_empty()).collect();
+    Case { attributes, ..case.clone() }
 }
 
 /// The name of a file for a text: what every system can have, and no other text has.

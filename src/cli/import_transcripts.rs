@@ -3,6 +3,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use super::import::Args;
+use super::import_cases::{Placed, Told};
 use super::import_interviews::slug;
 use super::import_study::keep;
 use super::terminal::Terminal;
@@ -35,6 +36,14 @@ struct Imported {
 /// # Errors
 /// When none of the files can be read, or a file of the study cannot be written.
 pub fn import_transcripts(files: &[PathBuf], args: &Args, terminal: &Terminal) -> Result<Outcome> {
+    import_of_cases(files, &Told::default(), args, terminal)
+}
+
+/// The same where another program says whose they are.
+///
+/// # Errors
+/// As [`import_transcripts`].
+pub fn import_of_cases(files: &[PathBuf], told: &Told<'_>, args: &Args, terminal: &Terminal) -> Result<Outcome> {
     let study = match workspace::study_folder(&args.study) {
         Ok(folder) => Some(Study::load(&folder)?),
         Err(error) if args.study.study.is_some() => return Err(error),
@@ -43,9 +52,13 @@ pub fn import_transcripts(files: &[PathBuf], args: &Args, terminal: &Terminal) -
     let mut noticed = Vec::new();
     let mut imported: Vec<Imported> = Vec::new();
     let mut failed = Vec::new();
+    let mut placed = Placed::default();
     for file in files {
         match read(file, study.as_ref(), &imported, args, &mut noticed) {
-            Ok(read) => imported.extend(read),
+            Ok(mut read) => {
+                read.iter_mut().filter(|one| !one.known).for_each(|one| placed.place(told, file, &mut one.document));
+                imported.extend(read);
+            }
             Err(error) => failed.push(error),
         }
     }
@@ -68,11 +81,12 @@ pub fn import_transcripts(files: &[PathBuf], args: &Args, terminal: &Terminal) -
         }
         Some(study) => {
             noticed.extend(not_found(&imported, study));
+            noticed.extend(placed.not_placed());
             terminal.noticed(&noticed);
             if args.dry_run {
                 terminal.say("nothing was written (--dry-run)");
             } else {
-                write_into(study, &imported, terminal)?;
+                write_into(study, &imported, &placed, terminal)?;
             }
         }
     }
@@ -368,7 +382,7 @@ fn not_found(imported: &[Imported], study: &Study) -> Vec<Diagnostic> {
 }
 
 /// Copies files from elsewhere, and adds what is new to documents.csv and cases.csv.
-fn write_into(study: &Study, imported: &[Imported], terminal: &Terminal) -> Result<()> {
+fn write_into(study: &Study, imported: &[Imported], placed: &Placed<'_>, terminal: &Terminal) -> Result<()> {
     for read in imported {
         if let Some(table) = &read.kept {
             keep(study, table, terminal)?;
@@ -393,14 +407,21 @@ fn write_into(study: &Study, imported: &[Imported], terminal: &Terminal) -> Resu
     let mut cases: Vec<Vec<(&str, String)>> = Vec::new();
     let new = imported.iter().filter(|read| !read.known).flat_map(|read| &read.document.speakers);
     for case in new.filter_map(|speaker| speaker.case.as_ref()) {
-        let row = vec![("case", case.clone())];
+        let row = placed.row(case);
         if !study.cases.iter().any(|known| known.id == *case) && !cases.contains(&row) {
             cases.push(row);
         }
     }
     let (new_documents, new_cases) = (documents.len(), cases.len());
     added_rows::add(&study.folder, "documents.csv", &DOCUMENT_COLUMNS, documents)?;
-    added_rows::add(&study.folder, "cases.csv", &CASE_COLUMNS, cases)?;
+    let own = cases.iter().flatten().map(|(column, _)| *column).filter(|column| !CASE_COLUMNS.contains(column));
+    let mut columns = CASE_COLUMNS.to_vec();
+    for column in own {
+        if !columns.contains(&column) {
+            columns.push(column);
+        }
+    }
+    added_rows::add(&study.folder, "cases.csv", &columns, cases)?;
     say_what_was_written(study, new_documents, new_cases, terminal)
 }
 

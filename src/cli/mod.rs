@@ -39,6 +39,7 @@ mod frequencies;
 mod grid;
 mod help;
 mod import;
+mod import_cases;
 mod import_interviews;
 mod import_page;
 mod import_project;

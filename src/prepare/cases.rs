@@ -51,6 +51,9 @@ fn level(
         if attributes.contains(&name) {
             return Ok(make(cases, name, name, name, &[], noticed));
         }
+        if let Some(error) = blank(name) {
+            return Err(error);
+        }
         let known = groupings.keys().map(String::as_str).chain(attributes).collect();
         return Err(unknown("group", name, known));
     };
@@ -63,10 +66,23 @@ fn level(
         .hint("give it case = \"…\", the column of cases.csv that names the group of each case"));
     };
     if !attributes.contains(&attribute.as_str()) && !cases.is_empty() {
-        return Err(unknown("column of cases.csv", attribute, attributes).in_place(place()));
+        return Err(
+            blank(attribute).unwrap_or_else(|| unknown("column of cases.csv", attribute, attributes).in_place(place()))
+        );
     }
     let label = grouping.label.as_deref().unwrap_or(name);
     Ok(make(cases, name, label, attribute, &grouping.order, noticed))
+}
+
+/// The error where cases are to be grouped by a column that is always known and that nobody has filled in.
+fn blank(name: &str) -> Option<Error> {
+    let what = COLUMNS.into_iter().find(|column| *column == name)?;
+    let error = Error::new(format!("no case has anything in the column “{what}”, so there is nothing to divide by"));
+    Some(
+        error
+            .in_place(Place::file("cases.csv"))
+            .hint(format!("fill in “{what}” in cases.csv, or divide by another of its columns")),
+    )
 }
 
 /// The groups in the order given, and after them others in the order of cases.csv.
@@ -118,16 +134,42 @@ fn same(one: &str, other: &str) -> bool {
     one.trim().to_lowercase() == other.trim().to_lowercase()
 }
 
+/// The columns that cases can be grouped by in every study, where anybody has them.
+const COLUMNS: [&str; 2] = ["group", "organisation"];
+
 /// The columns of cases.csv by which cases can be grouped.
 fn attributes(cases: &[Case]) -> Vec<&str> {
-    let mut names: Vec<&str> = ["group", "organisation"]
-        .into_iter()
-        .filter(|name| cases.iter().any(|case| case.attribute(name).is_some()))
-        .collect();
+    let mut names: Vec<&str> =
+        COLUMNS.into_iter().filter(|name| cases.iter().any(|case| case.attribute(name).is_some())).collect();
     for (name, _) in cases.iter().flat_map(|case| &case.attributes) {
         if !names.contains(&name.as_str()) {
             names.push(name);
         }
     }
     names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_that_nobody_filled_in_is_called_blank_and_not_unknown() {
+        let cases = [Case { id: "ann".into(), ..Case::default() }];
+        let by = |name: &str, groupings: &BTreeMap<String, Grouping>| {
+            banner_of_cases(&cases, groupings, &[name.to_owned()], &mut Vec::new()).unwrap_err().to_string()
+        };
+        let none = BTreeMap::new();
+        for name in ["group", "organisation"] {
+            assert!(
+                by(name, &none).contains(&format!("no case has anything in the column “{name}”")),
+                "{}",
+                by(name, &none)
+            );
+        }
+        let stakeholder = Grouping { case: Some("group".into()), ..Grouping::default() };
+        let groupings = BTreeMap::from([("stakeholder".to_owned(), stakeholder)]);
+        assert!(by("stakeholder", &groupings).contains("fill in “group”"));
+        assert!(by("size", &none).contains("there is no group “size”"));
+    }
 }

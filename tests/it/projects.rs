@@ -227,6 +227,56 @@ fn a_codebook_alone_has_no_interviews_and_no_codings() {
     assert!(said(&added).contains("25 codes new") && said(&added).contains("next: canvass check"), "{}", said(&added));
 }
 
+/// A project of three texts: Ann alone, Ann and Ben together, and a story that nobody is named in; Cy is nowhere heard of.
+fn with_cases() -> Vec<u8> {
+    let value = |of: &str, value: &str| {
+        format!("<VariableValue><VariableRef targetGUID='{of}'/><TextValue>{value}</TextValue></VariableValue>")
+    };
+    let case = |name: &str, group: &str, size: &str, texts: &[&str]| {
+        let texts: String = texts.iter().map(|text| format!("<SourceRef targetGUID='{text}'/>")).collect();
+        format!("<Case guid='{name}' name='{name}'>{}{}{texts}</Case>", value("g", group), value("s", size))
+    };
+    let cases = [
+        case("Ann", "VCFSE", "Micro", &["t1", "t2"]),
+        case("Ben", "Council", "Large", &["t2"]),
+        case("Cy", "Council", "Large", &["t2"]),
+        case("Di", "VCFSE", "Small", &["t3"]),
+    ]
+    .concat();
+    let texts: String = ["t1", "t2", "t3"]
+        .map(|text| format!("<TextSource guid='{text}' name='{text}' plainTextPath='internal://{text}.txt'/>"))
+        .concat();
+    let project = format!(
+        "<Project xmlns='urn:QDA-XML:project:1.0' name='x'><Variables><Variable guid='g' name='Group'/><Variable guid='s' name='Size'/></Variables><Cases>{cases}</Cases><Sources>{texts}</Sources></Project>"
+    );
+    zipped(&[
+        ("project.qde", project.as_bytes()),
+        ("sources/t1.txt", b"Interviewer: Why?\n\nAnn: No money.\n"),
+        ("sources/t2.txt", b"Interviewer: Why?\n\nANN: No money.\n\nBen: No time.\n"),
+        ("sources/t3.txt", b"There was no money, and then there was.\n"),
+    ])
+}
+
+#[test]
+fn cases_of_a_project_fill_in_cases_csv_and_lend_nobody_their_names() {
+    let folder = tempfile::tempdir().unwrap();
+    canvass(folder.path(), &["init", "study", "-q"]).assert().success();
+    let study = folder.path().join("study");
+    std::fs::write(study.join("theirs.qdpx"), with_cases()).unwrap();
+    let found = canvass(&study, &["import", "theirs.qdpx"]).assert().success();
+    assert!(said(&found).contains("of 1 case of the project nobody knows which speaker they are"), "{}", said(&found));
+    let text = |name: &str| std::fs::read_to_string(study.join(name)).unwrap();
+    assert_eq!(
+        text("cases.csv"),
+        "case,respondent,group,organisation,consent,size\nt1,,VCFSE,,,Micro\nt2-p2,,Council,,,Large\nt3,,VCFSE,,,Small\n"
+    );
+    let documents = text("documents.csv");
+    // Ann is one case in both.
+    assert!(documents.contains("ANN = participant t1; Ben = participant t2-p2"), "{documents}");
+    assert!(documents.contains("Writer = participant t3"), "{documents}");
+    assert!(!text("cases.csv").contains("Ann") && canvass(&study, &["check"]).output().unwrap().status.success());
+}
+
 /// The schema is used where it and `xmllint` are at hand.
 #[test]
 fn what_is_written_is_valid_by_the_schema() {

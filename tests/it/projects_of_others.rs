@@ -236,3 +236,32 @@ fn variables_of_every_type_notes_in_files_and_what_has_no_place_are_told() {
         assert!(heard.contains(part), "{part}: {heard}");
     }
 }
+
+const VALUES: &str = "<VariableValue><VariableRef targetGUID=\"v\"/><TextValue>VCFSE</TextValue></VariableValue><VariableValue><VariableRef targetGUID=\"w\"/><IntegerValue>7</IntegerValue></VariableValue>";
+
+/// A project of one text, with cases and with what stands inside the text's element.
+fn described(cases: &str, of_text: &str) -> Reading {
+    let inside = format!(
+        "<Variables><Variable guid=\"v\" name=\"Group\" typeOfVariable=\"Text\"/><Variable guid=\"w\" name=\"Years\" typeOfVariable=\"Integer\"/></Variables>{cases}<Sources><TextSource guid=\"t\" name=\"One\" plainTextPath=\"internal://t.txt\">{of_text}</TextSource></Sources>"
+    );
+    zipped(&[("project.qde", qde(&inside).as_bytes()), ("sources/t.txt", b"No money.")])
+}
+
+#[test]
+fn what_is_said_of_cases_or_of_texts_are_attributes() {
+    let case = |values: &str| {
+        format!("<Cases><Case guid=\"a\" name=\"Ann\">{values}<SourceRef targetGUID=\"t\"/></Case></Cases>")
+    };
+    for (reading, name) in [
+        (described(&case(VALUES), ""), "Ann"),
+        // Without cases each text that is described is one.
+        (described("", VALUES), "One"),
+        (described(&case(""), VALUES), "Ann"),
+    ] {
+        let [only] = reading.project.cases.as_slice() else { panic!("{:?}", reading.project.cases) };
+        assert_eq!((only.id.as_str(), only.group.as_deref()), (name, Some("VCFSE")));
+        assert_eq!(only.attributes, [("Years".to_owned(), "7".to_owned())]);
+        assert_eq!(reading.project.texts[0].cases, [0]);
+    }
+    assert!(described("", "").project.cases.is_empty());
+}

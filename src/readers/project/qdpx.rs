@@ -318,7 +318,7 @@ impl<'a> Sources<'a> {
     }
 }
 
-/// Cases with their attributes and the texts that belong to them.
+/// Cases with their attributes and the texts that belong to them. Some programs have no cases and describe the texts: each is a case then.
 fn cases(root: Node<'_, '_>, places: &HashMap<String, usize>, project: &mut ForeignProject) {
     let named = |node: Node<'_, '_>| Some((guid(attribute(node, "guid")?), attribute(node, "name")?.trim().to_owned()));
     let variables: HashMap<String, String> = children(root, "Variables", "Variable").filter_map(named).collect();
@@ -327,26 +327,61 @@ fn cases(root: Node<'_, '_>, places: &HashMap<String, usize>, project: &mut Fore
         if case.id.is_empty() {
             case.id = format!("case {}", project.cases.len() + 1);
         }
-        for value in node.children().filter(|node| node.tag_name().name() == "VariableValue") {
-            let Some(name) = references(value, "VariableRef").next().and_then(|name| variables.get(&guid(name))) else {
-                continue;
-            };
-            let written =
-                value.children().find(|node| node.tag_name().name().ends_with("Value")).and_then(|node| node.text());
-            let Some(written) = written.map(str::trim).filter(|written| !written.is_empty()) else { continue };
-            match name.as_str() {
-                "group" => case.group = Some(written.to_owned()),
-                // These columns of cases.csv mean something else.
-                "case" | "respondent" => case.attributes.push((format!("{name} in project"), written.to_owned())),
-                "organisation" => case.organisation = Some(written.to_owned()),
-                _ => case.attributes.push((name.clone(), written.to_owned())),
-            }
-        }
+        describe(node, &variables, &mut case);
         let place = project.cases.len();
         for source in references(node, "SourceRef").filter_map(|source| places.get(&guid(source))) {
             project.texts[*source].cases.push(place);
         }
         project.cases.push(case);
+    }
+    for node in children(root, "Sources", "TextSource") {
+        let Some(&text) = attribute(node, "guid").and_then(|own| places.get(&guid(own))) else { continue };
+        let mut case = Case { id: project.texts[text].name.clone(), ..Case::default() };
+        describe(node, &variables, &mut case);
+        if case.group.is_none() && case.organisation.is_none() && case.attributes.is_empty() {
+            continue;
+        }
+        match project.texts[text].cases.as_slice() {
+            [] => {
+                project.texts[text].cases.push(project.cases.len());
+                project.cases.push(case);
+            }
+            [only] => complete(&mut project.cases[*only], case),
+            // What is said of a text that several share is said of none of them.
+            _ => {}
+        }
+    }
+}
+
+/// Takes the values of variables over into a case.
+fn describe(node: Node<'_, '_>, variables: &HashMap<String, String>, case: &mut Case) {
+    for value in node.children().filter(|node| node.tag_name().name() == "VariableValue") {
+        let Some(name) = references(value, "VariableRef").next().and_then(|name| variables.get(&guid(name))) else {
+            continue;
+        };
+        let written =
+            value.children().find(|node| node.tag_name().name().ends_with("Value")).and_then(|node| node.text());
+        let Some(written) = written.map(str::trim).filter(|written| !written.is_empty()) else { continue };
+        match name.to_lowercase().as_str() {
+            "group" => case.group = Some(written.to_owned()),
+            // These columns of cases.csv mean something else.
+            "case" | "respondent" | "consent" => {
+                case.attributes.push((format!("{name} in project"), written.to_owned()));
+            }
+            "organisation" | "organization" => case.organisation = Some(written.to_owned()),
+            _ => case.attributes.push((name.clone(), written.to_owned())),
+        }
+    }
+}
+
+/// Adds what a case lacks.
+fn complete(case: &mut Case, more: Case) {
+    case.group = case.group.take().or(more.group);
+    case.organisation = case.organisation.take().or(more.organisation);
+    for (name, value) in more.attributes {
+        if !case.attributes.iter().any(|(known, _)| *known == name) {
+            case.attributes.push((name, value));
+        }
     }
 }
 
