@@ -169,7 +169,7 @@ mod tests {
         }
         let stakeholder = Grouping { case: Some("group".into()), ..Grouping::default() };
         let groupings = BTreeMap::from([("stakeholder".to_owned(), stakeholder)]);
-        assert!(by("stakeholder", &groupings).contains("fill in “group”"));
+        assert!(by("stakeholder", &groupings).contains("no case has anything in the column “group”"));
         assert!(by("size", &none).contains("there is no group “size”"));
     }
 }
